@@ -1,0 +1,1 @@
+"""csmodels: customer-satisfaction models."""

@@ -1,0 +1,182 @@
+"""Resamples of the rows, delivered as batches of moments.
+
+A bootstrap of B resamples is one matrix product: how often each row was drawn, times the rows'
+products. The draws come in fixed blocks with seeds of their own, so that neither the chunk size
+nor the number of groups nor anything else can change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csmodels.errors import SpecificationError
+from csmodels.numerics.moments import ROWS_AT_A_TIME, Array, Moments, rough_centre
+
+#: Resamples that share one seed ``SeedSequence([seed, block])``.
+BLOCK = 256
+#: Draws held at a time while counting (a power of two, so that it divides a block evenly).
+DRAWS_AT_A_TIME = 2**20
+#: Row counts (one byte each) held at a time.
+COUNTS_AT_A_TIME = 2**25
+#: Most resamples delivered at a time: the arrays of a 24-item model then stay in the cache.
+RESAMPLES_AT_A_TIME = 1024
+
+Counts = NDArray[np.uint8]
+
+
+def bootstrap_counts(n: int, n_boot: int, seed: int) -> Iterator[Counts]:
+    """How often each of n rows is drawn, for one small batch of resamples after another.
+
+    The size of a batch depends on n alone; the counts depend on (n, seed, number of the resample).
+
+    Yields
+    ------
+    counts : array of uint8, shape (batch, n)
+        Every row of it sums to n.
+    """
+    unit = max(1, min(BLOCK, 2 ** int(np.log2(DRAWS_AT_A_TIME / n)))) if n < DRAWS_AT_A_TIME else 1
+    dtype = np.uint16 if n <= 2**16 else np.uint32
+    offsets = np.arange(unit, dtype=np.intp)[:, None] * n
+    for block_start in range(0, n_boot, BLOCK):
+        seeds = np.random.SeedSequence([seed, block_start // BLOCK])
+        rng = np.random.Generator(np.random.SFC64(seeds))
+        for start in range(block_start, min(block_start + BLOCK, n_boot), unit):
+            drawn = rng.integers(0, n, size=(unit, n), dtype=dtype)
+            counts = np.bincount((drawn + offsets).ravel(), minlength=unit * n).reshape(unit, n)
+            yield counts[: n_boot - start].astype(np.uint8)
+
+
+def counts_of_indices(indices: NDArray[np.integer], n: int) -> Iterator[Counts]:
+    """The same from given row numbers, shape (n_boot, draws): a resample drawn elsewhere."""
+    indices = np.asarray(indices)
+    if indices.ndim != 2 or not np.issubdtype(indices.dtype, np.integer):
+        raise SpecificationError("Resample indices must be whole numbers of shape (n_boot, draws).")
+    if indices.size and (indices.min() < 0 or indices.max() >= n):
+        raise SpecificationError(f"Resample indices must lie between 0 and {n - 1}, the complete rows.")
+    for row in indices:
+        counts = np.bincount(row, minlength=n)
+        if counts.max(initial=0) > 255:
+            raise SpecificationError("A resample draws one row more than 255 times.")
+        yield counts.astype(np.uint8)[None]
+
+
+def _gather(batches: Iterator[Counts], size: int) -> Iterator[Counts]:
+    """Join small batches of counts into chunks of about `size` resamples."""
+    held: list[Counts] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(len(b) for b in held) >= size:
+            yield np.concatenate(held) if len(held) > 1 else held[0]
+            held = []
+    if held:
+        yield np.concatenate(held) if len(held) > 1 else held[0]
+
+
+def _products(x: Array, weights: Array | None) -> Array:
+    """Weight, weighted items and weighted products of the rows: shape (1 + p + p(p+1)/2, n)."""
+    n, p = x.shape
+    columns = np.ascontiguousarray(x.T)
+    out = np.empty((1 + p + p * (p + 1) // 2, n))
+    out[0] = 1.0 if weights is None else weights
+    np.multiply(columns, out[0], out=out[1 : p + 1])
+    at = 1 + p
+    for j in range(p):
+        np.multiply(columns[j:], out[1 + j], out=out[at : at + p - j])
+        at += p - j
+    return out
+
+
+class Resampler:
+    """Turns counts of rows into moments; keeps the rows' products while they are small.
+
+    Parameters
+    ----------
+    rows : array, shape (n, p)
+        Complete rows.
+    weights : array, shape (n,), optional
+        Survey weights: a drawn row brings its weight along.
+    """
+
+    def __init__(self, rows: Array, weights: Array | None = None) -> None:
+        self.centre = rough_centre(rows)
+        self.rows = rows
+        self.weights = weights
+        self.n, self.p = rows.shape
+        starts = range(0, self.n, ROWS_AT_A_TIME)
+        self._parts = [slice(start, min(start + ROWS_AT_A_TIME, self.n)) for start in starts]
+        self._kept = self._part(self._parts[0]) if len(self._parts) == 1 else None
+
+    def _part(self, rows: slice) -> Array:
+        weights = None if self.weights is None else self.weights[rows]
+        return _products(self.rows[rows] - self.centre, weights)
+
+    def moments(self, counts: Counts) -> Moments:
+        """Moments of each resample; `counts` has shape (resamples, n)."""
+        sums: Array | None = None
+        for rows in self._parts:
+            products = self._kept if self._kept is not None else self._part(rows)
+            share = products @ counts[:, rows].T.astype(np.float64)
+            sums = share if sums is None else np.add(sums, share, out=sums)
+        assert sums is not None  # a sample has at least one row: checked when it was read
+        return self._from_sums(sums)
+
+    def _from_sums(self, sums: Array) -> Moments:
+        p, members = self.p, sums.shape[1]
+        total = sums[0]
+        shift = sums[1 : p + 1] / total
+        cov = np.empty((p, p, members))
+        at = 1 + p
+        for j in range(p):
+            row = cov[j, j:]
+            np.divide(sums[at : at + p - j], total, out=row)
+            row -= shift[j:] * shift[j]
+            cov[j + 1 :, j] = row[1:]
+            at += p - j
+        mean = shift + self.centre[:, None]
+        return Moments._of(np.moveaxis(cov, -1, 0), mean.T, total)
+
+
+def bootstrap_moments(
+    rows: Array,
+    n_boot: int,
+    seed: int = 0,
+    *,
+    weights: Array | None = None,
+    indices: NDArray[np.integer] | None = None,
+    chunk: int | None = None,
+) -> Iterator[Moments]:
+    """Moments of `n_boot` resamples of the rows, chunk by chunk.
+
+    Parameters
+    ----------
+    rows : array, shape (n, p)
+        Complete rows.
+    n_boot : int
+        Number of resamples; ignored when `indices` is given.
+    seed : int
+        Decides every draw.
+    weights : array, shape (n,), optional
+        Survey weights.
+    indices : array of int, shape (n_boot, draws), optional
+        Rows of each resample, drawn elsewhere: for comparisons with another program draw by draw.
+    chunk : int, optional
+        Resamples at a time; changes memory and time, never a result.
+
+    Yields
+    ------
+    Moments
+        With `cov` of shape (chunk, p, p), laid out in memory with the resample as last axis.
+
+    Notes
+    -----
+    Efron (1979). The outer product of each resample's *own* means is subtracted.
+    """
+    n = len(rows)
+    resampler = Resampler(rows, weights)
+    counts = bootstrap_counts(n, n_boot, seed) if indices is None else counts_of_indices(indices, n)
+    size = chunk or max(1, min(RESAMPLES_AT_A_TIME, COUNTS_AT_A_TIME // n))
+    for gathered in _gather(counts, size):
+        yield resampler.moments(gathered)
