@@ -1,8 +1,8 @@
 """Fonts that show Chinese in every figure, on a machine with or without Chinese fonts.
 
 A family is a list: matplotlib takes each character from the first font that has it. Latin letters come from
-DejaVu Sans, which matplotlib brings along, Chinese characters from the subset in ``fonts/``, and what that lacks
-(rare characters, Korean) from whatever the machine has. So a figure looks the same everywhere.
+DejaVu Sans, which matplotlib brings along, Chinese characters from the subset in ``fonts/``, and what that
+lacks (rare characters, Korean) from whatever the machine has. So a figure looks the same everywhere.
 
 Nothing here changes matplotlib's settings for good: a family is set on the texts themselves, so that a figure
 saved later still shows its Chinese.
@@ -46,7 +46,8 @@ SYSTEM_FAMILIES = (
 def cjk_families() -> list[str]:
     """Return the font family list of all csmodels figures, and make the bundled font known to matplotlib.
 
-    When to use it: to give a text of your own the same fonts, ``ax.set_title("满意度", family=cjk_families())``.
+    When to use it: to give a text of your own the same fonts,
+    ``ax.set_title("满意度", family=cjk_families())``.
 
     Returns
     -------
@@ -68,16 +69,18 @@ def _families() -> tuple[str, ...]:
     known = set(fontManager.get_font_names())
     if BUNDLED_FAMILY not in known:
         fontManager.addfont(BUNDLED_FILE)
-    # A family that is not installed would make matplotlib log a complaint for each text: name only those present.
+    # A family that is not installed would make matplotlib log a complaint for each text: name only those
+    # present.
     return (LATIN_FAMILY, BUNDLED_FAMILY, *(name for name in SYSTEM_FAMILIES if name in known))
 
 
 @contextmanager
 def cjk_fonts() -> Iterator[list[str]]:
-    """Use fonts with Chinese for everything drawn inside the ``with`` block, and restore the settings after it.
+    """Use fonts with Chinese for everything drawn inside the ``with`` block; restore the settings after it.
 
-    When to use it: around your own matplotlib or seaborn code. Texts keep their font when the block is left, so
-    the figure may be saved later. (Numbers on axes added later fall back to the usual font: they need no Chinese.)
+    When to use it: around your own matplotlib or seaborn code. Texts keep their font when the block is left,
+    so the figure may be saved later. (Numbers on axes added later fall back to the usual font: they need no
+    Chinese.)
 
     Yields
     ------

@@ -1,7 +1,8 @@
 """Where the constructs of a path diagram stand when nobody says so: an automatic layered layout.
 
 Pure geometry on arrays. Arrows point to the right; rows are chosen so that straight arrows meet few other
-constructs and cross few other arrows. A unit is the distance of two neighbours that stand in one row or column.
+constructs and cross few other arrows. A unit is the distance of two neighbours that stand in one row or
+column.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def acyclic(n: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def layers(n: int, edges: Sequence[tuple[int, int]]) -> IntArray:
-    """Return each construct's layer: the length of the longest path to it; sources stand next to what they lead to.
+    """Return each construct's layer: the length of the longest path to it.
+
+    Sources stand in the layer before the first construct they lead to.
 
     Examples
     --------
@@ -65,7 +68,9 @@ def layers(n: int, edges: Sequence[tuple[int, int]]) -> IntArray:
     return layer
 
 
-def automatic_layout(names: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+def automatic_layout(
+    names: Sequence[str], edges: Sequence[tuple[str, str]]
+) -> dict[str, tuple[float, float]]:
     """Return a position for each construct, arrows to the right, as ``{name: (x, y)}``.
 
     The same names and edges always give the same layout: the starting points of the search come from a fixed
@@ -94,7 +99,9 @@ def automatic_layout(names: Sequence[str], edges: Sequence[tuple[str, str]]) -> 
             best, best_cost = rows, cost
     points = _positions(best[None], order, layer, forward)[0]
     points -= points.min(axis=0) if n else 0.0
-    return {name: (round(float(x), 3), round(float(y), 3)) for name, (x, y) in zip(names, points, strict=True)}
+    return {
+        name: (round(float(x), 3), round(float(y), 3)) for name, (x, y) in zip(names, points, strict=True)
+    }
 
 
 def _descend(
@@ -137,7 +144,9 @@ def _positions(
     for node in order[::-1]:
         targets = [target for source, target in forward if source == node]
         if targets and all(target != node for _, target in forward):
-            room = np.min([x[:, t] - np.where(_near(rows, node, t), 1.0, _SHORT_STEP) for t in targets], axis=0)
+            room = np.min(
+                [x[:, t] - np.where(_near(rows, node, t), 1.0, _SHORT_STEP) for t in targets], axis=0
+            )
             taken = np.zeros(len(rows), dtype=bool)
             for other in order:
                 if other != node:
@@ -157,7 +166,7 @@ def _rounded_cost(
     forward: Sequence[tuple[int, int]],
     pairs: Sequence[tuple[int, int]],
 ) -> FloatArray:
-    """Return the cost of a batch of row choices (batch, n), rounded so that ties do not hang on the machine."""
+    """Return the cost of each row choice (batch, n), rounded so that ties do not hang on the machine."""
     points = _positions(rows, order, layer, forward)
     n = rows.shape[1]
     apart = np.abs(points[:, :, None] - points[:, None]).max(axis=-1) + 9 * np.eye(n)

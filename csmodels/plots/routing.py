@@ -1,8 +1,8 @@
-"""Arrows between constructs: straight where possible, bent where a construct is in the way, each with its label.
+"""Arrows between constructs: straight where possible, bent around constructs, each with its label.
 
 Pure geometry on arrays, in points (1/72 inch), y upwards. An arrow is a quadratic Bézier curve from centre to
-centre, cut off at the two outlines. Every arrow chooses among a few bends, then every label among a few places on
-its arrow; each choice is repeated, given the others, until nothing improves.
+centre, cut off at the two outlines. Every arrow chooses among a few bends, then every label among a few
+places on its arrow; each choice is repeated, given the others, until nothing improves.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _STEPS = 25
 
 @dataclass(frozen=True)
 class Outline:
-    """The outline of a construct: an ellipse, or a hexagon for a composite; half-width `a`, half-height `b`."""
+    """The outline of a construct: an ellipse or a hexagon with half-width `a`, half-height `b`."""
 
     x: float
     y: float
@@ -44,7 +44,7 @@ class Outline:
     hexagon: bool = False
 
     def level(self, points: FloatArray, margin: float = 0.0) -> FloatArray:
-        """Return a number for each point (..., 2): below 1 inside the outline grown by `margin`, above 1 outside."""
+        """Return a number for each point (..., 2): below 1 inside the outline grown by `margin`."""
         across = np.abs(points[..., 0] - self.x) / (self.a + margin)
         up = np.abs(points[..., 1] - self.y) / (self.b + margin)
         if self.hexagon:
@@ -82,7 +82,7 @@ class Routing:
 
 
 def curve(control: FloatArray, t: FloatArray) -> FloatArray:
-    """Return the points of a quadratic Bézier curve with `control` (..., 3, 2) at `t` (steps,): (..., steps, 2)."""
+    """Return points (..., steps, 2) of quadratic curves with `control` (..., 3, 2) at `t` (steps,)."""
     basis = np.stack([(1 - t) ** 2, 2 * t * (1 - t), t**2], axis=-1)
     return np.asarray(basis @ control)
 
@@ -133,7 +133,9 @@ class _Candidates:
         start, end = np.array([one.x, one.y]), np.array([two.x, two.y])
         normal = np.array([start[1] - end[1], end[0] - start[0]])  # as long as the arrow
         middle = (start + end) / 2 + 2 * np.array(BENDS)[:, None] * normal
-        self.control = np.stack([np.broadcast_to(start, middle.shape), middle, np.broadcast_to(end, middle.shape)], 1)
+        self.control = np.stack(
+            [np.broadcast_to(start, middle.shape), middle, np.broadcast_to(end, middle.shape)], 1
+        )
         self.seen = [self._visible(one, two, control) for control in self.control]
         self.track = np.stack(
             [
@@ -142,7 +144,9 @@ class _Candidates:
             ]
         )  # (bend, step, 2)
         others = [shape for i, shape in enumerate(outlines) if i not in (source, target)]
-        fine = np.stack([curve(c, np.linspace(*seen, 80)) for c, seen in zip(self.control, self.seen, strict=True)])
+        fine = np.stack(
+            [curve(c, np.linspace(*seen, 80)) for c, seen in zip(self.control, self.seen, strict=True)]
+        )
         self.hits = np.zeros(len(BENDS))
         for shape in others:
             self.hits += np.clip(1.0 - shape.level(fine, NODE_CLEARANCE).min(axis=1), 0, 1) > 0
@@ -176,7 +180,7 @@ def _choose_bends(candidates: Sequence[_Candidates]) -> list[int]:
 
 
 def _pair_cost(one: _Candidates, other: _Candidates, track: FloatArray) -> FloatArray:
-    """Return what each bend of one arrow costs beside the chosen track of another: crossings, and running along."""
+    """Return what each bend of one arrow costs beside the track of another: crossing, running along."""
     a, b = one.track[:, :-1, None], one.track[:, 1:, None]
     c, d = track[None, None, :-1], track[None, None, 1:]
     crosses = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
@@ -216,15 +220,15 @@ class _Places:
             for j, other in enumerate(dense):
                 if j == i:
                     continue
-                inside = (np.abs(other[None] - self.centres[i][:, None]) < half).all(axis=2)
+                inside = _within(other[None] - self.centres[i][:, None], half)
                 ends = np.linalg.norm(other - other[-1], axis=1) < HEAD
                 self.overlaps[i] += inside[:, ends].any(axis=1)
                 self.covered[i] += inside[:, ~ends].any(axis=1)
 
     @staticmethod
     def _too_close_to_ends(points: FloatArray, centres: FloatArray, half: FloatArray) -> FloatArray:
-        """Say for which places too little of the arrow is seen before the label, or the label covers the head."""
-        inside = (np.abs(points[None] - centres[:, None]) < half).all(axis=2)
+        """Say for which places a label leaves too little of its arrow, or covers the head."""
+        inside = _within(points[None] - centres[:, None], half)
         step = np.linalg.norm(np.diff(points, axis=0), axis=1)
         run = np.concatenate([[0.0], np.cumsum(step)])
         enters = run[inside.argmax(axis=1)]
@@ -239,22 +243,27 @@ class _Places:
         everyone = np.arange(len(chosen))
         for _ in range(8):
             before = chosen.copy()
-            for i in everyone:
+            for i in range(len(chosen)):
                 clash = self._clash(i, self.centres[everyone, chosen])
                 chosen[i] = np.round(own[i] + _COST_OVERLAP * clash, 6).argmin()
             if (chosen == before).all():
                 break
         centres = self.centres[everyone, chosen]
-        clashes = sum(float(self._clash(i, centres)[chosen[i]]) for i in everyone) / 2
+        clashes = sum(float(self._clash(i, centres)[chosen[i]]) for i in range(len(chosen))) / 2
         overlaps = self.overlaps[everyone, chosen].sum() + clashes
         return centres, int(overlaps), int(self.covered[everyone, chosen].sum())
 
     def _clash(self, i: int, centres: FloatArray) -> FloatArray:
         """Count the labels that each place of label `i` would overlap."""
         reach = (self.size[i] + self.size) / 2 - LABEL_CLEARANCE
-        close = (np.abs(self.centres[i][:, None] - centres[None]) < reach).all(axis=2)
+        close = _within(self.centres[i][:, None] - centres[None], reach)
         close[:, i] = False
         return np.asarray(close.sum(axis=1), dtype=np.float64)
+
+
+def _within(gap: FloatArray, reach: FloatArray) -> NDArray[np.bool_]:
+    """Say which gaps (..., 2) are smaller than `reach` in both directions."""
+    return np.asarray(np.logical_and.reduce(np.abs(gap) < reach, axis=-1))
 
 
 # Points on the rim of the square from -1 to 1: an ellipse can reach into a label between two of its corners.

@@ -60,9 +60,7 @@ def _pieces(text: str) -> list[str]:
                 pieces[-1] += character
             glue = False
             continue
-        elif glue and pieces and not wide:
-            pieces[-1] += character
-        elif pieces and pieces[-1][-1] in _NO_LINE_END:
+        elif pieces and ((glue and not wide) or pieces[-1][-1] in _NO_LINE_END):
             pieces[-1] += character
         else:
             pieces.append(character)
@@ -71,7 +69,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def wrap(text: str, width: float, size: float, max_lines: int = 3) -> str:
-    """Break a text into lines of about equal length that are at most `width` points wide, where that is possible.
+    """Break a text into lines of about equal length, at most `width` points wide where possible.
 
     Parameters
     ----------

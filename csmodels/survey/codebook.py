@@ -79,7 +79,8 @@ def _check_columns(name: str, table: pd.DataFrame) -> None:
     columns = [str(c) for c in table.columns]
     if "item" not in columns:
         raise SpecificationError(
-            f"{name} has no column 'item'.{did_you_mean('item', columns)} Its columns are: {', '.join(columns)}."
+            f"{name} has no column 'item'.{did_you_mean('item', columns)} Its columns are: "
+            f"{', '.join(columns)}."
         )
     for column in columns:
         kind, _, language = column.partition("_")
@@ -139,7 +140,8 @@ def _scale(row: Mapping[str, str]) -> Scale | None:
 
 def _split(text: str, mark: str, limit: int = -1) -> list[str]:
     """Split at a mark that has no backslash before it; the backslashes stay."""
-    parts, current, escaped = [], "", False
+    parts: list[str] = []
+    current, escaped = "", False
     for character in text:
         if character == mark and not escaped and (limit < 0 or len(parts) < limit):
             parts.append(current)
@@ -178,10 +180,14 @@ def _unescape(text: str) -> str:
 def _write_codes(codes: Mapping[Code, Mapping[str, str]], language: str, first: bool) -> str:
     """Codes without a text in any language are kept under the first language, with an empty text."""
     return "|".join(
-        f"{_escape(code if isinstance(code, str) else format_number(code))}={_escape(texts.get(language, ''))}"
+        f"{_escape(_written(code))}={_escape(texts.get(language, ''))}"
         for code, texts in codes.items()
         if language in texts or (first and not texts)
     )
+
+
+def _written(code: Code) -> str:
+    return code if isinstance(code, str) else format_number(code)
 
 
 def _languages(entries: Iterable[AnyItem]) -> list[str]:
@@ -228,4 +234,3 @@ def codebook_columns() -> tuple[str, ...]:
         *by_language["special"],
         *("asked_if", "formula", "attribute", "aspect"),
     )
-

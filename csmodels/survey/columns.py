@@ -42,7 +42,7 @@ def is_number_column(column: pd.Series) -> bool:
         return False
     if types.is_numeric_dtype(dtype) or types.is_bool_dtype(dtype):
         return True
-    if dtype == object:
+    if dtype.kind == "O" and isinstance(dtype, np.dtype):
         return _all_numbers(column[column.notna()].to_numpy(dtype=object))
     return False
 
@@ -89,9 +89,10 @@ def _why_no_numbers(column: pd.Series, name: object, what: str) -> str:
         )
     shown = some(dict.fromkeys(repr(v) for v in texts[offending]), limit=3)
     return (
-        f"Column {name!r} holds text where {what} are needed: {shown} in {rows_where(offending, column.index)}. "
-        "Correct these cells or recode the column as numbers; if such a text stands for no answer, declare it as a special "
-        "code in the questionnaire."
+        f"Column {name!r} holds text where {what} are needed: {shown} in "
+        f"{rows_where(offending, column.index)}. "
+        "Correct these cells; if such a text stands for no answer, declare it as a special code in the "
+        "questionnaire or read the file with na_values=[...]."
     )
 
 

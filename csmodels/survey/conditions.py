@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from csmodels.survey.columns import is_number_column, to_floats
 
 BoolArray = npt.NDArray[np.bool_]
 
-_OPERATORS: dict[str, Callable[[object, object], object]] = {
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -98,14 +99,16 @@ class Condition:
     def __post_init__(self) -> None:
         if self.op not in _OPERATORS:
             raise SpecificationError(
-                f"Condition on {self.item!r}: unknown operator {self.op!r}; use one of {' '.join(_OPERATORS)}."
+                f"Condition on {self.item!r}: unknown operator {self.op!r}; use one of "
+                f"{' '.join(_OPERATORS)}."
             )
         if not self.item or "`" in self.item:
             raise SpecificationError(f"Condition: {self.item!r} is no column name that can be written down.")
         if isinstance(self.value, str):
             if "'" in self.value and '"' in self.value:
                 raise SpecificationError(
-                    f"Condition on {self.item!r}: the text {self.value!r} holds both kinds of quotation marks; "
+                    f"Condition on {self.item!r}: the text {self.value!r} holds both kinds of quotation "
+                    "marks; "
                     "recode the column so that one kind is enough."
                 )
             return
@@ -118,9 +121,11 @@ class Condition:
         """Read ``COLUMN OP NUMBER`` or ``COLUMN OP 'text'``; odd column names go in backticks."""
         parts = _CONDITION_PARTS.fullmatch(text)
         if parts is None:
-            hint = " One equals sign is two here: use '=='." if re.search(r"[^=!<>]=[^=]", text) else ""
+            single = re.search(r"[^=!<>]=[^=]", text)
+            hint = " Equality is written with two signs: '=='." if single else ""
             raise SpecificationError(
-                f"Cannot read the condition {text!r}: write COLUMN, one of == != < <= > >=, and a number or a "
+                f"Cannot read the condition {text!r}: write COLUMN, one of == != < <= > >=, and a number or "
+                "a "
                 f"text in quotes, for example complained == 1.{hint}"
             )
         column, op, value = parts.groups()
@@ -136,7 +141,9 @@ class Condition:
     def _column(self, frame: pd.DataFrame) -> pd.Series:
         if self.item not in frame.columns:
             hint = did_you_mean(self.item, frame.columns)
-            raise DataError(f"The condition '{self}' needs a column {self.item!r}, which the data lack.{hint}")
+            raise DataError(
+                f"The condition '{self}' needs a column {self.item!r}, which the data lack.{hint}"
+            )
         return frame[self.item]
 
     def known(self, frame: pd.DataFrame) -> BoolArray:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.survey.conditions import Condition, format_number, parse_formula, quote_name, split_sign
-from csmodels.survey.frozen import FrozenDict
+from csmodels.tables.frozen import FrozenMapping
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,26 +32,26 @@ def _code(value: object) -> Code:
     return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
 
 
-def _by_language(texts: Mapping[str, str] | str) -> FrozenDict[str, str]:
+def _by_language(texts: Mapping[str, str] | str) -> FrozenMapping[str, str]:
     """Freeze ``{"en": "Value", "zh": "价值"}``; a bare text is English, empty texts are none."""
     given = {"en": texts} if isinstance(texts, str) else texts
-    return FrozenDict({language: text for language, text in given.items() if text})
+    return FrozenMapping({language: text for language, text in given.items() if text})
 
 
 def _texts_by_code(
     codes: Mapping[Code, Mapping[str, str] | str] | Iterable[Code], what: str
-) -> FrozenDict[Code, Mapping[str, str]]:
+) -> FrozenMapping[Code, Mapping[str, str]]:
     """Freeze ``{98: {"en": "don't know"}}``; a bare text is English, a bare list has no texts."""
-    pairs = codes.items() if isinstance(codes, Mapping) else ((code, {}) for code in codes)
     frozen: dict[Code, Mapping[str, str]] = {}
-    for code, texts in pairs:
+    given = codes if isinstance(codes, Mapping) else dict.fromkeys(codes, "")
+    for code, texts in given.items():
         key = _code(code)
         if isinstance(key, float) and not math.isfinite(key):
             raise SpecificationError(
                 f"{what} {code!r} is not a finite number; an empty cell is missing by itself."
             )
         frozen[key] = _by_language(texts)
-    return FrozenDict(frozen)
+    return FrozenMapping(frozen)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Scale:
 
     low: float | None = None
     high: float | None = None
-    labels: Mapping[Code, Mapping[str, str]] = field(default_factory=FrozenDict)
-    special: Mapping[Code, Mapping[str, str]] = field(default_factory=FrozenDict)
+    labels: Mapping[Code, Mapping[str, str]] = field(default_factory=FrozenMapping)
+    special: Mapping[Code, Mapping[str, str]] = field(default_factory=FrozenMapping)
 
     def __post_init__(self) -> None:
         for end in ("low", "high"):
@@ -156,7 +156,7 @@ class Item:
     """
 
     name: str
-    wording: Mapping[str, str] = field(default_factory=FrozenDict)
+    wording: Mapping[str, str] = field(default_factory=FrozenMapping)
     constructs: tuple[str, ...] = ()
     scale: Scale | None = None
     role: str = "rating"
@@ -174,7 +174,9 @@ class Item:
         if isinstance(self.asked_if, str):
             object.__setattr__(self, "asked_if", Condition.from_text(self.asked_if))
         if self.asked_if is not None and self.asked_if.item == self.name:
-            raise SpecificationError(f"Item {self.name!r} is asked only if it is answered itself: '{self.asked_if}'.")
+            raise SpecificationError(
+                f"Item {self.name!r} is asked only if it is answered itself: '{self.asked_if}'."
+            )
         self._check_codes()
 
     def _check_codes(self) -> None:
@@ -192,7 +194,8 @@ class Item:
         outside = [c for c in self.scale.labels if isinstance(c, float) and not low <= c <= high]
         if outside:
             raise SpecificationError(
-                f"Item {self.name!r}: label for {some(map(format_number, outside))} lies outside the range {span}; "
+                f"Item {self.name!r}: label for {some(map(format_number, outside))} lies outside the range "
+                f"{span}; "
                 "correct the range, or declare the code as special."
             )
 
@@ -226,7 +229,7 @@ class DerivedItem:
     condition: Condition
     then: str
     otherwise: str
-    wording: Mapping[str, str] = field(default_factory=FrozenDict)
+    wording: Mapping[str, str] = field(default_factory=FrozenMapping)
     constructs: tuple[str, ...] = ()
     scale: Scale | None = None
     attribute: str | None = None
@@ -247,13 +250,13 @@ class DerivedItem:
         cls,
         name: str,
         text: str,
-        wording: Mapping[str, str] | str = FrozenDict(),  # noqa: B008 - frozen
+        wording: Mapping[str, str] | str = FrozenMapping(),
         constructs: Iterable[str] | str = (),
         scale: Scale | None = None,
         attribute: str | None = None,
         aspect: str | None = None,
     ) -> DerivedItem:
-        """Build from ``[-]COLUMN if CONDITION else [-]COLUMN``; the other arguments are those of the class."""
+        """Build from ``[-]COLUMN if CONDITION else [-]COLUMN``; other arguments as for the class."""
         condition, then, otherwise = parse_formula(text)
         return cls(name, condition, then, otherwise, wording, constructs, scale, attribute, aspect)  # type: ignore[arg-type]
 
@@ -302,8 +305,8 @@ class Questionnaire:
 
     items: tuple[Item, ...]
     derived: tuple[DerivedItem, ...] = ()
-    title: Mapping[str, str] = field(default_factory=FrozenDict)
-    description: Mapping[str, str] = field(default_factory=FrozenDict)
+    title: Mapping[str, str] = field(default_factory=FrozenMapping)
+    description: Mapping[str, str] = field(default_factory=FrozenMapping)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", tuple(self.items))
@@ -311,22 +314,28 @@ class Questionnaire:
         for part in ("title", "description"):
             object.__setattr__(self, part, _by_language(getattr(self, part)))
         by_name: dict[str, AnyItem] = {}
-        for item in (*self.items, *self.derived):
+        everything: list[AnyItem] = [*self.items, *self.derived]
+        for item in everything:
             if item.name in by_name:
-                raise SpecificationError(f"The questionnaire lists item {item.name!r} twice; names must differ.")
+                raise SpecificationError(
+                    f"The questionnaire lists item {item.name!r} twice; names must differ."
+                )
             by_name[item.name] = item
         object.__setattr__(self, "_by_name", by_name)
         self._check_references()
 
     def _check_references(self) -> None:
         asked = {item.name: item for item in self.items}
-        needs = [(item.name, "routing", [item.asked_if.item]) for item in self.items if item.asked_if is not None]
+        needs = [
+            (item.name, "routing", [item.asked_if.item]) for item in self.items if item.asked_if is not None
+        ]
         needs += [(d.name, "formula", [d.condition.item, *d.sources]) for d in self.derived]
         for name, what, columns in needs:
             for column in columns:
                 if column not in asked:
                     raise SpecificationError(
-                        f"Item {name!r}: its {what} uses {column!r}, which is no asked item of the questionnaire."
+                        f"Item {name!r}: its {what} uses {column!r}, which is no asked item of the "
+                        "questionnaire."
                         f"{did_you_mean(column, asked)}"
                     )
         for item in self.items:
@@ -407,8 +416,8 @@ class Questionnaire:
     def from_codebook(
         cls,
         codebook: str | Path | pd.DataFrame,
-        title: Mapping[str, str] | str = FrozenDict(),  # noqa: B008 - frozen
-        description: Mapping[str, str] | str = FrozenDict(),  # noqa: B008 - frozen
+        title: Mapping[str, str] | str = FrozenMapping(),
+        description: Mapping[str, str] | str = FrozenMapping(),
     ) -> Questionnaire:
         """Read a codebook: a UTF-8 CSV file, or a DataFrame of the same columns.
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pandas.api import types
@@ -46,7 +46,17 @@ _DEFAULTS: dict[str, Format] = {
     **dict.fromkeys(
         (
             *("estimate", "std_error", "statistic", "conf_low", "conf_high"),
-            *("alpha", "rho_a", "rho_c", "ave", "htmt", "vif", "r_squared", "r_squared_adjusted", "f_squared"),
+            *(
+                "alpha",
+                "rho_a",
+                "rho_c",
+                "ave",
+                "htmt",
+                "vif",
+                "r_squared",
+                "r_squared_adjusted",
+                "f_squared",
+            ),
             *("direct", "indirect", "total", "weight", "loading", "mean", "sd", "skewness"),
         ),
         "estimate",
@@ -54,7 +64,7 @@ _DEFAULTS: dict[str, Format] = {
     **dict.fromkeys(("n", "missing", "routed", "special", "out_of_range", "answered", "distinct"), "count"),
     **dict.fromkeys(("construct", "lhs", "rhs", "source", "target", "outcome", "predictor"), "construct"),
     **dict.fromkeys(("kind", "effect", "role"), "value"),
-    **dict.fromkeys(("through", "chain"), "chain"),
+    **dict.fromkeys(("through",), "chain"),
     "p_value": "p",
     "share": "percent",
 }
@@ -81,10 +91,15 @@ class Grid:
 def check_format(kind: Format, column: Hashable = None) -> Format:
     """Return `kind` if it is a number format; raise SpecificationError naming the column otherwise."""
     where = "" if column is None else f" of column {column!r}"
-    if isinstance(kind, bool) or not isinstance(kind, (str, int)) or (isinstance(kind, str) and kind not in FORMATS):
+    if (
+        isinstance(kind, bool)
+        or not isinstance(kind, (str, int))
+        or (isinstance(kind, str) and kind not in FORMATS)
+    ):
         known = ", ".join(FORMATS)
         raise SpecificationError(
-            f"unknown format {kind!r}{where}.{did_you_mean(kind, FORMATS)} Formats: {known}, or a number of decimals."
+            f"unknown format {kind!r}{where}.{did_you_mean(kind, FORMATS)} "
+            f"Formats: {known}, or a number of decimals."
         )
     if isinstance(kind, int) and not 0 <= kind <= 15:
         raise SpecificationError(f"{kind} decimals{where} cannot be printed; choose 0 to 15.")
@@ -110,7 +125,7 @@ def default_format(name: Hashable, values: pd.Series | pd.Index | None = None) -
     return "plain"
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether a cell holds no value: None, NaN, NaT or NA."""
     return value is None or bool(types.is_scalar(value) and pd.isna(value))
 

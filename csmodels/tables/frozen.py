@@ -46,7 +46,7 @@ class FrozenMapping(Mapping[K, V]):
 T = TypeVar("T", bound="pd.DataFrame | None")
 
 
-class frozen_frame(Generic[T]):  # noqa: N801 - used as a decorator, like functools.cached_property
+class frozen_frame(Generic[T]):
     """Decorator for a table of a result: made when first asked for, kept, and handed out as a copy.
 
     The decorated method builds the DataFrame; it may return None where the result has no such table. The
@@ -59,7 +59,8 @@ class frozen_frame(Generic[T]):  # noqa: N801 - used as a decorator, like functo
     ...     def index(self) -> pd.DataFrame:
     ...         return pd.DataFrame({"estimate": [72.5]})
     >>> scores = Scores()
-    >>> scores.index.loc[0, "estimate"] = 100.0  # changes a copy
+    >>> copy = scores.index
+    >>> copy["estimate"] = 100.0
     >>> float(scores.index.loc[0, "estimate"])
     72.5
     """
@@ -78,7 +79,7 @@ class frozen_frame(Generic[T]):  # noqa: N801 - used as a decorator, like functo
     @overload
     def __get__(self, instance: object, owner: type) -> T: ...
 
-    def __get__(self, instance: object, owner: type) -> T | frozen_frame[T]:
+    def __get__(self, instance: object, owner: type) -> Any:
         if instance is None:
             return self
         kept = instance.__dict__
@@ -87,7 +88,9 @@ class frozen_frame(Generic[T]):  # noqa: N801 - used as a decorator, like functo
             # The method may return a frame that somebody else holds, so that what is kept is a copy too.
             kept[self._kept] = None if made is None else made.copy()
         frame = kept[self._kept]
-        return frame if frame is None else frame.copy()
+        return None if frame is None else frame.copy()
 
     def __set__(self, instance: object, value: object) -> None:
-        raise AttributeError(f"{type(instance).__name__}.{self._name} cannot be changed; work on a copy of it.")
+        raise AttributeError(
+            f"{type(instance).__name__}.{self._name} cannot be changed; work on a copy of it."
+        )

@@ -1,8 +1,8 @@
 """HTML for notebooks: a three-line table that reads in light and dark themes and in black-and-white print.
 
-Only inline styles, no script and nothing from outside, so that the fragment can be pasted anywhere. Colours are
-the page's own (rules take the colour of the text); the one tint, behind warnings, is transparent and carries no
-meaning that the frame does not carry.
+Only inline styles, no script and nothing from outside, so that the fragment can be pasted anywhere. Colours
+are the page's own (rules take the colour of the text); the one tint, behind warnings, is transparent and
+carries no meaning that the frame does not carry.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _TABLE = (
     f"border-collapse:collapse;border:none;border-top:{_THICK};border-bottom:{_THICK};margin:0;"
     "table-layout:auto;width:auto;color:inherit;font-size:1em;font-variant-numeric:tabular-nums lining-nums"
 )
-_CAPTION = "caption-side:top;text-align:left;font-weight:600;padding:0 0 .3em;color:inherit;white-space:nowrap"
+_CAPTION = (
+    "caption-side:top;text-align:left;font-weight:600;padding:0 0 .3em;color:inherit;white-space:nowrap"
+)
 _ROW = "background:transparent;border:none"
 _NOTE = "font-size:.9em;margin:.3em 0 0;max-width:58em"
 
@@ -67,25 +69,30 @@ def _table(block: Block, lang: str) -> str:
         parts.append(f'<caption style="{_CAPTION}">{escape(block.title)}</caption>')
     if block.header and grid.columns:
         heads = "".join(_head(column) for column in grid.columns)
-        parts.append(f'<thead style="border:none"><tr style="{_ROW};border-bottom:{_THIN}">{heads}</tr></thead>')
+        parts.append(
+            f'<thead style="border:none"><tr style="{_ROW};border-bottom:{_THIN}">{heads}</tr></thead>'
+        )
     parts.append(f"<tbody>{_body(grid, text('label.no_rows', lang))}</tbody></table>")
     if block.note:
-        parts.append(f'<p style="{_NOTE}"><em>{text("label.note", lang)}</em> {escape(block.note)}</p>')
+        parts.append(
+            f'<p style="{_NOTE}"><strong>{text("label.note", lang)}</strong>{escape(block.note)}</p>'
+        )
     parts.append("</div>")
     return "\n".join(parts)
 
 
 def _head(column: Column) -> str:
     return (
-        f'<th scope="col" style="text-align:{_side(column)};vertical-align:bottom;padding:.25em .7em;border:none;'
-        f'font-weight:600;white-space:nowrap">{escape(column.header)}</th>'
+        f'<th scope="col" style="text-align:{_side(column)};vertical-align:bottom;padding:.25em .7em;'
+        f'border:none;font-weight:600;white-space:nowrap">{escape(column.header)}</th>'
     )
 
 
 def _body(grid: Grid, no_rows: str) -> str:
     if not grid.n_rows:
         span = max(1, len(grid.columns))
-        return f'<tr style="{_ROW}"><td colspan="{span}" style="text-align:left;padding:.2em .7em">{no_rows}</td></tr>'
+        style = "text-align:left;padding:.2em .7em"
+        return f'<tr style="{_ROW}"><td colspan="{span}" style="{style}">{no_rows}</td></tr>'
     styles = [_cell_style(column) for column in grid.columns]
     rows = []
     for row in range(grid.n_rows):
@@ -105,7 +112,7 @@ def _side(column: Column) -> str:
 def _cell_style(column: Column) -> str:
     # Long texts (question wordings) may break; numbers never do.
     space = "white-space:nowrap" if column.numeric else "white-space:normal;max-width:28em"
-    return f"text-align:{_side(column)};vertical-align:top;padding:.15em .7em;border:none;{space}"
+    return f"text-align:{_side(column)};vertical-align:baseline;padding:.15em .7em;border:none;{space}"
 
 
 def _cell(column: Column, row: int) -> str:

@@ -101,7 +101,7 @@ def render(summary: Summary) -> str:
         packages += r" \usepackage{longtable}"
     parts = ["% " + text("note.latex_packages", lang, packages=packages)]
     if summary.title:
-        parts.append(rf"\paragraph{{{escape(summary.title)}}}")
+        parts.append(rf"\noindent\textbf{{{escape(summary.title)}}}\par\medskip")
     if summary.warnings:
         parts.append(_warning_box(summary.warnings, lang))
     for block, grid in zip(summary.blocks, grids, strict=True):
@@ -126,7 +126,7 @@ def _warning_box(warnings: tuple[str, ...], lang: str) -> str:
             r"\begin{itemize}",
             items,
             r"\end{itemize}",
-            r"\end{minipage}}",
+            r"\end{minipage}}\par\medskip",
         ]
     )
 
@@ -140,7 +140,7 @@ def _table(block: Block, grid: Grid, lang: str) -> str:
         heads += [_guard(" & ".join(escape(column.header) for column in grid.columns)) + r" \\", r"\midrule"]
     note = ""
     if block.note:
-        note = rf"{{\footnotesize\emph{{{text('label.note', lang)}}} {escape(block.note)}\par}}"
+        note = rf"{{\footnotesize\emph{{{text('label.note', lang)}}}{escape(block.note)}\par}}"
     if grid.n_rows > LONG:
         # The caption stands on the first page only, so that the list of tables names it once.
         lines = [rf"\begin{{longtable}}{{{layout}}}", caption + r" \\" if caption else ""]
@@ -158,7 +158,6 @@ def _column_type(column: Column) -> str:
         return "r"
     widest = max((text_width(cell) for cell in column.cells if cell), default=0)
     return r"p{0.4\linewidth}" if widest > WIDE else "l"
-
 
 
 def _body(grid: Grid, no_rows: str) -> list[str]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from csmodels.tables.summary import Block, Summary
 
 MISSING = "–"
-# Signs that Markdown (or mathematics in notebooks) would read as markup anywhere in a line; an opening bracket
-# only makes a link when a parenthesis follows its end, and `<` a tag when a letter follows.
+# Signs that Markdown (or mathematics in notebooks) would read as markup anywhere in a line; a bracket only
+# makes a link when a parenthesis follows its end, and `<` a tag when a letter follows.
 _MARKUP = re.compile(r"[\\`*_|$~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[])")
 # Signs that would make a paragraph a heading, a list or a quotation.
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+>](?=\s)|>|\d+(?=[.)]\s))")
@@ -65,7 +65,7 @@ def _table(block: Block, lang: str) -> str:
     else:
         parts.append(text("label.no_rows", lang))
     if block.note:
-        parts.append(f"*{text('label.note', lang)}* {escape(block.note)}")
+        parts.append(escape(text("label.note", lang) + block.note))
     return "\n\n".join(parts)
 
 

@@ -26,7 +26,9 @@ def render(summary: Summary) -> str:
     if summary.warnings:
         parts.append(_warning_box(summary.warnings, summary.lang))
     for block in summary.blocks:
-        parts.append("\n".join(wrap(block, LINE_WIDTH)) if isinstance(block, str) else _table(block, summary.lang))
+        parts.append(
+            "\n".join(wrap(block, LINE_WIDTH)) if isinstance(block, str) else _table(block, summary.lang)
+        )
     if summary.notes:
         parts.append("\n".join(line for note in summary.notes for line in wrap(note, LINE_WIDTH)))
     return "\n\n".join(parts)
@@ -47,7 +49,7 @@ def _table(block: Block, lang: str) -> str:
     lines = [block.title] if block.title else []
     lines += table_lines(grid, block.header, text("label.no_rows", lang))
     if block.note:
-        lines += wrap(f"{text('label.note', lang)} {block.note}", LINE_WIDTH)
+        lines += wrap(f"{text('label.note', lang)}{block.note}", LINE_WIDTH)
     return "\n".join(lines)
 
 
@@ -55,7 +57,12 @@ def table_lines(grid: Grid, header: bool, no_rows: str) -> list[str]:
     """Return the lines of a three-line table: rule, heads, rule, rows, rule."""
     cells = [[_cell_lines(cell, column.numeric) for cell in column.cells] for column in grid.columns]
     widths = [
-        max([text_width(column.header) if header else 0, *(text_width(line) for lines in rows for line in lines)])
+        max(
+            [
+                text_width(column.header) if header else 0,
+                *(text_width(line) for lines in rows for line in lines),
+            ]
+        )
         for column, rows in zip(grid.columns, cells, strict=True)
     ]
     rule = "-" * max(sum(widths) + len(_GAP) * (len(widths) - 1), 0 if grid.n_rows else text_width(no_rows))

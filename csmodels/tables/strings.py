@@ -134,9 +134,38 @@ _VALUES: dict[str, _Entry] = {
     "no": ("no", "否"),
 }
 
+# Keys of ``result.settings``, as printed under a result.
+_SETTINGS: dict[str, _Entry] = {
+    "estimator": ("Estimator", "估计方法"),
+    "scheme": ("Weighting scheme", "加权方案"),
+    "missing": ("Missing answers", "缺失值处理"),
+    "n": ("Answers used", "有效样本量"),
+    "n_rows": ("Rows given", "原始行数"),
+    "n_dropped": ("Rows left out", "剔除行数"),
+    "n_boot": ("Resamples", "自助抽样次数"),
+    "n_boot_used": ("Resamples used", "有效自助样本数"),
+    "seed": ("Seed", "随机种子"),
+    "ci": ("Intervals", "区间类型"),
+    "conf_level": ("Confidence level", "置信水平"),
+    "by": ("Groups by", "分组变量"),
+    "groups": ("Groups", "组别"),
+    "weights": ("Survey weights", "调查权重"),
+    "index_weights": ("Index weights", "指数权重"),
+    "scale": ("Scale", "量表"),
+    "model": ("Model", "模型"),
+    "iterations": ("Iterations", "迭代次数"),
+    "resample": ("Resampling", "重抽样方式"),
+    "tolerance": ("Tolerance", "收敛容差"),
+    "converged": ("Converged", "是否收敛"),
+    "warning": ("Warning", "警示"),
+}
+
 # Titles of documents and of the tables in them.
 _HEADINGS: dict[str, _Entry] = {
     "result": ("Results", "分析结果"),
+    "path_model": ("Path model (PLS)", "路径模型（PLS）"),
+    "index_model": ("{name}: satisfaction index", "{name} 满意度指数"),
+    "total_effects": ("Total effects", "总效应"),
     "params": ("Parameters", "参数"),
     "index": ("Satisfaction index (0–100)", "满意度指数（0–100）"),
     "paths": ("Path coefficients", "路径系数"),
@@ -164,12 +193,35 @@ _HEADINGS: dict[str, _Entry] = {
 _LABELS: dict[str, _Entry] = {
     "interval": ("{level} % CI", "{level} % 区间"),
     "warnings": ("Please note", "请注意"),
-    "note": ("Note.", "注："),
+    "note": ("Note. ", "注："),
     "no_rows": ("(no rows)", "（无数据行）"),
 }
 
 # Sentences under tables and in paragraphs.
 _NOTES: dict[str, _Entry] = {
+    "sign_rule": (
+        "Each construct is turned so that its loadings sum to a positive number; resamples follow the"
+        " estimate.",
+        "各构念的方向使其载荷之和为正；重抽样结果与估计值方向一致。",
+    ),
+    "reliability": (
+        "α: Cronbach, of standardised items; single items and Mode B composites have no reliability.",
+        "α 为标准化题项的 Cronbach 系数；单题项构念与模式 B 组合构念没有信度。",
+    ),
+    "index_unstandardized": (
+        "Index: unstandardised PLS weights, normalised to one; 0 and 100 are the ends of the questionnaire's"
+        " scales.",
+        "指数：非标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端。",
+    ),
+    "index_standardized": (
+        "Index: standardised PLS weights, normalised to one; 0 and 100 are the ends of the questionnaire's"
+        " scales.",
+        "指数：标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端。",
+    ),
+    "index_equal": (
+        "Index: equal weights; 0 and 100 are the ends of the questionnaire's scales.",
+        "指数：等权重；0 与 100 对应问卷量表的两端。",
+    ),
     "latex_packages": (
         "Needs {packages}; Chinese text also needs \\usepackage{{ctex}} and XeLaTeX or LuaLaTeX.",
         "需要 {packages}；含中文时还需 \\usepackage{{ctex}}，并用 XeLaTeX 或 LuaLaTeX 编译。",
@@ -177,16 +229,188 @@ _NOTES: dict[str, _Entry] = {
 }
 
 # Sentences of warnings, in plain words: what happened, what it means, what to do.
-_MESSAGES: dict[str, _Entry] = {}
+_MESSAGES: dict[str, _Entry] = {
+    "moments_only": (
+        "Fitted from moments: without the answers there are no resamples, hence no intervals.",
+        "由矩（协方差矩阵）估计：没有原始答卷便无法重抽样，因此不给出区间。",
+    ),
+    "identical_items": (
+        "Items {first!r} and {second!r} hold the same answers in every row; one may be a copy of the other.",
+        "题项 {first!r} 与 {second!r} 的答案逐行相同，其中之一可能是误复制的列。",
+    ),
+    "few_rows": (
+        "Only {n} complete answers for {p} items: the estimates are unsteady.",
+        "{p} 个题项只有 {n} 份完整答卷，估计值不稳定。",
+    ),
+    "design_unused": (
+        "The survey declares {parts}, which these intervals do not use: they are those of independent"
+        " respondents.",
+        "调查声明了 {parts}，但此处的区间未使用它们，仍按受访者相互独立计算。",
+    ),
+    "not_converged": (
+        "The weights did not settle within {steps} steps{group}; do not use these figures. Look for items"
+        " that nearly repeat each other.",
+        "权重在 {steps} 步内未收敛{group}，这些数字不可使用。请检查是否有几乎重复的题项。",
+    ),
+    "reversed_items": (
+        "{items} runs against the other items of {construct}{group}: it looks reverse coded. Recode it"
+        " (low + high - answer) or leave it out.",
+        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。请反向计分（最小值＋最大值－答案）或删去。",
+    ),
+    "resamples_lost": (
+        "{lost} of {n_boot} resamples could not be estimated{group}; the intervals rest on the others.",
+        "{n_boot} 次重抽样中有 {lost} 次无法估计{group}，区间由其余样本得出。",
+    ),
+    "resamples_withheld": (
+        "{lost} of {n_boot} resamples could not be estimated{group}, so no limits are given. An item with"
+        " almost equal answers, or too few respondents, is the usual reason.",
+        "{n_boot} 次重抽样中有 {lost} 次无法估计{group}，因此不给出区间。常见原因：某题答案几乎全部相同，或样本过小。",
+    ),
+    "negative_weight": (
+        "{items} has a negative weight in the index of {construct}{group}: this score is no weighted mean of"
+        " its items and can leave 0-100.",
+        "{construct} 指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
+    ),
+    "fewer_items": (
+        "{construct} has {given} of the {published} items of the published model.",
+        "{construct} 只有已发表模型 {published} 个题项中的 {given} 个。",
+    ),
+    "left_out": (
+        "{construct} of the published model is left out, and its paths with it.",
+        "已发表模型中的 {construct} 及其路径未纳入。",
+    ),
+}
+
+# Axis labels, legends and notes inside figures.
+_FIGURES: dict[str, _Entry] = {
+    "estimate_axis": ("Estimate and interval", "估计值与区间"),
+    "estimate_axis_level": ("Estimate and {level} % interval", "估计值与 {level} % 区间"),
+    "index_axis": ("Index (0–100) and interval", "指数（0–100）与区间"),
+    "index_axis_level": ("Index (0–100) and {level} % interval", "指数（0–100）与 {level} % 区间"),
+    "loading_axis": ("Loading and interval", "载荷与区间"),
+    "loading_axis_level": ("Loading and {level} % interval", "载荷与 {level} % 区间"),
+    "node_index": ("Index {value}", "指数 {value}"),
+    "negative": ("dashed: negative", "虚线：负向"),
+    "weak": ("grey: interval contains 0", "灰色：区间包含 0"),
+    "brackets": ("in brackets: interval", "方括号内：区间"),
+    "stars": ("* p < .05, ** p < .01, *** p < .001", "* p < .05，** p < .01，*** p < .001"),
+}
+
+# Values of settings, as ``"setting.value"``.
+_OPTIONS: dict[str, _Entry] = {
+    "estimator.pls": ("PLS path modelling", "PLS 路径建模"),
+    "scheme.path": ("path weighting", "路径加权"),
+    "scheme.factorial": ("factorial", "因子加权"),
+    "scheme.centroid": ("centroid", "重心加权"),
+    "missing.listwise": ("listwise: complete answers only", "成列删除：仅用完整答卷"),
+    "missing.none": ("none", "无"),
+    "weights.none": ("none", "无"),
+    "resample.rows": ("respondents, with replacement", "对受访者有放回抽样"),
+    "resample.given": ("given indices", "给定的抽样序号"),
+    "ci.percentile": ("percentile", "百分位"),
+    "ci.normal": ("normal", "正态"),
+    "converged.True": ("yes", "是"),
+    "converged.False": ("no", "否"),
+    "index_weights.unstandardized": ("unstandardised", "非标准化"),
+    "index_weights.standardized": ("standardised", "标准化"),
+    "index_weights.equal": ("equal", "等权重"),
+}
+
+# The survey layer: overview of the data and quality report.
+_SURVEY: dict[str, _Entry] = {
+    "title": ("Survey data", "调查数据"),
+    "questionnaire": ("Questionnaire", "问卷"),
+    "no_questionnaire": ("No questionnaire: only the answers are known.", "没有问卷信息，只有答卷数据。"),
+    "constructs": ("Constructs", "构念"),
+    "count": ("Items", "题数"),
+    "items": ("Items", "题项"),
+    "more_items": ("{n} more items follow.", "其余 {n} 个题项从略。"),
+    "rows": ("Respondents", "受访者"),
+    "columns": ("Columns", "列数"),
+    "n_items": ("Items", "题项数"),
+    "weights": ("Survey weights", "调查权重"),
+    "strata": ("Strata", "分层变量"),
+    "clusters": ("Clusters", "整群变量"),
+    "replicate_weights": ("Replicate weights", "重复权重"),
+    "quality_title": ("Quality of the answers", "答卷质量"),
+    "overview": ("Overview", "概览"),
+    "straight_liners": ("Straight-liners", "直线作答者"),
+    "respondent": ("Respondent", "受访者"),
+    "respondents_note": (
+        "The first {shown}, judged over {items} items of one scale.",
+        "前 {shown} 名，按同一量表的 {items} 个题项判断。",
+    ),
+    "quality_note": ("Flags only: nothing was changed or left out.", "仅作提示：未修改或剔除任何答卷。"),
+    "missing_share": ("Item non-response", "题项无应答比例"),
+    "special_share": ("Special codes", "特殊代码比例"),
+    "n_scale_items": ("Items on the judged scale", "判断所用题数"),
+    "n_straight_liners": ("Straight-liners", "直线作答人数"),
+    "straight_liner_share": ("Share of straight-liners", "直线作答比例"),
+    "n_repeated_rows": ("Answers repeated in full", "答案完全重复的答卷"),
+    "effective_n": ("Effective sample size (Kish)", "有效样本量（Kish）"),
+    "column_n": ("n", "样本量"),
+    "column_missing": ("Missing", "无应答"),
+    "column_routed": ("Not asked", "未问及"),
+    "column_special": ("Special", "特殊代码"),
+    "column_out_of_range": ("Out of range", "超出范围"),
+    "column_unexpected": ("Unexpected", "不应作答"),
+    "column_constant": ("Constant", "恒定不变"),
+    "column_floor_share": ("Floor", "最低分占比"),
+    "column_ceiling_share": ("Ceiling", "最高分占比"),
+    "column_distinct": ("Distinct", "不同取值数"),
+    "column_answered": ("Answered", "已答题数"),
+    "column_share_missing": ("Missing", "缺失占比"),
+    "column_longstring": ("Longest run", "最长连续相同"),
+    "column_irv": ("SD within", "个人内标准差"),
+    "found_text": (
+        "Text where numbers are expected: {items}. Correct the file, or declare the texts as special codes.",
+        "应为数字处出现文字：{items}。请更正数据，或将这些文字声明为特殊代码。",
+    ),
+    "found_out_of_range": (
+        "Answers outside the questionnaire's range or codes: {items}. Correct them, or declare codes such as"
+        " 98 as special.",
+        "答案超出问卷规定的范围或选项：{items}。请更正，或将 98 之类的代码声明为特殊代码。",
+    ),
+    "found_unexpected": (
+        "Answers to questions that were not asked according to the routing: {items}. Check the routing.",
+        "按跳转规则不应问及却有答案：{items}。请检查跳转规则。",
+    ),
+    "found_empty": ("No answer at all: {items}.", "完全没有答案：{items}。"),
+    "found_constant": (
+        "One answer only: {items}. A model cannot use what does not vary.",
+        "只有一种答案：{items}。没有变化的题项无法用于模型。",
+    ),
+    "found_missing": (
+        "More than a fifth of those asked left these open: {items}.",
+        "超过五分之一的被问者未作答：{items}。",
+    ),
+    "found_straight_liners": (
+        "{n} respondents ({share} %) gave the same answer to all {items} items of the scale they answered;"
+        " reliability looks better than it is when many do.",
+        "{n} 名受访者（{share} %）在同一量表的 {items} 个题项上所答全部相同；此类答卷多时信度会被高估。",
+    ),
+    "found_repeated_keys": (
+        "Column {item} identifies respondents, but {n} rows repeat a key.",
+        "{item} 列用于识别受访者，却有 {n} 行重复。",
+    ),
+    "found_unused_weight": (
+        "The questionnaire names {item} as a weight, and it is not in use: SurveyData(..., weights={item!r}).",
+        "问卷将 {item} 标为权重，但尚未使用：SurveyData(..., weights={item!r})。",
+    ),
+}
 
 _SECTIONS: dict[str, dict[str, _Entry]] = {
     "construct": _CONSTRUCTS,
     "column": _COLUMNS,
     "value": _VALUES,
+    "setting": _SETTINGS,
     "heading": _HEADINGS,
     "label": _LABELS,
     "note": _NOTES,
     "message": _MESSAGES,
+    "figure": _FIGURES,
+    "option": _OPTIONS,
+    "survey": _SURVEY,
 }
 
 CATALOGUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -259,9 +483,9 @@ def term(name: object, lang: str = "en", *, section: str | None = None) -> str:
     name : object
         A name from a table; anything but a string is written with ``str``.
     lang : {"en", "zh"}
-    section : {"construct", "column", "value"}, optional
-        Where to look. ``Value`` is a construct and ``value`` a column, and a user may call an item ``path``, so
-        displays say which they mean; without it the three are tried in this order.
+    section : {"construct", "column", "value", "setting"}, optional
+        Where to look. ``Value`` is a construct and ``value`` a column, and a user may call an item ``path``,
+        so displays say which they mean; without it the first three are tried in this order.
 
     Raises
     ------

@@ -22,15 +22,15 @@ class Block:
     title : str
         Heading of the table; may be empty.
     frame : DataFrame
-        Full-precision numbers; a copy is kept. Index levels are printed as the first columns unless the index
-        is the default one, and the repeated labels of outer levels are left blank. The columns ``conf_low`` and
-        ``conf_high`` are printed as one column ``[low, high]``.
+        Full-precision numbers; a copy is kept. Index levels are printed as the first columns unless the
+        index is the default one, and the repeated labels of outer levels are left blank. The columns
+        ``conf_low`` and ``conf_high`` are printed as one column ``[low, high]``.
     formats : mapping of column or index-level name to format, optional
         ``"estimate"`` (3 decimals), ``"index"`` (2 decimals), an integer (that many decimals), ``"p"``,
         ``"count"``, ``"percent"`` (of a share between 0 and 1), ``"flag"`` (yes/no), ``"construct"`` and
-        ``"value"`` (words of the catalogue), ``"chain"`` (``A -> B``) or ``"plain"``. Columns that are not named
-        follow their name (``p_value`` is a p, ``n`` a count) or their type. The interval follows ``conf_low``,
-        if named, or else the column ``estimate``.
+        ``"value"`` (words of the catalogue), ``"chain"`` (``A -> B``) or ``"plain"``. Columns that are not
+        named follow their name (``p_value`` is a p, ``n`` a count) or their type. The interval follows
+        ``conf_low``, if named, or else the column ``estimate``.
     note : str, optional
         A sentence printed under the table.
     labels : mapping of column or index-level name to header, optional
@@ -58,7 +58,9 @@ class Block:
         for column, kind in self.formats.items():
             check_format(kind, column)
         if not 0 < self.conf_level < 1:
-            raise SpecificationError(f"conf_level={self.conf_level!r} must lie between 0 and 1, such as 0.95.")
+            raise SpecificationError(
+                f"conf_level={self.conf_level!r} must lie between 0 and 1, such as 0.95."
+            )
         # Copies, so that later changes to the caller's objects cannot change the document.
         object.__setattr__(self, "frame", self.frame.copy())
         object.__setattr__(self, "formats", FrozenMapping(self.formats))
@@ -98,13 +100,16 @@ class Summary:
     ...     {"estimate": [72.454, 70.906], "conf_low": [70.66, 68.1], "conf_high": [74.24, 73.6]},
     ...     index=pd.Index(["Satisfaction", "Loyalty"], name="construct"),
     ... )
-    >>> print(Summary("Mobile phones", [Block("Index", frame, {"estimate": "index"})]))
+    >>> print(Summary("Mobile phones", (Block("Index", frame, {"estimate": "index"}),)))
     Mobile phones
     =============
     <BLANKLINE>
     Index
     --------------------------------------
-    Construct     Estimate          95 % CI
+    Construct     Estimate         95 % CI
+    --------------------------------------
+    Satisfaction     72.45  [70.66, 74.24]
+    Loyalty          70.91  [68.10, 73.60]
     --------------------------------------
     """
 
@@ -119,7 +124,9 @@ class Summary:
         for name in ("blocks", "notes", "warnings"):
             given = getattr(self, name)
             if isinstance(given, str):
-                raise SpecificationError(f"{name} of a Summary is a sequence, not a single text: [{given!r}].")
+                raise SpecificationError(
+                    f"{name} of a Summary is a sequence, not a single text: [{given!r}]."
+                )
             object.__setattr__(self, name, tuple(given))
 
     def to_text(self) -> str:

@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 # Runs of Latin text and numbers stay together, with the spaces after them; any wide character may end a line.
-_PIECES = re.compile(r"[\u2e80-\u303f\u31c0-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]\s*|[^\s\u2e80-\u303f\u31c0-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]+\s*|\s+")
-# Punctuation that must not start a line.
+_WIDE = r"\u2e80-\u303f\u3041-\u30ff\u31c0-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60"
+_PIECES = re.compile(rf"[{_WIDE}]\s*|[^\s{_WIDE}]+\s*|\s+")
+# Punctuation that must not end a line, and that must not start one.
+_OPENING = "（《「『【〈“‘(["
 _CLOSING = "，。、；：？！）》」』】〉…”’%,.;:?!)]}"
 
 
@@ -73,7 +75,10 @@ def wrap(string: str, width: int) -> list[str]:
 def _pieces(paragraph: str) -> list[str]:
     pieces: list[str] = []
     for piece in _PIECES.findall(paragraph):
-        if pieces and piece[0] in _CLOSING and not pieces[-1].endswith(" "):
+        joins = (
+            pieces and not pieces[-1].endswith(" ") and (piece[0] in _CLOSING or pieces[-1][-1] in _OPENING)
+        )
+        if joins:
             pieces[-1] += piece
         else:
             pieces.append(piece)

@@ -1,14 +1,16 @@
 """Make ``csmodels-cjk-subset.otf``: the Chinese glyphs that csmodels figures need, about 1 MB.
 
-Run by hand, when a display string or a codebook uses a character the font does not have yet (a test says so)::
+Run by hand, when a display string or a codebook uses a character the font does not have yet (a test says
+so)::
 
     python csmodels/plots/fonts/make_subset.py
 
 It needs fontTools (it comes with matplotlib) and Debian's package ``fonts-noto-cjk``, or another path to the
-same collection as the first argument. The output is the same, byte for byte, for the same source and characters.
+same collection as the first argument. The output is the same, byte for byte, for the same source and
+characters.
 
-The source is under the SIL Open Font License 1.1, and so is the subset (``OFL.txt``). It carries a name of its
-own, because "Noto" is a trademark.
+The source is under the SIL Open Font License 1.1, and so is the subset (``OFL.txt``). It carries a name of
+its own, because "Noto" is a trademark.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 SIMPLIFIED_CHINESE = "Noto Sans CJK SC"
 FAMILY = "csmodels CJK"
 TARGET = HERE / "csmodels-cjk-subset.otf"
-# Seconds since 1904, the epoch of the font format: the first day of 2022. Fixed, so that bytes are reproducible.
+# Seconds since 1904, the epoch of the font format: the first day of 2022. Fixed, so that bytes are
+# reproducible.
 MODIFIED = 3_723_840_000
 
 

@@ -1,0 +1,64 @@
+"""Direct, indirect and total effects in a recursive system of paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Path = tuple[int, int]
+
+
+def causal_order(n_constructs: int, paths: Sequence[Path]) -> list[int]:
+    """Constructs sorted so that every predictor comes before what it predicts.
+
+    Constructs on a cycle are left out: a shorter list than `n_constructs` says there is one.
+    """
+    waiting = set(range(n_constructs))
+    order: list[int] = []
+    while ready := [j for j in sorted(waiting) if not any(d == j and p in waiting for d, p in paths)]:
+        order += ready
+        waiting -= set(ready)
+    return order
+
+
+def chains(n_constructs: int, paths: Sequence[Path]) -> list[tuple[int, ...]]:
+    """Every way along the arrows from one construct to another, as (start, ..., end).
+
+    Ordered by end, start, and then as the arrows were given; direct paths included.
+    """
+    after: dict[int, list[int]] = {j: [] for j in range(n_constructs)}
+    for dependent, predictor in paths:
+        after[predictor].append(dependent)
+
+    def walk(chain: tuple[int, ...]) -> list[tuple[int, ...]]:
+        onward = [(*chain, j) for j in after[chain[-1]]]
+        return [found for longer in onward for found in (longer, *walk(longer))]
+
+    every = [chain for j in range(n_constructs) for chain in walk((j,))]
+    return sorted(every, key=lambda chain: (chain[-1], chain[0], len(chain)))
+
+
+def chain_effects(path_values: Array, paths: Sequence[Path], ways: Sequence[tuple[int, ...]]) -> Array:
+    """The product of the coefficients along each chain.
+
+    Parameters
+    ----------
+    path_values : array, shape (..., paths)
+    paths : sequence of (dependent, predictor)
+    ways : sequence of chains
+
+    Returns
+    -------
+    array, shape (..., chains)
+        A total effect is the sum over all chains between two constructs (Wright 1934), the same
+        as the entries of (I - B)^-1 - I.
+    """
+    at = {path: i for i, path in enumerate(paths)}
+    out = np.empty((*path_values.shape[:-1], len(ways)))
+    for i, way in enumerate(ways):
+        steps = [at[end, start] for start, end in zip(way, way[1:], strict=False)]
+        out[..., i] = np.prod(path_values[..., steps], axis=-1)
+    return out

@@ -1,0 +1,323 @@
+"""The answers a model uses: one complete matrix, every doubt about it settled before any arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from csmodels.errors import DataError, SpecificationError, did_you_mean, some
+from csmodels.survey.checks import check_answered, check_enough, check_finite, check_ranges, check_varying
+from csmodels.survey.cleaning import check_columns
+from csmodels.survey.columns import FloatArray, count, numbers_in, rows_where, to_floats
+from csmodels.survey.data import SurveyData, as_survey
+
+#: Ways of treating item non-response.
+MISSING = ("listwise",)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answers:
+    """Complete answers to some items, ready for arithmetic.
+
+    Attributes
+    ----------
+    items : tuple of str
+        Columns of `values`, p of them.
+    values : ndarray of float64, shape (n, p)
+        Respondents with an answer to every item; read-only, in the order of the data.
+    index : pandas.Index
+        Row labels of those respondents.
+    weights : ndarray of shape (n,), optional
+        Survey weights; some may be zero.
+    groups : ndarray of shape (n,), optional
+        Group label of each respondent, with ``by=``.
+    group_names : tuple
+        The labels, sorted.
+    group_codes : ndarray of int, shape (n,), optional
+        Position of each respondent's group in `group_names`.
+    rows : ndarray of int, shape (n,)
+        Positions of the respondents in the data.
+    all_rows : pandas.Index
+        Row labels of the data, those left out included.
+    n_rows, n_dropped : int
+        Rows of the data, and how many of them were left out for a missing answer.
+    missing_by_item : Series of int
+        Missing answers of each item, before any row was left out.
+    """
+
+    items: tuple[str, ...]
+    values: FloatArray
+    index: pd.Index
+    weights: FloatArray | None
+    groups: npt.NDArray[Any] | None
+    group_names: tuple[Any, ...]
+    n_rows: int
+    n_dropped: int
+    missing_by_item: pd.Series
+    group_codes: npt.NDArray[np.intp] | None
+    rows: npt.NDArray[np.intp]
+    all_rows: pd.Index
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        groups = f", {count(len(self.group_names), 'group')}" if self.groups is not None else ""
+        return (
+            f"Answers({len(self)} of {count(self.n_rows, 'row')}, {count(len(self.items), 'item')}{groups})"
+        )
+
+
+def read_answers(
+    data: SurveyData | pd.DataFrame,
+    items: Sequence[str],
+    *,
+    missing: str = "listwise",
+    by: str | None = None,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    min_rows: int | None = None,
+    scoring: bool = False,
+) -> Answers:
+    """Take the answers to some items, or say exactly why they cannot be used.
+
+    Use it at the start of every model that computes from rows. Nothing is filled in or left out but the
+    respondents with a missing answer, who are counted.
+
+    Parameters
+    ----------
+    data : SurveyData or DataFrame
+        Of a SurveyData the cleaned answers and the weights are taken.
+    items : sequence of str
+        Columns in the order wanted; derived items included.
+    missing : {"listwise"}
+        What to do with respondents who left an item open.
+    by : str, optional
+        Column of groups; every row needs a value. Groups are sorted (an ordered categorical keeps its order).
+    ranges : mapping of item to (low, high), optional
+        Admissible answers; they go before the questionnaire's.
+    min_rows : int, optional
+        Fewest complete rows, in each group, that the model can bear; at least 2.
+    scoring : bool
+        The answers are only scored by a model fitted elsewhere: then one respondent is enough, or none
+        with complete answers, and an item need not vary.
+
+    Raises
+    ------
+    SpecificationError
+        If `missing` is unknown, no item or one item twice is asked for.
+    DataError
+        If a column is absent, ambiguous or routed, holds text, an infinite value, a value out of range or
+        one value only, if too few complete rows are left, or groups are not known for all rows. Names the
+        column, the rows and the remedy.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = read_answers(pd.DataFrame({"q1": [7, 9, None], "q2": [6, 8, 9]}), ["q1", "q2"])
+    >>> answers
+    Answers(2 of 3 rows, 2 items)
+    >>> answers.missing_by_item.to_dict()
+    {'q1': 1, 'q2': 0}
+    """
+    if missing not in MISSING:
+        raise SpecificationError(
+            f"missing={missing!r} is not available; available: {', '.join(map(repr, MISSING))}."
+            f"{did_you_mean(missing, MISSING)}"
+        )
+    names = _item_names(items, by, ranges)
+    survey = data if isinstance(data, SurveyData) else None
+    frame = survey._frame if survey is not None else _plain_frame(data)
+    _check_names(frame, survey, names, by)
+    if len(frame) == 0:
+        raise DataError("The data have no rows; there is nothing to compute from.")
+    positions = [cast(int, frame.columns.get_loc(name)) for name in names]
+    values = _numbers(frame, names, positions)
+    # The smallest and largest value of each column tell whether anything needs a closer look: a missing or
+    # infinite answer makes one of them not finite.
+    lowest, highest = values.min(axis=0), values.max(axis=0)
+    rows = np.arange(len(frame))
+    missing_counts = np.zeros(len(names), dtype=np.int64)
+    if not (np.isfinite(lowest) & np.isfinite(highest)).all():
+        gaps = np.isnan(values)
+        missing_counts = gaps.sum(axis=0)
+        lowest, highest = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+        if not scoring:
+            check_answered(missing_counts, len(frame), names, survey)
+        check_finite(values, lowest, highest, names, frame.index)
+        rows = np.flatnonzero(~gaps.any(axis=1))
+    check_ranges(values, lowest, highest, names, frame.index, survey, ranges or {})
+    # A copy in row order: no later step can reach the caller's frame, and sums do not depend on its layout.
+    values = np.array(values, order="C") if len(rows) == len(frame) else np.take(values, rows, axis=0)
+    values.flags.writeable = False
+    by_item = pd.Series(missing_counts, index=frame.columns.take(positions).rename("item"), name="missing")
+    labels, codes = (None, None) if by is None else _groups(frame, survey, by)
+    answers = Answers(
+        items=names,
+        values=values,
+        index=frame.index if len(rows) == len(frame) else frame.index[rows],
+        weights=None if survey is None or survey.weights is None else to_floats(frame[survey.weights])[rows],
+        groups=None if labels is None or codes is None else labels.to_numpy()[codes[rows]],
+        group_names=() if labels is None else tuple(labels.tolist()),
+        group_codes=None if codes is None else codes[rows],
+        rows=rows,
+        n_rows=len(frame),
+        n_dropped=len(frame) - len(rows),
+        missing_by_item=by_item,
+        all_rows=frame.index,
+    )
+    if not scoring:
+        check_enough(answers, by, max(2, min_rows or 0))
+        check_varying(answers, by)
+    return answers
+
+
+def identical_items(values: FloatArray, items: Sequence[str]) -> list[tuple[str, str]]:
+    """Find columns with the same answers under two names.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, p)
+    items : sequence of p names
+
+    Returns
+    -------
+    list of pairs
+        Each later column with the first one it repeats; empty when all differ.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> identical_items(np.array([[1.0, 2, 1], [3, 1, 3]]), ["a", "b", "c"])
+    [('a', 'c')]
+    """
+    first: dict[bytes, str] = {}
+    pairs = []
+    for position, name in enumerate(items):
+        # Adding zero makes -0.0 and 0.0 the same bytes.
+        content = (np.ascontiguousarray(values[:, position], dtype=np.float64) + 0.0).tobytes()
+        if content in first:
+            pairs.append((first[content], name))
+        else:
+            first[content] = name
+    return pairs
+
+
+def _item_names(
+    items: Sequence[str], by: str | None, ranges: Mapping[str, tuple[float, float]] | None
+) -> tuple[str, ...]:
+    if isinstance(items, str):
+        raise SpecificationError(f"items= takes several columns; for one write [{items!r}].")
+    names = tuple(items)
+    if not names:
+        raise SpecificationError("No items are named; a model needs at least one column.")
+    if len(set(names)) < len(names):
+        twice = dict.fromkeys(n for n in names if names.count(n) > 1)
+        raise DataError(f"Item {some(map(repr, twice))} is listed twice; name each column once.")
+    for name in ranges or {}:
+        if name not in names:
+            raise SpecificationError(
+                f"ranges= names {name!r}, which is no item asked for.{did_you_mean(name, names)}"
+            )
+    if by is not None and by in names:
+        raise DataError(
+            f"Column {by!r} is an item of the model and cannot group the rows too; choose another column for "
+            "by=."
+        )
+    return names
+
+
+def _plain_frame(data: object) -> pd.DataFrame:
+    """A DataFrame is read where it lies: copying it first would cost more than the checks."""
+    if not isinstance(data, pd.DataFrame):
+        return as_survey(data).frame  # type: ignore[arg-type]
+    if data.columns.nlevels > 1 or not data.columns.is_unique:
+        check_columns(data)
+    return data
+
+
+def _check_names(
+    frame: pd.DataFrame, survey: SurveyData | None, names: tuple[str, ...], by: str | None
+) -> None:
+    columns = frame.columns
+    absent = [n for n in (*names, *(() if by is None else (by,))) if n not in columns]
+    if absent:
+        spelled_as_text = [c for c in columns if not isinstance(c, str) and str(c) == absent[0]]
+        hint = (
+            f" There is a column named by the number {spelled_as_text[0]}; name columns by text: "
+            "frame.rename(columns=str)."
+            if spelled_as_text
+            else did_you_mean(absent[0], columns)
+        )
+        more = f" Also absent: {some(map(repr, absent[1:]))}." if len(absent) > 1 else ""
+        where = " (by=)" if absent[0] == by else ""
+        raise DataError(
+            f"The data have no column {absent[0]!r}{where}.{hint}{more} "
+            f"Its {count(len(columns), 'column')}: {some(columns, limit=10)}."
+        )
+    if survey is not None and survey.questionnaire is not None:
+        for name in names:
+            if name in survey._routed:
+                raise DataError(_routed(survey, name))
+
+
+def _routed(survey: SurveyData, name: str) -> str:
+    questionnaire = survey.questionnaire
+    if questionnaire is None:
+        return f"Column {name!r} is routed."
+    asked_if = questionnaire.item(name).asked_if
+    unasked = int(survey.routed_rows(name).sum())
+    fact = (
+        f"Column {name!r} was asked only if {asked_if}, so {count(unasked, 'respondent')} of {len(survey)} "
+        "could not answer it"
+    )
+    derived = questionnaire.derived_from(name)
+    if derived:
+        return (
+            f"{fact}. Use the derived item {some(map(repr, derived))} in its place"
+            f" ({questionnaire.item(derived[0]).formula})."  # type: ignore[union-attr]
+        )
+    return (
+        f"{fact}, and no derived item of the questionnaire contains it. Analyse those who were asked: "
+        f'data.where("{asked_if}"), or leave the item out.'
+    )
+
+
+def _numbers(frame: pd.DataFrame, names: tuple[str, ...], positions: list[int]) -> FloatArray:
+    """The columns as float64 (n, p), perhaps a view of the frame; pandas is asked as little as possible."""
+    dtypes: list[object] = frame.dtypes.tolist()
+    wanted = {dtypes[p] for p in positions}
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in wanted):
+        return frame.take(positions, axis=1).to_numpy(dtype=np.float64)
+    return np.column_stack([numbers_in(frame[name], name) for name in names])
+
+
+def _groups(frame: pd.DataFrame, survey: SurveyData | None, by: str) -> tuple[pd.Index, npt.NDArray[np.intp]]:
+    """Return (sorted labels, position of each row's label)."""
+    column = frame[by]
+    unknown = column.isna().to_numpy(dtype=bool)
+    if unknown.any():
+        unasked = 0 if survey is None else int(survey.routed_rows(by).sum())
+        why = f" ({unasked} of them were not asked)" if unasked else ""
+        raise DataError(
+            f"Column {by!r} (by=) is missing in {int(unknown.sum())} of {count(len(frame), 'row')}{why}: "
+            f"{rows_where(unknown, frame.index)}. Leave these rows out or give them a group of their own."
+        )
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:
+        present = np.unique(column.cat.codes.to_numpy())
+        labels = column.dtype.categories[present]
+        return labels, np.searchsorted(present, column.cat.codes.to_numpy())
+    found_codes, found = pd.factorize(column)
+    found = pd.Index(found)
+    found = pd.Index(found.categories.take(found.codes)) if isinstance(found, pd.CategoricalIndex) else found
+    try:
+        order = sorted(range(len(found)), key=found.tolist().__getitem__)
+    except TypeError:  # labels of several kinds, such as 1 and "1"
+        order = sorted(range(len(found)), key=lambda i: (type(found[i]).__name__, str(found[i])))
+    position = np.empty(len(found), dtype=np.intp)
+    position[order] = np.arange(len(found))
+    return found[order], position[found_codes]

@@ -1,0 +1,122 @@
+"""SPSS and Stata files, which carry a part of their questionnaire: questions, value labels, missing codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from csmodels.errors import FileError
+from csmodels.survey.columns import is_number_column
+from csmodels.survey.questionnaire import Code, Item, Questionnaire, Scale
+
+_Texts = dict[Code, dict[str, str]]
+
+
+def read_labelled(
+    file: Path, pyreadstat: ModuleType, encoding: str | None, lang: str
+) -> tuple[pd.DataFrame, Questionnaire]:
+    """Read a .sav, .zsav or .dta file with its user-missing codes as they are, and describe its columns.
+
+    An empty text counts as missing: neither program has another way to leave a text open.
+    """
+    read = pyreadstat.read_dta if file.suffix.lower() == ".dta" else pyreadstat.read_sav
+    try:
+        frame, meta = read(str(file), user_missing=True, encoding=encoding)
+    except (pyreadstat.ReadstatError, UnicodeDecodeError, LookupError) as error:
+        hint = (
+            ' Its texts may be in another encoding: try encoding="gb18030".'
+            if encoding is None
+            else f" It was read with encoding={encoding!r}; leave that out, or name another one."
+        )
+        raise FileError(
+            f"{file.name!r} cannot be read as a file of "
+            f"{'Stata' if read is pyreadstat.read_dta else 'SPSS'}: "
+            f"{error}.{hint}"
+        ) from error
+    for name in frame.columns:
+        if types.is_string_dtype(frame[name].dtype):
+            blank = frame[name].astype(object).map(lambda value: isinstance(value, str) and not value.strip())
+            frame[name] = frame[name].mask(blank.to_numpy(dtype=bool))
+    items = [_item(frame[name], str(name), meta, lang) for name in frame.columns]
+    title = {lang: meta.file_label} if meta.file_label else {}
+    return frame, Questionnaire(tuple(item for item in items if item is not None), title=title)
+
+
+def _item(column: pd.Series, name: str, meta: Any, lang: str) -> Item | None:
+    """Describe a column; dates are no answers to a question and get no item."""
+    special = _special_codes(column, name, meta)
+    labels: _Texts = {
+        _code(code): {lang: str(text)} for code, text in meta.variable_value_labels.get(name, {}).items()
+    }
+    numeric = is_number_column(column) or is_number_column(column.mask(column.isin(list(special))))
+    if not numeric and not types.is_string_dtype(column.dtype) and column.dtype != object:
+        return None
+    if not numeric and not column.dropna().map(lambda value: isinstance(value, str)).all():
+        return None
+    named = {code: labels.get(code, {}) for code in special}
+    answers = {code: texts for code, texts in labels.items() if code not in special}
+    wording = meta.column_names_to_labels.get(name)
+    return Item(
+        name,
+        {lang: wording} if wording and wording != name else {},
+        (),
+        Scale(labels=answers, special=named) if answers or named else None,
+        _role(numeric, meta.variable_measure.get(name), bool(answers)),
+    )
+
+
+def _role(numeric: bool, measure: str | None, labelled: bool) -> str:
+    """What SPSS calls nominal is a choice, ordinal a rating; without its word, labels decide."""
+    if not numeric or measure == "nominal":
+        return "choice"
+    if measure == "ordinal" or (measure == "scale" and labelled):
+        return "rating"
+    return "choice" if labelled else "number"
+
+
+def _code(value: object) -> Code:
+    return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+
+
+def _special_codes(column: pd.Series, name: str, meta: Any) -> list[Code]:
+    """Codes declared missing; of a range, those that occur or have a label."""
+    codes: list[Code] = [_code(value) for value in meta.missing_user_values.get(name, [])]
+    ranges = meta.missing_ranges.get(name, [])
+    if not ranges:
+        return codes
+    labels = meta.variable_value_labels.get(name, {})
+    present = {_code(value) for value in (*column.dropna().unique(), *labels)}
+    for limits in ranges:
+        low, high = _code(limits["lo"]), _code(limits["hi"])
+        if low == high:
+            codes.append(low)
+        else:
+            codes += sorted(c for c in present if not isinstance(c, str) and float(low) <= c <= float(high))
+    return list(dict.fromkeys(code for code in codes if isinstance(code, str) or np.isfinite(code)))
+
+
+def merge(codebook: Questionnaire, file: Questionnaire) -> Questionnaire:
+    """Complete a codebook by what the file says: columns it leaves out, labels and missing codes."""
+    described = {item.name: item for item in file.items}
+    items = [
+        _complete(item, described.pop(item.name)) if item.name in described else item
+        for item in codebook.items
+    ]
+    free = [item for item in described.values() if item.name not in codebook]
+    return Questionnaire(
+        (*items, *free), codebook.derived, codebook.title or file.title, codebook.description
+    )
+
+
+def _complete(item: Item, found: Item) -> Item:
+    own, other = item.scale or Scale(), found.scale or Scale()
+    special = {**other.special, **own.special}
+    labels = own.labels or {code: texts for code, texts in other.labels.items() if code not in special}
+    scale = Scale(own.low, own.high, labels, special)
+    return replace(item, wording=item.wording or found.wording, scale=None if scale == Scale() else scale)

@@ -1,0 +1,241 @@
+"""Survey files: one function for every format, and errors that say where the file is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csmodels.errors import DataError, FileError, MissingDependencyError, did_you_mean, some
+from csmodels.survey.data import SurveyData
+from csmodels.survey.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a reader needs to know besides the path."""
+
+    sheet: str | int | None
+    encoding: str | None
+    sep: str | None
+    na_values: tuple[str, ...]
+    text_columns: frozenset[str]
+    lang: str
+
+
+def read_survey(
+    path: str | Path,
+    *,
+    codebook: str | Path | pd.DataFrame | Questionnaire | None = None,
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+    weights: str | None = None,
+    strata: str | None = None,
+    clusters: str | None = None,
+    lang: str = "en",
+    sep: str | None = None,
+    na_values: Iterable[str] = (),
+) -> SurveyData:
+    """Read a survey file together with its codebook.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.csv`` or ``.tsv`` (UTF-8 unless `encoding` says otherwise), ``.xlsx``, ``.sav`` or ``.zsav``
+        (SPSS), ``.dta`` (Stata), ``.parquet``. In text files only an empty cell is missing.
+    codebook : str, Path, DataFrame or Questionnaire, optional
+        See :meth:`Questionnaire.from_codebook`. Without it the file ``<name>_codebook.csv`` in the same
+        folder is used if there is one.
+    sheet : str or int, optional
+        Sheet of a workbook, by name or position from 0; needed when it has several.
+    encoding : str, optional
+        Of ``.csv``, ``.tsv``, ``.sav`` and ``.dta``; ``"gb18030"`` for files of Chinese Windows.
+    weights, strata, clusters : str, optional
+        Columns of the sampling design, see :class:`SurveyData`.
+    lang : str
+        Language of the labels in an SPSS or Stata file.
+    sep : str, optional
+        Separator of ``.csv`` (else a comma) and ``.tsv`` (else a tab).
+    na_values : sequence of str
+        Texts that mean a missing answer in text files and workbooks, such as ``["NA"]``.
+
+    Returns
+    -------
+    SurveyData
+        Of SPSS and Stata files the questions, value labels and user-missing codes form the questionnaire; a
+        codebook goes before them, and what it leaves open is taken from the file. Respondents are numbered
+        from 0.
+
+    Raises
+    ------
+    FileError
+        If the file is absent, empty, of an unknown kind, in another encoding, or no table with distinct
+        column names and rows of equal length.
+    DataError
+        If the file does not fit its codebook, or a design column cannot be used.
+    MissingDependencyError
+        If the optional package for the format is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "guests.csv"
+    ...     _ = file.write_text("满意度,酒店\\n8,甲\\n,乙\\n", encoding="utf-8")
+    ...     data = read_survey(file)
+    >>> data
+    SurveyData('guests', 2 rows, 2 columns)
+    """
+    file = Path(path)
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        older = " Save an old .xls workbook as .xlsx." if file.suffix.lower() == ".xls" else ""
+        raise FileError(
+            f"{file.name!r}: unknown kind of file {file.suffix!r}; known are {', '.join(_READERS)}.{older}"
+        )
+    _check_file(file)
+    declared = _codebook(file, codebook)
+    keys = () if declared is None else (item.name for item in declared.items if item.role == "key")
+    request = Request(sheet, encoding, sep, tuple(na_values), frozenset(keys), lang)
+    frame, found = reader(file, request)
+    if frame.shape[1] == 0 or len(frame) == 0:
+        raise FileError(f"{file.name!r} has {frame.shape[1]} columns but no rows of answers.")
+    if found is not None:
+        from csmodels.survey.labelled import merge
+
+        declared = found if declared is None else merge(declared, found)
+    try:
+        return SurveyData(frame, declared, weights, strata, clusters, name=file.stem)
+    except DataError as error:
+        raise DataError(f"{file.name!r}: {error}") from error
+
+
+def _check_file(file: Path) -> None:
+    if file.is_dir():
+        raise FileError(f"{file.name!r} is a folder; name a file in it.")
+    if not file.exists():
+        folder = file.absolute().parent
+        where = f"folder {folder.name!r}" if folder.name else "the folder"
+        if not folder.is_dir():
+            raise FileError(f"There is no {where}, so no file {file.name!r} in it.")
+        names = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _READERS)
+        raise FileError(f"There is no file {file.name!r} in {where}.{did_you_mean(file.name, names)}")
+    if file.stat().st_size == 0:
+        raise FileError(f"{file.name!r} is empty (0 bytes); export it again.")
+
+
+def _codebook(file: Path, codebook: str | Path | pd.DataFrame | Questionnaire | None) -> Questionnaire | None:
+    if isinstance(codebook, Questionnaire):
+        return codebook
+    if codebook is not None:
+        return Questionnaire.from_codebook(codebook)
+    beside = file.with_name(f"{file.stem}_codebook.csv")
+    return Questionnaire.from_codebook(beside) if beside.is_file() else None
+
+
+def _need(package: str, extra: str, file: Path) -> ModuleType:
+    from importlib import import_module
+
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"Reading {file.name!r} needs the package {package}, which is not installed: "
+            f'pip install "csmodels[{extra}]".'
+        ) from error
+
+
+def _read_text(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
+    from csmodels.survey.textfiles import read_table
+
+    default = "\t" if file.suffix.lower() == ".tsv" else ","
+    return (
+        read_table(
+            file,
+            request.sep or default,
+            request.encoding,
+            request.na_values,
+            request.text_columns,
+        ),
+        None,
+    )
+
+
+def _read_workbook(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
+    _need("openpyxl", "excel", file)
+    from zipfile import BadZipFile
+
+    try:
+        book = pd.ExcelFile(file, engine="openpyxl")
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise FileError(f"{file.name!r} is no xlsx workbook: {error}. Save it as .xlsx again.") from error
+    with book:
+        sheet = _sheet(file, [str(name) for name in book.sheet_names], request.sheet)
+        header = book.parse(sheet, header=None, nrows=1, dtype=str)
+        if header.empty:
+            raise FileError(f"{file.name!r}: sheet {sheet!r} is empty.")
+        check_header(f"{file.name!r}, sheet {sheet!r}", header.iloc[0].fillna("").tolist())
+        frame = book.parse(sheet, keep_default_na=False, na_values=["", *request.na_values])
+    return frame.rename(columns=str), None
+
+
+def _sheet(file: Path, names: list[str], wanted: str | int | None) -> str:
+    listed = ", ".join(map(repr, names))
+    if wanted is None:
+        if len(names) > 1:
+            raise FileError(f"{file.name!r} has {len(names)} sheets; say which one: sheet= one of {listed}.")
+        return names[0]
+    if isinstance(wanted, int):
+        if not 0 <= wanted < len(names):
+            raise FileError(
+                f"{file.name!r} has no sheet number {wanted}; it has {len(names)}, from 0: {listed}."
+            )
+        return names[wanted]
+    if wanted not in names:
+        hint = did_you_mean(wanted, names)
+        raise FileError(f"{file.name!r} has no sheet {wanted!r}.{hint} Its sheets: {listed}.")
+    return wanted
+
+
+def check_header(where: str, names: list[str]) -> None:
+    """Refuse column names that stand twice in a file; pandas would rename them."""
+    twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    if twice:
+        places = [
+            f"{name!r} (columns {some(i for i, n in enumerate(names, 1) if n == name)})" for name in twice
+        ]
+        raise FileError(f"{where}: column names stand twice: {some(places)}. Rename them in the file.")
+
+
+def _read_spss(file: Path, request: Request) -> tuple[pd.DataFrame, Questionnaire]:
+    from csmodels.survey.labelled import read_labelled
+
+    return read_labelled(file, _need("pyreadstat", "spss", file), request.encoding, request.lang)
+
+
+def _read_parquet(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
+    _need("pyarrow", "parquet", file)
+    try:
+        return pd.read_parquet(file, engine="pyarrow").rename(columns=str), None
+    except (OSError, ValueError) as error:
+        raise FileError(
+            f"{file.name!r} cannot be read as parquet: {str(error).replace(str(file), file.name)}"
+        ) from error
+
+
+_READERS: dict[str, Callable[[Path, Request], tuple[pd.DataFrame, Questionnaire | None]]] = {
+    ".csv": _read_text,
+    ".tsv": _read_text,
+    ".xlsx": _read_workbook,
+    ".sav": _read_spss,
+    ".zsav": _read_spss,
+    ".dta": _read_spss,
+    ".parquet": _read_parquet,
+}
