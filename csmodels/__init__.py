@@ -1,1 +1,48 @@
-"""csmodels: customer-satisfaction models."""
+"""csmodels: customer-satisfaction models, every number with its interval.
+
+Examples
+--------
+>>> import csmodels as cs
+>>> hotel = cs.datasets.load_hotel()
+>>> result = cs.index_model("ACSI").fit(hotel)
+>>> list(result.index.columns)
+['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
+"""
+
+from csmodels import datasets, errors
+from csmodels.acsi import IndexModel, IndexResult, index_model
+from csmodels.numerics.moments import Moments
+from csmodels.path_models import Construct, PathModel, PathResult, composite
+from csmodels.survey import (
+    Condition,
+    DerivedItem,
+    Item,
+    Questionnaire,
+    Scale,
+    SurveyData,
+    read_survey,
+)
+from csmodels.tables import Summary
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Condition",
+    "Construct",
+    "DerivedItem",
+    "IndexModel",
+    "IndexResult",
+    "Item",
+    "Moments",
+    "PathModel",
+    "PathResult",
+    "Questionnaire",
+    "Scale",
+    "Summary",
+    "SurveyData",
+    "composite",
+    "datasets",
+    "errors",
+    "index_model",
+    "read_survey",
+]

@@ -19,9 +19,9 @@ class Attribute:
 
     ``kind`` says how performance (in standard deviations) moves satisfaction:
     basic: ``slope * min(performance - kink, 0)``; performance: ``slope * performance``;
-    excitement: ``slope * max(performance - kink, 0)``. ``loading`` is the weight of the general quality behind
-    the performance, ``expected`` the mean of the expected level in standard deviations of performance;
-    ``tolerance`` marks attributes with an adequate and a desired level.
+    excitement: ``slope * max(performance - kink, 0)``. ``loading`` is the weight of the general quality
+    behind the performance, ``expected`` the mean of the expected level in standard deviations of
+    performance; ``tolerance`` marks attributes with an adequate and a desired level.
     """
 
     kind: str

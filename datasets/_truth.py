@@ -35,8 +35,8 @@ DESCRIPTION = (
     "latent variables of unit variance (complained, 0 or 1, is brought to unit variance too)."
 )
 HOTEL_DESCRIPTION = (
-    "Simulated: 1,600 guests of a budget hotel chain, after the 10-point questionnaire of such a chain taught "
-    "in satisfaction courses, with the question block of the American index (ACSI)."
+    "Simulated: 1,600 guests of a budget hotel chain, after the 10-point questionnaire of such a chain "
+    "taught in satisfaction courses, with the question block of the American index (ACSI)."
 )
 TELECOM_DESCRIPTION = (
     "Simulated: 2,400 subscribers of three mobile operators, after a mobile-operator case taught in "
@@ -170,7 +170,7 @@ def telecom_truth() -> dict[str, object]:
             "attraction_of_those_who_leave": m.ATTRACTION,
         },
         "retention": {
-            "model": "shifted-beta-geometric; the numbers of customers by completed years are proportional to it",
+            "model": "shifted-beta-geometric; numbers of customers by completed years are proportional to it",
             **m.RETENTION,
             "survival": [tidy(alive, 4) for alive in m.retention_curve()],
         },

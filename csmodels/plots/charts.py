@@ -130,8 +130,8 @@ def index_chart(
     >>> frame = pd.DataFrame({"estimate": [72.46], "conf_low": [70.66], "conf_high": [74.24]})
     >>> frame.index = ["Satisfaction"]
     >>> ax = index_chart(frame, lang="zh")
-    >>> [words.get_text() for words in ax.texts], ax.get_xlim()
-    (['72.5 [70.7, 74.2]'], (70.0, 80.0))
+    >>> [words.get_text() for words in ax.texts], [float(end) for end in ax.get_xlim()]
+    (['72.5 [70.7, 74.2]'], [70.0, 80.0])
     """
     bands, legend = _bands(frame, lang, group, sort, _written(1))
     label = xlabel if xlabel is not None else _axis("index_axis", lang, conf_level)
@@ -249,7 +249,7 @@ def _bands(
     for key in keys:
         part = frame.loc[rows == key].to_dict("records")
         of = frame.index.get_level_values(level)[rows == key]
-        drawn = {one: record for one, record in zip(of, part, strict=True)}
+        drawn = dict(zip(of, part, strict=True))
         bands.append(
             Band(
                 _name(key, lang),

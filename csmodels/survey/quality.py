@@ -5,7 +5,7 @@ A report flags; it never leaves anybody out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,13 +39,13 @@ class QualityReport(Displayed):
     items : DataFrame
         One row per item (respondent keys and weights left out): ``n`` answers, ``missing``, ``routed``,
         ``special``, ``out_of_range`` (answers outside the questionnaire's range or list of codes),
-        ``unexpected`` (answers to a question that routing says was not asked), ``constant`` (one answer only),
+        ``unexpected`` (answers to a question that routing says was not asked), ``constant`` (one answer),
         ``floor_share`` and ``ceiling_share`` (shares of the answers at the ends of the range), ``distinct``
         (different answers).
     respondents : DataFrame
         One row per respondent, over the rating items of one scale (`scale_items`): ``answered``,
-        ``share_missing``, ``longstring`` (longest run of the same answer; a gap ends a run), ``irv`` (standard
-        deviation of the respondent's answers, divisor one less than their number), ``straight_liner`` (all
+        ``share_missing``, ``longstring`` (longest run of the same answer; a gap ends a run), ``irv`` (the
+        respondent's standard deviation, divisor one less than the answers), ``straight_liner`` (all
         answers the same, at least five and at least half of the items answered).
     overview : DataFrame
         Key figures, one row each, column ``value``.
@@ -91,7 +91,7 @@ class QualityReport(Displayed):
         """Return the report as a document; ``lang="zh"`` for Chinese."""
         overview = self.overview
         shown = pd.DataFrame(
-            {"value": [_written(key, value) for key, value in overview["value"].items()]},
+            {"value": [_written(str(key), value) for key, value in overview["value"].items()]},
             index=pd.Index([text(f"survey.{key}", lang) for key in overview.index], name="figure"),
         )
         respondents = self.respondents
@@ -133,7 +133,7 @@ _ITEM_COLUMNS = {
     **dict.fromkeys(("floor_share", "ceiling_share"), "float64"),
     "distinct": "int64",
 }
-_FORMATS = {
+_FORMATS: dict[Hashable, str | int] = {
     **{name: "count" for name, kind in _ITEM_COLUMNS.items() if kind == "int64"},
     **dict.fromkeys(("floor_share", "ceiling_share", "share_missing"), "percent"),
     **dict.fromkeys(("answered", "longstring"), "count"),
@@ -193,7 +193,7 @@ def _scale_items(data: SurveyData) -> tuple[str, ...]:
         limits = item_range(item)
         if item.role == "rating" and item.asked_if is None and limits is not None:
             by_range.setdefault(limits, []).append(name)
-    return tuple(max(by_range.values(), key=len)) if by_range else ()
+    return tuple(max(by_range.values(), key=lambda found: len(found))) if by_range else ()
 
 
 def _item_row(data: SurveyData, name: str) -> list[object]:
@@ -223,10 +223,9 @@ def _outside(column: pd.Series, answers: FloatArray, item: AnyItem) -> BoolArray
         return np.zeros(0, dtype=bool)
     if item.role == "choice" and scale.labels and scale.limits is None:
         given = column.dropna().astype(object)
-        codes: list[object] = list(scale.labels)
         if len(answers) == len(given):
-            return ~np.isin(answers, [code for code in codes if not isinstance(code, str)])
-        return ~given.isin(codes).to_numpy(dtype=bool)
+            return ~np.isin(answers, [float(code) for code in scale.labels if not isinstance(code, str)])
+        return ~given.isin(list(scale.labels)).to_numpy(dtype=bool)
     if not is_number_column(column):
         # A text among ratings cannot lie in their range.
         return pd.to_numeric(column.dropna().astype(object), errors="coerce").isna().to_numpy(dtype=bool)
@@ -312,7 +311,7 @@ def _written(key: str, value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _headers(frame: pd.DataFrame, lang: str) -> dict[object, str]:
+def _headers(frame: pd.DataFrame, lang: str) -> dict[Hashable, str]:
     own = set(_ITEM_COLUMNS) | {"answered", "share_missing", "longstring", "irv"}
     return {name: text(f"survey.column_{name}", lang) for name in frame.columns if name in own}
 

@@ -53,7 +53,7 @@ _TEXT_TYPE: Any = pd.Series(["text"]).dtype
 
 
 def params_table(
-    rows: Mapping[str, Any] | Iterable[Mapping[str, Any]] | pd.DataFrame, index: pd.Index | None = None
+    rows: Mapping[str, Any] | Iterable[Mapping[Any, Any]] | pd.DataFrame, index: pd.Index | None = None
 ) -> pd.DataFrame:
     """Return a table of parameters with exactly the columns of ``PARAM_COLUMNS``.
 
@@ -107,14 +107,14 @@ def params_table(
     return frame
 
 
-def _transpose(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _transpose(rows: Iterable[Mapping[Any, Any]]) -> dict[str, list[Any]]:
     given = list(rows)
     for row in given:
         _check_names(row)
     return {name: [row.get(name, np.nan) for row in given] for name in PARAM_COLUMNS}
 
 
-def _check_names(columns: Mapping[str, Any]) -> None:
+def _check_names(columns: Mapping[Any, Any]) -> None:
     for name in columns:
         if name not in PARAM_COLUMNS:
             known = ", ".join(PARAM_COLUMNS)

@@ -26,7 +26,7 @@ def render(summary: Summary) -> str:
     if summary.title:
         parts.append(f"## {escape(summary.title)}")
     if summary.warnings:
-        items = [f"> - {escape(warning)}" for warning in summary.warnings]
+        items = [f"> - {_paragraph(warning)}" for warning in summary.warnings]
         parts.append("\n".join([f"> **{text('label.warnings', summary.lang)}**", ">", *items]))
     for block in summary.blocks:
         parts.append(_paragraph(block) if isinstance(block, str) else _table(block, summary.lang))

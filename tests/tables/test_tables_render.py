@@ -66,14 +66,14 @@ Hotels
 ======
 
 Index
--------------------------------------------------------
-Hotel  Construct     Estimate            95 % CI      n
--------------------------------------------------------
+-----------------------------------------------------
+Hotel  Construct     Estimate          95 % CI      n
+-----------------------------------------------------
 东店   Satisfaction     72.45  [70.66,  74.24]  1,250
        Loyalty          70.91  [68.10,  73.60]  1,250
 West   Satisfaction    100.00  [97.50, 100.00]     90
        Loyalty              –                –      0
--------------------------------------------------------
+-----------------------------------------------------
 Note. A note."""
     )
 
@@ -288,10 +288,11 @@ def test_markdown_escapes() -> None:
 
 
 def test_warnings_are_in_every_format() -> None:
-    summary = Summary("t", (), warnings=("Too few answers.",))
+    summary = Summary("t", (), warnings=("Too few answers.", "# 1. plain"))
     for written in (summary.to_text(), summary.to_html(), summary.to_latex(), summary.to_markdown()):
         assert "Please note" in written
         assert "Too few answers." in written
+    assert "> - \\# 1. plain" in summary.to_markdown()
 
 
 def test_tables_without_header_print_keys_and_values() -> None:

@@ -25,7 +25,7 @@ from csmodels.tables import (
     write_excel,
 )
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"kind": "loading", "lhs": "Quality", "op": "=~", "rhs": "q1", "estimate": 0.9, "std_error": 0.02},
     {
         "kind": "path",
@@ -217,7 +217,7 @@ def test_results_are_frozen(result: PathsResult) -> None:
     with pytest.raises(FrozenInstanceError):
         result.warnings = ()  # type: ignore[misc]
     with pytest.raises(AttributeError):
-        result.params = pd.DataFrame()  # type: ignore[misc, assignment]
+        result.params = pd.DataFrame()
     with pytest.raises(TypeError):
         result.settings["seed"] = 1  # type: ignore[index]
     assert PathsResult.params.__doc__ == "Loadings, paths and R2."

@@ -1,0 +1,490 @@
+"""Satisfaction-index models: a published model, its items in a survey, and scores from 0 to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.acsi.catalogue import PublishedModel, Range, published
+from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError, did_you_mean, some
+from csmodels.numerics.index import IndexWeights, index_scores
+from csmodels.numerics.moments import Moments
+from csmodels.numerics.pls import PlsFit
+from csmodels.path_models.model import PathModel
+from csmodels.path_models.pls import fit as fit_pls_model
+from csmodels.path_models.pls import plan
+from csmodels.path_models.result import Layout, PathResult
+from csmodels.survey import Questionnaire, SurveyData, as_survey
+from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
+from csmodels.tables.notices import Notice, issue, notice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+INDEX_WEIGHTS = ("unstandardized", "standardized", "equal")
+
+
+def index_model(
+    name: str,
+    items: Mapping[str, Iterable[str] | str] | None = None,
+    scale: Range = (1, 10),
+    scales: Mapping[str, Range] | None = None,
+    index_weights: IndexWeights = "unstandardized",
+) -> IndexModel:
+    """A published satisfaction-index model, ready to be fitted to a survey.
+
+    Use it for ACSI-type studies: it knows the constructs, the arrows and the rule that turns
+    answers into an index from 0 to 100.
+
+    Parameters
+    ----------
+    name : {"ACSI", "ECSI", "ECSI-mobile"}
+        Capitals do not matter.
+    items : mapping of construct to columns, optional
+        Which columns measure which construct; the keys are the published constructs. Fewer items
+        than published are allowed and noted; a construct left out takes its paths along. Without
+        it the items are found by the questionnaire's construct key or, in a plain DataFrame, by
+        their published names.
+    scale : (low, high)
+        Ends of the questionnaire's scale, for items of which neither the questionnaire nor the
+        published model knows better.
+    scales : mapping of item to (low, high), optional
+        Ends of single items' scales; they go before everything else.
+    index_weights : {"unstandardized", "standardized", "equal"}
+        Weights of the index; the published rule is the first.
+
+    Returns
+    -------
+    IndexModel
+
+    Raises
+    ------
+    SpecificationError
+        Unknown model or construct, a scale that does not rise, an unknown kind of weights.
+
+    Notes
+    -----
+    Fornell, Johnson, Anderson, Cha and Bryant (1996). The ends are those of the questionnaire,
+    never of the sample.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=0).index.index.tolist()
+    ['Expectations', 'Quality', 'Value', 'Satisfaction', 'Complaints', 'Loyalty']
+    """
+    entry = published(name)
+    if index_weights not in INDEX_WEIGHTS:
+        raise SpecificationError(
+            f"index_weights={index_weights!r} is unknown. Choose one of {some(map(repr, INDEX_WEIGHTS))}."
+        )
+    _check_range(scale, "scale")
+    for item, ends in (scales or {}).items():
+        _check_range(ends, f"scales[{item!r}]")
+    chosen = None
+    if items is not None:
+        for construct in items:
+            if construct not in entry.items:
+                raise SpecificationError(
+                    f"{entry.name} has no construct {construct!r}.{did_you_mean(construct, entry.items)}"
+                    f" Constructs: {', '.join(entry.items)}."
+                )
+        chosen = FrozenMapping(
+            {
+                construct: (items[construct],) if isinstance(items[construct], str) else tuple(items[construct])
+                for construct in entry.items
+                if construct in items
+            }
+        )
+        for item in scales or {}:
+            known = [column for columns in chosen.values() for column in columns]
+            if item not in known:
+                raise SpecificationError(
+                    f"scales names {item!r}, which is no item of the model.{did_you_mean(item, known)}"
+                )
+        _measured(entry, chosen)
+    return IndexModel(entry, chosen, (float(scale[0]), float(scale[1])), FrozenMapping(scales), index_weights)
+
+
+@dataclass(frozen=True, repr=False)
+class IndexModel:
+    """A satisfaction-index model; made by `cs.index_model`.
+
+    Attributes
+    ----------
+    published : PublishedModel
+        Constructs, items, arrows and citation as published.
+    items : mapping of construct to tuple of columns, or None
+    scale, scales, index_weights
+        As given to `cs.index_model`.
+    """
+
+    published: PublishedModel
+    items: Mapping[str, tuple[str, ...]] | None
+    scale: Range = (1.0, 10.0)
+    scales: Mapping[str, Range] = field(default_factory=dict)
+    index_weights: IndexWeights = "unstandardized"
+
+    @property
+    def name(self) -> str:
+        """Name of the published model."""
+        return self.published.name
+
+    @property
+    def citation(self) -> str:
+        """Where the model was published."""
+        return self.published.citation
+
+    def __str__(self) -> str:
+        return f"{self.name}\n{self.path_model()}"
+
+    def __repr__(self) -> str:
+        return f"IndexModel({self.name!r}, index_weights={self.index_weights!r})"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(str(self))}\n{escape(self.citation)}</pre>"
+
+    def path_model(self, data: SurveyData | pd.DataFrame | None = None) -> PathModel:
+        """The path model behind the index, with the columns that `data` offers.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame, optional
+            Without it the items given to `cs.index_model`, or the published names.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> print(cs.index_model("ACSI").path_model())
+        Expectations =~ OVERALLX + CUSTOMX + WRONGX
+        Quality =~ OVERALLQ + CUSTOMQ + WRONGQ
+        Value =~ PQ + QP
+        Satisfaction =~ SATIS + CONFIRM + IDEAL
+        Complaints =~ COMP
+        Loyalty =~ REPUR + PTOL
+        Quality ~ Expectations
+        Value ~ Expectations + Quality
+        Satisfaction ~ Expectations + Quality + Value
+        Complaints ~ Satisfaction
+        Loyalty ~ Satisfaction + Complaints
+        """
+        if data is None:
+            return _measured(self.published, self.items or self.published.items)
+        return _measured(self.published, self._find(as_survey(data)))
+
+    def fit(
+        self,
+        data: SurveyData | pd.DataFrame | Moments,
+        estimator: Literal["pls"] = "pls",
+        *,
+        scheme: str = "path",
+        missing: str = "listwise",
+        n_boot: int | None = None,
+        seed: int = 0,
+        ci: str = "percentile",
+        conf_level: float = 0.95,
+        by: str | None = None,
+        resample_indices: NDArray[np.integer[Any]] | None = None,
+        progress: bool | None = None,
+    ) -> IndexResult:
+        """Estimate the model and the index of every construct, with their uncertainty.
+
+        Parameters
+        ----------
+        data, estimator, scheme, missing, n_boot, seed, ci, conf_level, by, resample_indices, progress
+            As for `PathModel.fit`; `Moments` need means here.
+
+        Returns
+        -------
+        IndexResult
+            Everything a path model gives, and `index`.
+
+        Raises
+        ------
+        SpecificationError, DataError
+            As for `PathModel.fit`; also if an item of a construct cannot be found.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), by="hotel", n_boot=50)
+        >>> result.index.columns.tolist()
+        ['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
+        """
+        if estimator != "pls":
+            raise SpecificationError(f"estimator={estimator!r} is not available. Choose one of 'pls'.")
+        if isinstance(data, Moments):
+            if data.mean is None:
+                raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
+            model, usable, questionnaire = self.path_model(), data, None
+        else:
+            survey = self._with_derived(data)
+            model, usable = _measured(self.published, self._find(survey)), survey
+            questionnaire = survey.questionnaire
+        ranges = {item: self._range(item, questionnaire) for item in model.items}
+        limits = np.array([ranges[item] for item in model.items])
+        blocks = plan(model, scheme).blocks
+
+        def statistic(moments: Moments, found: PlsFit) -> Array:
+            return index_scores(moments, found.weights, blocks, limits, self.index_weights)[0]
+
+        fitted = fit_pls_model(
+            model,
+            usable,
+            scheme=scheme,
+            missing=missing,
+            n_boot=n_boot,
+            seed=seed,
+            ci=ci,
+            conf_level=conf_level,
+            by=by,
+            resample_indices=resample_indices,
+            progress=progress,
+            ranges=None if isinstance(data, Moments) else ranges,
+            statistic=statistic,
+        )
+        moments = fitted.estimates.moments
+        shares = index_scores(
+            moments, fitted.estimates.values["weights"], blocks, limits, self.index_weights
+        )[1]
+        notices = [*self._remarks(model), *_negative(model, shares, fitted.groups)]
+        issue(notices)
+        settings = {"model": self.name, "index_weights": self.index_weights, **fitted.settings}
+        return IndexResult(
+            **{
+                **{name: getattr(fitted, name) for name in ("model", "estimates", "answers", "groups")},
+                "settings": FrozenMapping(settings),
+                "notices": (*fitted.notices, *notices),
+            },
+            published=self.published,
+            ranges=FrozenMapping(ranges),
+            shares=shares,
+        )
+
+    # ------------------------------------------------------------------ finding items
+
+    def _with_derived(self, data: SurveyData | pd.DataFrame) -> SurveyData:
+        """The survey, with the published model's derived items where their columns are there."""
+        survey = as_survey(data)
+        if self.items is not None or survey.questionnaire is not None:
+            return survey
+        frame = survey.frame
+        possible = tuple(
+            d for d in self.published.derived if d.name not in frame and set(d.sources) <= set(frame.columns)
+        )
+        return survey.replace(questionnaire=Questionnaire((), possible)) if possible else survey
+
+    def _find(self, survey: SurveyData) -> Mapping[str, tuple[str, ...]]:
+        """Columns of each construct: as given, by the questionnaire, or by the published names."""
+        if self.items is not None:
+            return self.items
+        keyed = survey.questionnaire.constructs if survey.questionnaire is not None else {}
+        by_key = {name: keyed[name] for name in self.published.items if keyed.get(name)}
+        if len(by_key) > 1:
+            return by_key
+        columns = set(survey.frame.columns)
+        by_name = {
+            name: tuple(item for item in items if item in columns)
+            for name, items in self.published.items.items()
+        }
+        found = {name: items for name, items in by_name.items() if items}
+        if not found:
+            raise DataError(
+                f"No item of {self.name} was found: the data have no questionnaire with its construct keys"
+                f" ({', '.join(self.published.items)}), and no column has a published name"
+                f" ({some((i for items in self.published.items.values() for i in items), 6)})."
+                " Say which columns measure what: cs.index_model(..., items={construct: [columns]})."
+            )
+        return found
+
+    def _range(self, item: str, questionnaire: Questionnaire | None) -> Range:
+        """Ends of an item's scale: as given, by the questionnaire, as published, or the common one."""
+        if item in self.scales:
+            return self.scales[item]
+        if questionnaire is not None and item in questionnaire:
+            scale = questionnaire.item(item).scale
+            if scale is not None and scale.low is not None and scale.high is not None:
+                return scale.low, scale.high
+        return self.published.ranges.get(item, self.scale)
+
+    def _remarks(self, model: PathModel) -> list[Notice]:
+        """Where this model differs from the published one."""
+        remarks = []
+        for construct, items in self.published.items.items():
+            if construct not in model.measurement:
+                remarks.append(notice("left_out", construct=construct))
+            elif len(model.measurement[construct].items) < len(items):
+                given = len(model.measurement[construct].items)
+                remarks.append(
+                    notice("fewer_items", construct=construct, given=given, published=len(items))
+                )
+        return remarks
+
+
+def _measured(entry: PublishedModel, items: Mapping[str, tuple[str, ...]]) -> PathModel:
+    """The published paths among the constructs that have items."""
+    if "Satisfaction" not in items:
+        raise SpecificationError(
+            f"{entry.name} without items for 'Satisfaction' is no satisfaction index; name its columns in items=."
+        )
+    structure = {
+        outcome: [p for p in predictors if p in items]
+        for outcome, predictors in entry.structure.items()
+        if outcome in items and any(p in items for p in predictors)
+    }
+    return PathModel({name: items[name] for name in entry.items if name in items}, structure)
+
+
+def _check_range(ends: Range, where: str) -> None:
+    try:
+        low, high = (float(end) for end in ends)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"{where}={ends!r} must be two numbers (low, high).") from None
+    if not low < high:
+        raise SpecificationError(f"{where}={ends!r} must rise: (low, high), e.g. (1, 10).")
+
+
+def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[Notice]:
+    """A warning for each construct whose index has a negative weight."""
+    notices = []
+    for g, row in enumerate(shares):
+        at = 0
+        for name, construct in model.measurement.items():
+            mine = row[at : at + len(construct.items)]
+            at += len(construct.items)
+            negative = [item for item, share in zip(construct.items, mine, strict=True) if share < 0]
+            if negative:
+                place = f" [{groups[g]}]" if groups else ""
+                fields = {"items": some(negative), "construct": name, "group": place}
+                notices.append(notice("negative_weight", AdmissibilityWarning, **fields))
+    return notices
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class IndexResult(PathResult):
+    """A fitted satisfaction-index model: a path model's result, and the index of every construct.
+
+    Attributes
+    ----------
+    published : PublishedModel
+    ranges : mapping of item to (low, high)
+        Ends of the scales that 0 and 100 stand for.
+    shares : array, shape (groups, items)
+        Normalised weights of the items, each rescaled to 0..100, in their index.
+    """
+
+    published: PublishedModel
+    ranges: Mapping[str, Range]
+    shares: Array
+    title_key: ClassVar[str] = "heading.index_model"
+
+    @frozen_frame
+    def index(self) -> pd.DataFrame:
+        """Index of each construct, 0 to 100: estimate, error, limits and respondents used."""
+        labels = pd.Index(self.model.constructs, name="construct")
+
+        def of_group(g: int) -> pd.DataFrame:
+            frame = self._limits(g, *self._of(g, "statistic"), labels)
+            n = self._n(g)
+            return frame.assign(n=int(n) if n == n else n)
+
+        return self._by_group(of_group)
+
+    @frozen_frame
+    def index_weights(self) -> pd.DataFrame:
+        """Normalised weights of the items in the index of their construct, and the ends of their scales."""
+        keys = [(name, item) for name, c in self.model.measurement.items() for item in c.items]
+        labels = pd.MultiIndex.from_tuples(keys, names=["construct", "item"])
+        low, high = zip(*(self.ranges[item] for _, item in keys), strict=True)
+
+        def of_group(g: int) -> pd.DataFrame:
+            return pd.DataFrame({"weight": self.shares[g], "low": low, "high": high}, index=labels)
+
+        return self._by_group(of_group)
+
+    def index_scores(self, data: SurveyData | pd.DataFrame | None = None) -> pd.DataFrame:
+        """Index of every respondent, 0 to 100; its (weighted) mean is the index of the sample.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame, optional
+            Respondents to score; by default those the model was fitted to.
+
+        Returns
+        -------
+        DataFrame
+            One row per respondent given; missing where an item is unanswered.
+        """
+        ends = np.array([self.ranges[item] for item in self.model.items])
+        slopes = self.shares * 100 / (ends[:, 1] - ends[:, 0])
+        return self._score(data, slopes, -slopes * ends[:, 0])
+
+    def summary(self, lang: str = "en") -> Summary:
+        """The result as a document, the index first.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        """
+        from csmodels.path_models.display import summary
+
+        level = float(str(self.settings["conf_level"]))
+        how = str(self.settings["index_weights"])
+        block = Block(
+            heading("index", lang),
+            self.index,
+            {"estimate": "index", "std_error": "index", "conf_low": "index"},
+            note=text(f"note.index_{how}", lang),
+            conf_level=level,
+        )
+        return summary(self, lang, (block,), text(self.title_key, lang, name=self.published.name))
+
+    def plot_index(
+        self,
+        constructs: str | Iterable[str] | None = None,
+        *,
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
+    ) -> Axes:
+        """Draw the index with its intervals, by construct and group.
+
+        Parameters
+        ----------
+        constructs : str or list of str, optional
+            Which constructs; all by default.
+        lang : {"en", "zh"}
+        ax : Axes, optional
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from csmodels.plots import index_chart
+
+        frame = self.index
+        if constructs is not None:
+            wanted = [constructs] if isinstance(constructs, str) else list(constructs)
+            for name in wanted:
+                if name not in self.model.constructs:
+                    raise SpecificationError(
+                        f"There is no construct {name!r}.{did_you_mean(name, self.model.constructs)}"
+                        f" Constructs: {', '.join(self.model.constructs)}."
+                    )
+            frame = frame[frame.index.get_level_values("construct").isin(wanted)]
+        level = float(str(self.settings["conf_level"]))
+        return index_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
+
+    def _layout(self) -> Layout | None:
+        places = {name: self.published.layout[name] for name in self.model.constructs}
+        return places if self.published.layout else None

