@@ -9,7 +9,7 @@ Examples
 ['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
 """
 
-from csmodels import datasets, errors
+from csmodels import datasets, errors, testing
 from csmodels.acsi import IndexModel, IndexResult, index_model
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import Construct, PathModel, PathResult, composite
@@ -45,4 +45,5 @@ __all__ = [
     "errors",
     "index_model",
     "read_survey",
+    "testing",
 ]

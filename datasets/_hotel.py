@@ -152,8 +152,8 @@ PATHS = {
     "Quality~attributes": 0.92,
     "Value~Expectations": 0.10,
     "Value~Quality": 0.56,
-    "Satisfaction~Expectations": 0.17,
-    "Satisfaction~shortfall": 0.42,
+    "Satisfaction~Expectations": 0.20,
+    "Satisfaction~shortfall": 0.58,
     "Satisfaction~surplus": 0.06,
     "Satisfaction~service_own": 0.08,
     "Satisfaction~image_own": 0.05,
@@ -168,6 +168,8 @@ PATHS = {
     "ServiceElement~Performance": 0.72,
     "ImageElement~Performance": 0.40,
     "ImageElement~Expectations": 0.25,
+    "Ease~ServiceElement": 0.45,
+    "Ease~Satisfaction": 0.25,
 }
 RESIDUAL = {
     "Performance": 0.87,
@@ -177,10 +179,14 @@ RESIDUAL = {
     "Loyalty": 0.64,
     "Recommendation": 0.50,
     "ImageElement": 0.86,
+    "Ease": 0.74,
 }
+NIGHTS = (0.46, 0.27, 0.13, 0.06, 0.04, 0.02, 0.02)  # shares of stays of 1, 2, ... nights
+SPEND = {"log_sd": 0.16, "member_price": 0.92}  # per night, around the hotel's price
+WEIGHT = {"member": 0.80, "other": 1.18, "log_sd": 0.12}  # times the hotel's volume
 ATTRIBUTE_MEAN_SD = 0.70  # of the mean performance of the eight attributes
 ROOM_MEAN_SD = 0.74
-SATISFACTION_CENTRE, SATISFACTION_SCALE = 0.10, 1.12  # the sum of effects is centred and divided
+SATISFACTION_CENTRE, SATISFACTION_SCALE = 0.06, 1.15  # the sum of effects is centred and divided
 EXPECTED = {"standard": 0.70, "recalled": 0.16, "own": 0.69}
 LEVELS = {"adequate": -0.95, "desired": 0.65, "own": 0.45}
 DISCONFIRMATION = {"worse": 1.20, "better": 0.80, "performance": 0.15, "own": 0.40, "scale": 1.25}
@@ -370,7 +376,11 @@ def add_index_block(x: dict[str, Array], draws: Draws, hotel: Positions, segment
         + PATHS["Recommendation~Loyalty"] * x["Loyalty"]
         + RESIDUAL["Recommendation"] * normal("latent Recommendation")
     )
-    x["Ease"] = 0.45 * x["ServiceElement"] + 0.25 * satisfaction + 0.74 * normal("latent Ease")
+    x["Ease"] = (
+        PATHS["Ease~ServiceElement"] * x["ServiceElement"]
+        + PATHS["Ease~Satisfaction"] * satisfaction
+        + RESIDUAL["Ease"] * normal("latent Ease")
+    )
     member = LOGITS["member"]["intercept"] + values_at([s["member"] for s in segments], segment)
     x["member"] = draws.happens("member", logistic(member)).astype(np.float64)
     logit = LOGITS["came_back"]
@@ -412,17 +422,19 @@ def survey() -> dict[str, list[str]]:
     answers["purpose"] = pick(draws, "purpose", segment, SEGMENT_PURPOSE)
     answers["heard_from"] = pick(draws, "heard_from", segment, SEGMENT_HEARD)
     answers["first_use"] = pick(draws, "first_use", segment, SEGMENT_FIRST)
-    nights = draws.choice("nights", (0.46, 0.27, 0.13, 0.06, 0.04, 0.02, 0.02)).astype(np.float64) + 1.0
-    rate = values_at([h["price"] for h in HOTELS.values()], hotel) * np.exp(0.16 * draws.normal("spend"))
-    answers["spend"] = nights * rate * np.where(x["member"] == 1.0, 0.92, 1.0)
+    nights = draws.choice("nights", NIGHTS).astype(np.float64) + 1.0
+    rate = values_at([h["price"] for h in HOTELS.values()], hotel) * np.exp(
+        SPEND["log_sd"] * draws.normal("spend")
+    )
+    answers["spend"] = nights * rate * np.where(x["member"] == 1.0, SPEND["member_price"], 1.0)
     missing = {item: rating.missing for item, rating in RATINGS.items()} | MISSING
     special = {item: rating.special for item, rating in RATINGS.items()}
     leave_out(answers, missing, special, ROUTING, draws)
 
     weight = values_at([h["volume"] for h in HOTELS.values()], hotel) * np.where(
-        x["member"] == 1.0, 0.80, 1.18
+        x["member"] == 1.0, WEIGHT["member"], WEIGHT["other"]
     )
-    weight = weight * np.exp(0.12 * draws.normal("weight"))
+    weight = weight * np.exp(WEIGHT["log_sd"] * draws.normal("weight"))
     columns = {item: two_decimals(v) if item == "spend" else whole(v) for item, v in answers.items()}
     return columns | {
         "guest": [f"G{i + 1:04d}" for i in range(len(hotel))],

@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-SEED = 20240701
+SEED = 20240721
 
 
 class Draws:

@@ -21,7 +21,6 @@ from ._streams import Array, Draws, Positions
 FILE = "telecom_subscribers"
 PER_CELL = 200  # subscribers of one operator in one quarter
 QUARTERS = ("2024Q1", "2024Q2", "2024Q3", "2024Q4")
-OUTCOMES = 4  # settled, settled in part, not settled, still open
 
 # Shifts in standard deviations of the latent variable; bill is the level of the monthly spend.
 OPERATORS: dict[str, dict[str, float]] = {
@@ -142,6 +141,8 @@ GENERAL = {"Network": 0.55, "ServiceLevel": 0.45}  # what colours the judgement 
 PRODUCT_MEAN_SD, SERVICE_MEAN_SD, PERFORMANCE_MEAN_SD, GAP_SD, GAP_MEAN = 0.84, 0.83, 0.65, 0.76, -0.97
 SATISFACTION_CENTRE, SATISFACTION_SCALE = -0.10, 1.17  # the sum of effects is centred and divided
 EXPECTED = {"standard": 0.62, "recalled": 0.40, "own": 0.40}
+OUTCOME = {"own": 0.45, "settled_above": 0.45, "in_part_above": -0.40, "still_open": 0.08}
+SPEND_LOG_SD, WEIGHT_LOG_SD = 0.32, 0.10
 DISCONFIRMATION = {"worse": 1.10, "better": 0.85, "performance": 0.15, "own": 0.40, "scale": 1.25}
 LOGITS = {
     "complained": {"intercept": -1.60, "Satisfaction": -1.05},
@@ -442,19 +443,20 @@ def survey() -> dict[str, list[str]]:
     for item in ("complained", "tenure", "operator_year_ago", "operator_intended"):
         answers[item] = x[item]
     answers["price_up"], answers["price_down"] = price_answers(x["Loyalty"], draws)
-    outcome = x["Handling"] + 0.45 * draws.normal("complaint_outcome")
-    settled = np.where(outcome > 0.45, 1.0, np.where(outcome > -0.40, 2.0, 3.0))
-    answers["complaint_outcome"] = np.where(draws.happens("still open", 0.08), float(OUTCOMES), settled)
+    outcome = x["Handling"] + OUTCOME["own"] * draws.normal("complaint_outcome")
+    in_part = np.where(outcome > OUTCOME["in_part_above"], 2.0, 3.0)
+    settled = np.where(outcome > OUTCOME["settled_above"], 1.0, in_part)
+    answers["complaint_outcome"] = np.where(draws.happens("still open", OUTCOME["still_open"]), 4.0, settled)
     bill = values_at([s["bill"] for s in SEGMENTS.values()], segment)
     bill = bill * values_at([o["bill"] for o in OPERATORS.values()], operator)
-    answers["spend"] = bill * np.exp(0.32 * draws.normal("spend"))
+    answers["spend"] = bill * np.exp(SPEND_LOG_SD * draws.normal("spend"))
     missing = {item: rating.missing for item, rating in RATINGS.items()} | MISSING
     special = {item: rating.special for item, rating in RATINGS.items()}
     leave_out(answers, missing, special, ROUTING, draws)
 
     weight = values_at(list(shares_now().values()), operator) * len(OPERATORS)
     weight = weight * values_at([r["population"] / r["sample"] for r in REGIONS.values()], region)
-    weight = weight * np.exp(0.10 * draws.normal("weight"))
+    weight = weight * np.exp(WEIGHT_LOG_SD * draws.normal("weight"))
     columns: dict[str, list[str]] = {}
     for item, values in answers.items():
         if item in ("operator_year_ago", "operator_intended"):

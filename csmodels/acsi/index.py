@@ -98,7 +98,9 @@ def index_model(
                 )
         chosen = FrozenMapping(
             {
-                construct: (items[construct],) if isinstance(items[construct], str) else tuple(items[construct])
+                construct: (items[construct],)
+                if isinstance(items[construct], str)
+                else tuple(items[construct])
                 for construct in entry.items
                 if construct in items
             }
@@ -324,9 +326,7 @@ class IndexModel:
                 remarks.append(notice("left_out", construct=construct))
             elif len(model.measurement[construct].items) < len(items):
                 given = len(model.measurement[construct].items)
-                remarks.append(
-                    notice("fewer_items", construct=construct, given=given, published=len(items))
-                )
+                remarks.append(notice("fewer_items", construct=construct, given=given, published=len(items)))
         return remarks
 
 

@@ -29,7 +29,7 @@ def batch_first(a: Array, shape: tuple[int, ...]) -> Array:
 
 
 def factor(a: Array) -> tuple[Array, Array]:
-    """LDL' factors of symmetric positive definite matrices.
+    """LDL' factors of correlation matrices.
 
     Parameters
     ----------
@@ -44,16 +44,15 @@ def factor(a: Array) -> tuple[Array, Array]:
     """
     m = len(a)
     lower, pivots = np.empty_like(a), np.empty_like(a[0])
-    for j in range(m):
-        pivot = a[j, j].copy()
-        for k in range(j):
-            pivot -= lower[j, k] ** 2 * pivots[k]
-        pivots[j] = np.where(pivot > SINGULAR * np.abs(a[j, j]), pivot, np.nan)
-        for i in range(j + 1, m):
-            entry = a[i, j].copy()
-            for k in range(j):
-                entry -= lower[i, k] * lower[j, k] * pivots[k]
-            lower[i, j] = entry / pivots[j]
+    for i in range(m):
+        pivots[i] = a[i, i]
+        for k in range(i):
+            entry = a[i, k].copy()
+            for below in range(k):
+                entry -= lower[i, below] * lower[k, below] * pivots[below]
+            lower[i, k] = entry / pivots[k]
+            pivots[i] -= lower[i, k] * entry
+        np.copyto(pivots[i], np.nan, where=pivots[i] < SINGULAR)
     return lower, pivots
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.batch import Array, batch_first, batch_last, factor, solve
+from csmodels.numerics.batch import SINGULAR, Array, batch_first, batch_last, factor, solve
 
 Scheme = Literal["path", "factorial", "centroid"]
 
@@ -248,12 +248,17 @@ def _slopes(c: Array, j: int, before: list[int]) -> Array:
     """Regression coefficients of composite j on others: shape (predictors, members)."""
     if len(before) == 1:
         return c[before, j]
-    return solve(factor(c[before][:, before]), c[before, j])
+    if len(before) == 2:
+        # the commonest case, without the detour over factors
+        a, b = before
+        r, ra, rb = c[a, b], c[a, j], c[b, j]
+        rest = 1 - r**2
+        np.copyto(rest, np.nan, where=rest < SINGULAR)
+        return np.stack([(ra - r * rb) / rest, (rb - r * ra) / rest])
+    return solve(factor(c[np.ix_(before, before)]), c[before, j])
 
 
-def _orient(
-    r: Array, spec: PlsSpec, w: Array, align_to: Array | None
-) -> tuple[Array, Array, Array]:
+def _orient(r: Array, spec: PlsSpec, w: Array, align_to: Array | None) -> tuple[Array, Array, Array]:
     """Turn constructs by the sign rule; weights, loadings and correlations of composites."""
     w = w.copy()
     loadings = np.empty_like(w)

@@ -22,7 +22,7 @@ DRAWS_AT_A_TIME = 2**20
 #: Row counts (one byte each) held at a time.
 COUNTS_AT_A_TIME = 2**25
 #: Most resamples delivered at a time: the arrays of a 24-item model then stay in the cache.
-RESAMPLES_AT_A_TIME = 1024
+RESAMPLES_AT_A_TIME = 512
 
 Counts = NDArray[np.uint8]
 

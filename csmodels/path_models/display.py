@@ -54,7 +54,8 @@ def reliability_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Each measure with its limits in one cell: ``0.78 [0.72, 0.82]``."""
     cells = {
         measure: [
-            _cell(*row) for row in table[[measure, f"{measure}_low", f"{measure}_high"]].itertuples(index=False)
+            _cell(*row)
+            for row in table[[measure, f"{measure}_low", f"{measure}_high"]].itertuples(index=False)
         ]
         for measure in MEASURES
     }

@@ -141,14 +141,14 @@ class PathModel:
                         f" of its own with one item: {{{name!r}: [{name!r}]}}."
                     )
             if outcome in predictors:
-                raise SpecificationError(f"{outcome!r} cannot depend on itself; take it out of its predictors.")
+                raise SpecificationError(
+                    f"{outcome!r} cannot depend on itself; take it out of its predictors."
+                )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PathModel):
             return NotImplemented
-        mine, theirs = (
-            (list(m.measurement.items()), list(m.structure.items())) for m in (self, other)
-        )
+        mine, theirs = ((list(m.measurement.items()), list(m.structure.items())) for m in (self, other))
         return mine == theirs
 
     def __hash__(self) -> int:
@@ -195,7 +195,9 @@ class PathModel:
         return self.to_syntax()
 
     def __repr__(self) -> str:
-        blocks = {name: list(c.items) if c.kind == "reflective" else c for name, c in self.measurement.items()}
+        blocks = {
+            name: list(c.items) if c.kind == "reflective" else c for name, c in self.measurement.items()
+        }
         arrows = {name: list(predictors) for name, predictors in self.structure.items()}
         return f"PathModel(measurement={blocks!r}, structure={arrows!r})"
 

@@ -66,11 +66,11 @@ class Estimates:
     used: NDArray[np.bool_]
     moments: Moments
 
-    def uncertainty(
-        self, group: int, quantity: str, ci: str, conf_level: float
-    ) -> intervals.Uncertainty:
+    def uncertainty(self, group: int, quantity: str, ci: str, conf_level: float) -> intervals.Uncertainty:
         """Standard errors and limits of one quantity in one group."""
-        return self.uncertainty_of(group, self.values[quantity][group], self.draws[quantity][group], ci, conf_level)
+        return self.uncertainty_of(
+            group, self.values[quantity][group], self.draws[quantity][group], ci, conf_level
+        )
 
     def uncertainty_of(
         self, group: int, values: Array, draws: Array, ci: str, conf_level: float
@@ -205,7 +205,9 @@ def _min_rows(spec: PlsSpec) -> int:
 def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | None) -> Moments:
     """Moments given by the user, in the order of the model's items."""
     if by is not None or n_boot:
-        raise SpecificationError("A model fitted from Moments has no rows to group or resample: n_boot=0, by=None.")
+        raise SpecificationError(
+            "A model fitted from Moments has no rows to group or resample: n_boot=0, by=None."
+        )
     if data.cov.ndim != 2 or not data.names:
         raise SpecificationError("Moments need one covariance matrix and names=[...] of its items.")
     absent = [item for item in model.items if item not in data.names]
@@ -335,7 +337,9 @@ def _data_notices(
         return [notice("moments_only")]
     found: list[Notice] = []
     for first, second in identical_items(answers.values, answers.items):
-        block = next((n for n, c in model.measurement.items() if first in c.items and second in c.items), None)
+        block = next(
+            (n for n, c in model.measurement.items() if first in c.items and second in c.items), None
+        )
         if block is not None:
             raise DataError(
                 f"Items {first!r} and {second!r} of {block!r} hold the same answers in every row: one is a"
@@ -377,5 +381,3 @@ def _one_or_each(values: NDArray[Any], groups: tuple[Any, ...]) -> object:
     """One number, or the number of each group."""
     numbers = [int(v) for v in values]
     return FrozenMapping(dict(zip(groups, numbers, strict=True))) if groups else numbers[0]
-
-

@@ -136,7 +136,9 @@ class PathResult(ResultBase):
                     labels.append((effect, names[end], names[start], ""))
                     sums.append(members)
             for i in longer:
-                labels.append(("specific", names[end], names[start], " > ".join(names[j] for j in ways[i][1:-1])))
+                labels.append(
+                    ("specific", names[end], names[start], " > ".join(names[j] for j in ways[i][1:-1]))
+                )
                 sums.append([i])
         member = np.zeros((len(sums), len(ways)))
         for row, members in enumerate(sums):
@@ -375,7 +377,9 @@ class PathResult(ResultBase):
             return frame
         if group not in self.groups:
             given = "Choose a group" if group is None else f"group={group!r} is unknown. Choose one"
-            raise SpecificationError(f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}")
+            raise SpecificationError(
+                f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}"
+            )
         if isinstance(frame.index, pd.MultiIndex):
             return frame.xs(group, level=0)
         return frame[frame.index == group]

@@ -342,7 +342,14 @@ class _Picture:
         side = np.array([-ahead[1], ahead[0]]) * length * 0.4
         base = points[neck] - 0.5 * ahead
         ax.add_patch(
-            Polygon([points[-1], base + side, base - side], closed=True, color=color, linewidth=0, zorder=2)
+            Polygon(
+                [points[-1], base + side, base - side],
+                closed=True,
+                color=color,
+                linewidth=0,
+                zorder=2,
+                label="_background",
+            )
         )
 
     def _draw_coefficient(self, ax: Axes, path: Path, arrow: Arrow, scale: float) -> None:
@@ -351,7 +358,9 @@ class _Picture:
         x, y = arrow.label
         width, height = _coefficient_size(path, self.decimals)
         # The white gap in the arrow: what is under the coefficient is covered.
-        gap = Rectangle((x - width / 2 - 2, y - height / 2), width + 4, height, linewidth=0, zorder=4)
+        gap = Rectangle(
+            (x - width / 2 - 2, y - height / 2), width + 4, height, linewidth=0, zorder=4, label="_background"
+        )
         gap.set_facecolor("white")
         ax.add_patch(gap)
         color = MUTED if path.weak else INK

@@ -18,7 +18,7 @@ ROW_SIZE, BAND_SIZE, VALUE_SIZE = 9.0, 9.5, 8.5
 
 PLOT_WIDTH = 300.0  # of the area between the labels and the written values, in points
 LABEL_WIDTH = 190.0  # row labels are broken into lines above this width
-ROW_HEIGHT, TOGETHER_HEIGHT, BAND_GAP = 17.0, 12.5, 8.0
+ROW_HEIGHT, DETAIL_HEIGHT, TOGETHER_HEIGHT, BAND_GAP = 17.0, 13.5, 12.5, 8.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Stack:
-    """All rows from top to bottom: where each stands, what is written at the left, which strips are shaded."""
+    """All rows from top to bottom: where each stands, the words at its left, which strips are shaded."""
 
     lines: tuple[_Line, ...]
     names: tuple[tuple[float, str], ...]  # main labels: plain rows, or names of bands
@@ -80,7 +80,7 @@ def draw_bands(
         ax.set_xlim(limits)
         ax.set_ylim(stack.height, 0)
         for top, bottom in stack.strips:
-            ax.axhspan(top, bottom, facecolor=BAND, linewidth=0, zorder=0)
+            ax.axhspan(top, bottom, facecolor=BAND, linewidth=0, zorder=0, label="_background")
         for value, style in ((0.0, "solid"), (reference, (0, (4, 3)))):
             if value is not None and limits[0] < value < limits[1]:
                 ax.axvline(value, color=MUTED, linewidth=0.9, linestyle=style, zorder=1)
@@ -122,10 +122,11 @@ def _stack(bands: Sequence[Band]) -> _Stack:
         else:
             if band.label:
                 names.append((y + ROW_HEIGHT / 2 + 2, band.label))
-                y += ROW_HEIGHT + 2
+                y += ROW_HEIGHT
             for row in band.rows:
                 label = wrap(row.label, LABEL_WIDTH, ROW_SIZE)
-                height = max(ROW_HEIGHT, text_size(label, ROW_SIZE)[1] + 4)
+                least = DETAIL_HEIGHT if band.label else ROW_HEIGHT
+                height = max(least, text_size(label, ROW_SIZE)[1] + (4 if "\n" in label else 0))
                 (details if band.label else names).append((y + height / 2, label))
                 lines.append(_Line(y + height / 2, row))
                 y += height
@@ -169,10 +170,19 @@ def _draw_row(ax: Axes, line: _Line, families: list[str]) -> None:
     if row.value:
         # x in parts of the axes, y in rows: the values form a column beside the axes.
         ax.annotate(
-            row.value, (1.0, line.y), xycoords=ax.get_yaxis_transform(), xytext=(8, 0), textcoords="offset points",
-            ha="left", va="center", fontsize=VALUE_SIZE, color=INK, family=families, parse_math=False,
+            row.value,
+            (1.0, line.y),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(8, -0.8),
+            textcoords="offset points",
+            ha="left",
+            va="center",
+            fontsize=VALUE_SIZE,
+            color=INK,
+            family=families,
+            parse_math=False,
             annotation_clip=False,
-        )  # fmt: skip
+        )
 
 
 def _label(ax: Axes, stack: _Stack, families: list[str]) -> None:

@@ -14,7 +14,7 @@ from csmodels.survey.questionnaire import AnyItem, Code, DerivedItem, Item, Scal
 
 _FIXED = ("item", "role", "construct", "low", "high", "asked_if", "formula", "attribute", "aspect")
 _BY_LANGUAGE = ("wording", "labels", "special")
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?")
 
 
 def read_codebook(source: str | Path | pd.DataFrame) -> tuple[tuple[Item, ...], tuple[DerivedItem, ...]]:

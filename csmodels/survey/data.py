@@ -356,7 +356,7 @@ class SurveyData:
             if item is None or item.role != "choice" or set(answers) <= {0.0, 1.0}:
                 statistics |= {"mean": float(answers.mean()), "sd": float(answers.std())}
                 statistics["skewness"] = float(cast(float, answers.skew()))
-            limits = None if item is None or item.role == "number" else item_range(item)
+            limits = item_range(item) if item is not None and item.role in {"rating", "derived"} else None
             if limits is not None and len(answers):
                 statistics["ceiling_share"] = float((answers == limits[1]).mean())
         return [self.label(name, lang), *self.counts(name), *statistics.values()]

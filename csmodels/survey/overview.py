@@ -94,7 +94,7 @@ def scale_text(item: AnyItem, lang: str = "en") -> str:
     if item.role == "choice" or item.scale.limits is None:
         codes = (code if isinstance(code, str) else format_number(code) for code in labels)
         parts = (
-            f"{code} {label}" if label and label != code else code
+            f"{code} = {label}" if label and label != code else code
             for code, label in zip(codes, labels.values(), strict=True)
         )
         return ", ".join(parts)

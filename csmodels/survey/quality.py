@@ -193,7 +193,8 @@ def _scale_items(data: SurveyData) -> tuple[str, ...]:
         limits = item_range(item)
         if item.role == "rating" and item.asked_if is None and limits is not None:
             by_range.setdefault(limits, []).append(name)
-    return tuple(max(by_range.values(), key=lambda found: len(found))) if by_range else ()
+    most: list[str] = max(by_range.values(), key=len, default=[])
+    return tuple(most)
 
 
 def _item_row(data: SurveyData, name: str) -> list[object]:
@@ -295,12 +296,17 @@ def _key_figures(report: QualityReport) -> dict[str, float]:
         "n_scale_items": len(report.scale_items),
         "n_straight_liners": flagged,
         "straight_liner_share": flagged / len(data) if len(data) else np.nan,
-        "n_repeated_rows": int(data._frame[list(report.scale_items)].dropna().duplicated().sum()),
+        "n_repeated_rows": _repeated(data, report.scale_items, respondents["straight_liner"].to_numpy()),
     }
     if data.weights is not None and len(data):
         weights = to_floats(data._frame[data.weights])
         figures["effective_n"] = float(weights.sum() ** 2 / (weights**2).sum())
     return figures
+
+
+def _repeated(data: SurveyData, items: tuple[str, ...], straight: BoolArray) -> int:
+    """Complete respondents with all answers as an earlier one's, straight-liners left aside."""
+    return int(data._frame.loc[~straight, list(items)].dropna().duplicated().sum()) if items else 0
 
 
 def _written(key: str, value: float) -> str:

@@ -225,9 +225,8 @@ def _read_parquet(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
     try:
         return pd.read_parquet(file, engine="pyarrow").rename(columns=str), None
     except (OSError, ValueError) as error:
-        raise FileError(
-            f"{file.name!r} cannot be read as parquet: {str(error).replace(str(file), file.name)}"
-        ) from error
+        reason = str(error).replace(str(file), file.name)
+        raise FileError(f"{file.name!r} cannot be read as parquet: {reason}") from error
 
 
 _READERS: dict[str, Callable[[Path, Request], tuple[pd.DataFrame, Questionnaire | None]]] = {

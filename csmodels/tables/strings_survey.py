@@ -7,7 +7,7 @@ SURVEY: dict[str, tuple[str, str]] = {
     "questionnaire": ("Questionnaire", "问卷"),
     "no_questionnaire": ("No questionnaire: only the answers are known.", "没有问卷信息，只有答卷数据。"),
     "constructs": ("Constructs", "构念"),
-    "count": ("Items", "题数"),
+    "count": ("Number", "题数"),
     "items": ("Items", "题项"),
     "more_items": ("{n} more items follow.", "其余 {n} 个题项从略。"),
     "rows": ("Respondents", "受访者"),
@@ -31,7 +31,7 @@ SURVEY: dict[str, tuple[str, str]] = {
     "n_scale_items": ("Items on the judged scale", "判断所用题数"),
     "n_straight_liners": ("Straight-liners", "直线作答人数"),
     "straight_liner_share": ("Share of straight-liners", "直线作答比例"),
-    "n_repeated_rows": ("Answers repeated in full", "答案完全重复的答卷"),
+    "n_repeated_rows": ("Others with all answers repeated", "其余答案完全重复者"),
     "effective_n": ("Effective sample size (Kish)", "有效样本量（Kish）"),
     "column_n": ("n", "样本量"),
     "column_missing": ("Missing", "无应答"),
@@ -70,16 +70,16 @@ SURVEY: dict[str, tuple[str, str]] = {
         "超过五分之一的被问者未作答：{items}。",
     ),
     "found_straight_liners": (
-        "{n} respondents ({share} %) gave the same answer to all {items} items of the scale they answered;"
-        " reliability looks better than it is when many do.",
-        "{n} 名受访者（{share} %）在同一量表的 {items} 个题项上所答全部相同；此类答卷多时信度会被高估。",
+        "{n} respondents ({share} %) gave one and the same answer wherever they answered the {items} items of"
+        " one scale; where many do, reliability looks better than it is.",
+        "{n} 名受访者（{share} %）对同一量表 {items} 个题项的回答全部相同；这类答卷多时，信度会被高估。",
     ),
     "found_repeated_keys": (
         "Column {item} identifies respondents, but {n} rows repeat a key.",
         "{item} 列用于识别受访者，却有 {n} 行重复。",
     ),
     "found_unused_weight": (
-        "The questionnaire names {item} as a weight, and it is not in use: SurveyData(..., weights={item!r}).",
-        "问卷将 {item} 标为权重，但尚未使用：SurveyData(..., weights={item!r})。",
+        "{item} is a weight in the questionnaire, but not in use: SurveyData(..., weights={item!r}).",
+        "问卷将 {item} 标为权重，但尚未启用：SurveyData(..., weights={item!r})。",
     ),
 }
