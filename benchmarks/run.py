@@ -55,7 +55,7 @@ def ours(frame: pd.DataFrame, n_boot: int) -> Callable[[], object]:
     return job
 
 
-def seminr(frame: pd.DataFrame, n_boot: int) -> Callable[[], object]:
+def seminr(frame: Any, n_boot: int) -> Callable[[], object]:
     """The same model in Python seminr: fit, bootstrap, summary (it has no index)."""
     import seminr as sm
 

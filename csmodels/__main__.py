@@ -17,6 +17,8 @@ def main(folder: str = "build") -> int:
     import matplotlib
 
     matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
     import csmodels as cs
     from csmodels.tables import Block, Summary, heading, text
 
@@ -30,7 +32,8 @@ def main(folder: str = "build") -> int:
         result = cs.index_model(model).fit(survey)
         grouped = cs.index_model(model).fit(survey, by=by)
         formats = {"estimate": "index", "std_error": "index", "conf_low": "index"}
-        satisfaction = grouped.index.xs("Satisfaction", level="construct")
+        is_satisfaction = grouped.index.index.get_level_values("construct") == "Satisfaction"
+        satisfaction = grouped.index[is_satisfaction].droplevel("construct")
         blocks = (
             Block(heading("index"), result.index, formats, note=text("note.index_unstandardized")),
             Block(f"Satisfaction by {by}", satisfaction, formats),
@@ -45,9 +48,10 @@ def main(folder: str = "build") -> int:
                 ("loadings", result.plot_loadings(lang=lang)),
                 (f"by_{by}", grouped.plot_index("Satisfaction", lang=lang)),
             ):
-                figure = axes.figure
+                figure = axes.get_figure(root=True)
+                assert figure is not None  # every Axes of ours is drawn on a figure
                 figure.savefig(target / f"{name}_{kind}_{lang}.png", dpi=150, bbox_inches="tight")
-                matplotlib.pyplot.close(figure)
+                plt.close(figure)
     print(f"Figures are in {target}{'/' if target.is_dir() else ''}")
     return 0
 

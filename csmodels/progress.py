@@ -20,9 +20,9 @@ def somebody_is_looking() -> bool:
     this tells the two apart, so that no bar gets into stored output.
     """
     if "IPython" in sys.modules:
-        from IPython import get_ipython  # type: ignore[attr-defined]
+        from IPython import get_ipython
 
-        shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+        shell: Any = get_ipython()
         kernel = getattr(shell, "kernel", None)
         if kernel is not None:
             return bool(getattr(kernel, "_allow_stdin", False))

@@ -193,6 +193,7 @@ def published(name: str) -> PublishedModel:
     found = {known.casefold(): model for known, model in CATALOGUE.items()}.get(str(name).casefold())
     if found is None:
         raise SpecificationError(
-            f"There is no published model {name!r}.{did_you_mean(name, CATALOGUE)} Models: {some(CATALOGUE, 20)}."
+            f"There is no published model {name!r}.{did_you_mean(name, CATALOGUE)}"
+            f" Models: {some(CATALOGUE, 20)}."
         )
     return found

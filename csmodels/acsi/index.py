@@ -88,7 +88,7 @@ def index_model(
     _check_range(scale, "scale")
     for item, ends in (scales or {}).items():
         _check_range(ends, f"scales[{item!r}]")
-    chosen = None
+    chosen: FrozenMapping[str, tuple[str, ...]] | None = None
     if items is not None:
         for construct in items:
             if construct not in entry.items:
@@ -96,17 +96,10 @@ def index_model(
                     f"{entry.name} has no construct {construct!r}.{did_you_mean(construct, entry.items)}"
                     f" Constructs: {', '.join(entry.items)}."
                 )
-        chosen = FrozenMapping(
-            {
-                construct: (items[construct],)
-                if isinstance(items[construct], str)
-                else tuple(items[construct])
-                for construct in entry.items
-                if construct in items
-            }
-        )
+        columns = {construct: _columns(items[construct]) for construct in entry.items if construct in items}
+        chosen = FrozenMapping(columns)
         for item in scales or {}:
-            known = [column for columns in chosen.values() for column in columns]
+            known = [column for block in chosen.values() for column in block]
             if item not in known:
                 raise SpecificationError(
                     f"scales names {item!r}, which is no item of the model.{did_you_mean(item, known)}"
@@ -227,11 +220,11 @@ class IndexModel:
         if isinstance(data, Moments):
             if data.mean is None:
                 raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
-            model, usable, questionnaire = self.path_model(), data, None
+            usable: SurveyData | Moments = data
+            model, questionnaire = self.path_model(), None
         else:
-            survey = self._with_derived(data)
-            model, usable = _measured(self.published, self._find(survey)), survey
-            questionnaire = survey.questionnaire
+            usable = survey = self._with_derived(data)
+            model, questionnaire = _measured(self.published, self._find(survey)), survey.questionnaire
         ranges = {item: self._range(item, questionnaire) for item in model.items}
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
@@ -334,7 +327,8 @@ def _measured(entry: PublishedModel, items: Mapping[str, tuple[str, ...]]) -> Pa
     """The published paths among the constructs that have items."""
     if "Satisfaction" not in items:
         raise SpecificationError(
-            f"{entry.name} without items for 'Satisfaction' is no satisfaction index; name its columns in items=."
+            f"{entry.name} without items for 'Satisfaction' is no satisfaction index; name its columns in"
+            " items=."
         )
     structure = {
         outcome: [p for p in predictors if p in items]
@@ -342,6 +336,11 @@ def _measured(entry: PublishedModel, items: Mapping[str, tuple[str, ...]]) -> Pa
         if outcome in items and any(p in items for p in predictors)
     }
     return PathModel({name: items[name] for name in entry.items if name in items}, structure)
+
+
+def _columns(given: Iterable[str] | str) -> tuple[str, ...]:
+    """A tuple of columns; a single text is one column, not its letters."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _check_range(ends: Range, where: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,6 @@ def chain_effects(path_values: Array, paths: Sequence[Path], ways: Sequence[tupl
     at = {path: i for i, path in enumerate(paths)}
     out = np.empty((*path_values.shape[:-1], len(ways)))
     for i, way in enumerate(ways):
-        steps = [at[end, start] for start, end in zip(way, way[1:], strict=False)]
+        steps = [at[end, start] for start, end in pairwise(way)]
         out[..., i] = np.prod(path_values[..., steps], axis=-1)
     return out

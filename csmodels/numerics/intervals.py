@@ -45,7 +45,8 @@ def percentile(estimates: Array, draws: Array, conf_level: float) -> tuple[Array
         below = math.floor(at)
         above = min(below + 1, last)
         low: Array = ordered[..., below]
-        return low + (at - below) * (ordered[..., above] - low)
+        between: Array = low + (at - below) * (ordered[..., above] - low)
+        return between
 
     tail = (1 - conf_level) / 2
     return quantile(tail), quantile(1 - tail)

@@ -159,7 +159,8 @@ class Moments:
 
 def rough_centre(x: Array) -> Array:
     """A point near the mean: centring first keeps the digits that squares would eat."""
-    return x[:ROWS_AT_A_TIME].mean(axis=0)
+    centre: Array = x[:ROWS_AT_A_TIME].mean(axis=0)
+    return centre
 
 
 def stack(parts: list[Moments]) -> Moments:

@@ -262,7 +262,7 @@ def _orient(r: Array, spec: PlsSpec, w: Array, align_to: Array | None) -> tuple[
     """Turn constructs by the sign rule; weights, loadings and correlations of composites."""
     w = w.copy()
     loadings = np.empty_like(w)
-    for j, block in enumerate(spec.blocks):
+    for block in spec.blocks:
         own = np.einsum("kpb,kb->pb", r[block, block], w[block])
         if align_to is None:
             towards = own.sum(axis=0)

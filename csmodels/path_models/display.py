@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csmodels.numerics.reliability import MEASURES
-from csmodels.tables import Block, Summary, format_value, heading, params_blocks, settings_block, text
+from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
+
+_WORDS = {"lhs": "construct", "rhs": "construct"}
 
 
 def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (), title: str = "") -> Summary:
@@ -27,17 +29,24 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
     title : str
     """
     level = float(str(result.settings["conf_level"]))
-    by_kind = dict(zip(_kinds(result.params), params_blocks(result.params, lang, level), strict=True))
     effects = result.effects
     effects = effects[effects["effect"] == "total"].drop(columns=["effect", "through"])
+    arrows = {
+        "lhs": term("outcome", lang, section="column"),
+        "rhs": term("predictor", lang, section="column"),
+    }
+    blocks_of = {
+        "lhs": term("construct", lang, section="column"),
+        "rhs": term("item", lang, section="column"),
+    }
     blocks: list[Block | str] = [
         *first,
-        by_kind["path"],
+        _params(result.params, "path", arrows, lang, level),
         Block(heading("r_squared", lang), result.r_squared, {"r_squared_adjusted": 3}, conf_level=level),
-        Block(heading("total_effects", lang), _numbered(effects), conf_level=level),
+        Block(heading("total_effects", lang), _numbered(effects), _WORDS, labels=arrows, conf_level=level),
         Block(heading("reliability", lang), reliability_cells(result.reliability)),
-        by_kind["loading"],
-        by_kind["weight"],
+        _params(result.params, "loading", blocks_of, lang, level),
+        _params(result.params, "weight", blocks_of, lang, level),
         settings_block(display_settings(result.settings, lang), lang),
     ]
     notes = [text("note.sign_rule", lang), text("note.reliability", lang)]
@@ -69,8 +78,12 @@ def _cell(value: float, low: float, high: float) -> str:
     return f"{format_value(value, 2)}{limits}"
 
 
-def _kinds(params: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(params["kind"].tolist()))
+def _params(params: pd.DataFrame, kind: str, labels: dict[str, str], lang: str, level: float) -> Block:
+    """The parameters of one kind; the heading tells what the operator would."""
+    rows = _numbered(params[params["kind"] == kind].drop(columns=["kind", "op"]))
+    empty = [name for name in ("statistic", "p_value") if rows[name].isna().all()]
+    formats = _WORDS if kind == "path" else {"lhs": "construct", "rhs": "plain"}
+    return Block(heading(kind, lang), rows.drop(columns=empty), formats, labels=labels, conf_level=level)
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
-    from csmodels.path_models.pls import PathResult
+    from csmodels.path_models.result import PathResult
 
 Mode = Literal["A", "B"]
 
@@ -136,9 +136,10 @@ class PathModel:
             for name in (outcome, *predictors):
                 if name not in self.measurement:
                     raise SpecificationError(
-                        f"The structure names {name!r}, which has no items.{did_you_mean(name, self.measurement)}"
-                        f" Constructs: {some(self.measurement, 12)}. An observed variable enters as a construct"
-                        f" of its own with one item: {{{name!r}: [{name!r}]}}."
+                        f"The structure names {name!r}, which has no items."
+                        f"{did_you_mean(name, self.measurement)} Constructs: {some(self.measurement, 12)}."
+                        f" An observed variable enters as a construct of its own with one item:"
+                        f" {{{name!r}: [{name!r}]}}."
                     )
             if outcome in predictors:
                 raise SpecificationError(

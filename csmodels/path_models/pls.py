@@ -325,7 +325,8 @@ def _check_estimate(model: PathModel, spec: PlsSpec, found: PlsFit, answers: Ans
         )
     which = [model.paths[i][0] for i in np.flatnonzero(np.isnan(found.paths[bad[0]]))]
     raise DataError(
-        f"The predictors of {which[0]!r} are linearly dependent{group}, so its paths do not exist. Leave one out."
+        f"The predictors of {which[0]!r} are linearly dependent{group}, so its paths do not exist."
+        " Leave one out."
     )
 
 

@@ -380,6 +380,5 @@ class PathResult(ResultBase):
             raise SpecificationError(
                 f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}"
             )
-        if isinstance(frame.index, pd.MultiIndex):
-            return frame.xs(group, level=0)
-        return frame[frame.index == group]
+        mine: pd.DataFrame = frame[frame.index.get_level_values(0) == group]
+        return mine.droplevel(0) if isinstance(mine.index, pd.MultiIndex) else mine

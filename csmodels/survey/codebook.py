@@ -14,6 +14,7 @@ from csmodels.survey.questionnaire import AnyItem, Code, DerivedItem, Item, Scal
 
 _FIXED = ("item", "role", "construct", "low", "high", "asked_if", "formula", "attribute", "aspect")
 _BY_LANGUAGE = ("wording", "labels", "special")
+_QUOTED = re.compile(r"'.*'", re.DOTALL)
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?")
 
 
@@ -27,7 +28,8 @@ def read_codebook(source: str | Path | pd.DataFrame) -> tuple[tuple[Item, ...], 
     ``low``, ``high`` (questionnaire range), ``labels_en`` ... (``1=poor|10=excellent``),
     ``special_en`` ... (``98=don't know|99=refused``), ``asked_if`` (``complained == 1``), ``formula``
     (derived items: ``price_up if repurchase > 5 else -price_down``), ``attribute``, ``aspect``.
-    A ``|``, ``=`` or backslash that belongs to a text is written with a backslash before it.
+    A ``|``, ``=`` or backslash that belongs to a text is written with a backslash before it; a code that is
+    a text and looks like a number stands in quotation marks (``'1'=first class``).
 
     Raises
     ------
@@ -162,11 +164,18 @@ def _read_codes(text: str, column: str) -> list[tuple[Code, str]]:
                 f"column {column!r} holds {part!r}; write CODE=TEXT, several separated by '|', "
                 "for example 98=don't know|99=refused."
             )
-        code: Code = float(code_text) if _NUMBER.fullmatch(code_text) else code_text
+        code = _read_code(code_text)
         if code in found:
             raise SpecificationError(f"column {column!r} gives the code {code_text} twice.")
         found[code] = _unescape(pieces[1].strip())
     return list(found.items())
+
+
+def _read_code(text: str) -> Code:
+    """A number where it looks like one; quotation marks make it a text: ``'1'``."""
+    if _QUOTED.fullmatch(text):
+        return text[1:-1]
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
 def _escape(text: str) -> str:
@@ -187,7 +196,9 @@ def _write_codes(codes: Mapping[Code, Mapping[str, str]], language: str, first: 
 
 
 def _written(code: Code) -> str:
-    return code if isinstance(code, str) else format_number(code)
+    if not isinstance(code, str):
+        return format_number(code)
+    return f"'{code}'" if _NUMBER.fullmatch(code) or _QUOTED.fullmatch(code) else code
 
 
 def _languages(entries: Iterable[AnyItem]) -> list[str]:

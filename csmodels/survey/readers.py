@@ -153,7 +153,6 @@ def _need(package: str, extra: str, file: Path) -> ModuleType:
 
 
 def _read_text(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
-    from csmodels.survey.textfiles import read_table
 
     default = "\t" if file.suffix.lower() == ".tsv" else ","
     return (
@@ -178,12 +177,19 @@ def _read_workbook(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
         raise FileError(f"{file.name!r} is no xlsx workbook: {error}. Save it as .xlsx again.") from error
     with book:
         sheet = _sheet(file, [str(name) for name in book.sheet_names], request.sheet)
-        header = book.parse(sheet, header=None, nrows=1, dtype=str)
+        header = pd.read_excel(book, sheet_name=sheet, header=None, nrows=1, dtype=str)
         if header.empty:
             raise FileError(f"{file.name!r}: sheet {sheet!r} is empty.")
         check_header(f"{file.name!r}, sheet {sheet!r}", header.iloc[0].fillna("").tolist())
-        frame = book.parse(sheet, keep_default_na=False, na_values=["", *request.na_values])
-    return frame.rename(columns=str), None
+        names = [name for name in header.iloc[0] if name in request.text_columns]
+        frame = pd.read_excel(
+            book,
+            sheet_name=sheet,
+            keep_default_na=False,
+            na_values=["", *request.na_values],
+            dtype=dict.fromkeys(names, str),
+        )
+    return exact_keys(frame.rename(columns=str), request.text_columns), None
 
 
 def _sheet(file: Path, names: list[str], wanted: str | int | None) -> str:

@@ -30,17 +30,17 @@ def read_table(
         dtype={name: str for name in text_columns if name in header},
         low_memory=False,
     )
-    for name in text_columns:
+    return exact_keys(frame, text_columns)
+
+
+def exact_keys(frame: pd.DataFrame, names: frozenset[str]) -> pd.DataFrame:
+    """Make numbers of the respondent keys that were read as text, where that loses nothing."""
+    for name in names:
         if name in frame.columns:
-            frame[name] = _numbers_if_exact(frame[name])
+            numbers = pd.to_numeric(frame[name].astype(object), errors="coerce")
+            if numbers.notna().all() and (numbers.astype(str) == frame[name].astype(str)).all():
+                frame[name] = numbers
     return frame
-
-
-def _numbers_if_exact(column: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(column.astype(object), errors="coerce")
-    if len(numbers) and numbers.notna().all() and (numbers.astype(str) == column.astype(str)).all():
-        return numbers
-    return column
 
 
 def _decode(file: Path, encoding: str | None) -> str:

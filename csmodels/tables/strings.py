@@ -256,7 +256,8 @@ _MESSAGES: dict[str, _Entry] = {
     "reversed_items": (
         "{items} runs against the other items of {construct}{group}: it looks reverse coded. Recode it"
         " (low + high - answer) or leave it out.",
-        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。请反向计分（最小值＋最大值－答案）或删去。",
+        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。"
+        "请反向计分（最小值＋最大值－答案）或删去。",
     ),
     "resamples_lost": (
         "{lost} of {n_boot} resamples could not be estimated{group}; the intervals rest on the others.",
@@ -265,7 +266,8 @@ _MESSAGES: dict[str, _Entry] = {
     "resamples_withheld": (
         "{lost} of {n_boot} resamples could not be estimated{group}, so no limits are given. An item with"
         " almost equal answers, or too few respondents, is the usual reason.",
-        "{n_boot} 次重抽样中有 {lost} 次无法估计{group}，因此不给出区间。常见原因：某题答案几乎全部相同，或样本过小。",
+        "{n_boot} 次重抽样中有 {lost} 次无法估计{group}，因此不给出区间。"
+        "常见原因：某题答案几乎全部相同，或样本过小。",
     ),
     "negative_weight": (
         "{items} has a negative weight in the index of {construct}{group}: this score is no weighted mean of"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -48,9 +49,9 @@ class Block:
 
     title: str
     frame: pd.DataFrame
-    formats: Mapping[Hashable, Format] = field(default_factory=dict)
+    formats: Mapping[Any, Format] = field(default_factory=dict)
     note: str = ""
-    labels: Mapping[Hashable, str] = field(default_factory=dict)
+    labels: Mapping[Any, str] = field(default_factory=dict)
     conf_level: float = 0.95
     header: bool = True
 

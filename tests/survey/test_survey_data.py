@@ -134,7 +134,8 @@ def test_callers_frame_and_data_live_apart() -> None:
     handed = data.frame
     handed.loc["a", "满意度"] = 2
     handed["extra"] = 0
-    data.raw.loc["a", "满意度"] = 3
+    given = data.raw
+    given.loc["a", "满意度"] = 3
     assert data.frame.loc["a", "满意度"] == data.raw.loc["a", "满意度"] == 7
     assert "extra" not in data.frame
     array = np.ones((3, 2))
@@ -153,7 +154,7 @@ def test_frozen(data: SurveyData) -> None:
         assert twin.questionnaire == data.questionnaire
         assert twin.weights == "w"
     assert data.replace(weights=None).weights is None
-    with pytest.raises(SpecificationError, match="no argument 'weight'.*Did you mean 'weights'"):
+    with pytest.raises(SpecificationError, match=r"no argument 'weight'.*Did you mean 'weights'"):
         data.replace(weight="w")
 
 
@@ -201,7 +202,7 @@ def test_weights_are_checked() -> None:
     ):
         with pytest.raises(DataError, match=message):
             SurveyData(frame.assign(w=column), weights="w")
-    with pytest.raises(DataError, match="no column 'ww', which weights= names.*Did you mean 'w'"):
+    with pytest.raises(DataError, match=r"no column 'ww', which weights= names.*Did you mean 'w'"):
         SurveyData(frame, weights="ww")
     with pytest.raises(DataError, match=r"'满意度' \(strata\) is missing in row c"):
         SurveyData(frame, strata="满意度")
@@ -221,7 +222,7 @@ def test_a_special_code_is_no_weight() -> None:
 
 def test_items_labels_and_scales(data: SurveyData) -> None:
     assert data.items("Loyalty") == ("stay", "tolerance")
-    with pytest.raises(SpecificationError, match="no construct 'Loyality'.*Did you mean 'Loyalty'"):
+    with pytest.raises(SpecificationError, match=r"no construct 'Loyality'.*Did you mean 'Loyalty'"):
         data.items("Loyality")
     with pytest.raises(SpecificationError, match="these data have none"):
         SurveyData(answers()).items("Loyalty")
@@ -230,7 +231,7 @@ def test_items_labels_and_scales(data: SurveyData) -> None:
     assert data.scale("tolerance") == (-25.0, 25.0)
     assert data.scale("w") is None
     assert SurveyData(answers()).label("stay") == "stay"
-    with pytest.raises(DataError, match="no column 'stays'.*Did you mean 'stay'"):
+    with pytest.raises(DataError, match=r"no column 'stays'.*Did you mean 'stay'"):
         data.scale("stays")
     choice = Item("c", role="choice", scale=Scale(labels={0: "no", 1: "yes"}))  # type: ignore[dict-item]
     assert SurveyData(pd.DataFrame({"c": [0, 1]}), Questionnaire((choice,))).scale("c") == (0.0, 1.0)

@@ -109,7 +109,7 @@ TEXTS = st.text(alphabet="ab=|\\满 '\"", max_size=6).map(str.strip)
 CODES = st.one_of(
     st.integers(-99, 99).map(float),
     st.sampled_from([0.5, 1e20, 1e-7]),
-    st.sampled_from(["a", "x=y", "p|q", "\\", "1 ", "007", "nan"]).map(str.strip),
+    st.sampled_from(["a", "x=y", "p|q", "\\", "1 ", "007", "nan", "1", "'1'", "'"]).map(str.strip),
 )
 
 
