@@ -346,7 +346,10 @@ def _findings(report: QualityReport) -> list[tuple[str, FrozenMapping[str, objec
     if flagged:
         share = f"{100 * flagged / len(data):.1f}"
         found.append(
-            ("found_straight_liners", {"n": flagged, "share": share, "items": len(report.scale_items)})
+            (
+                "found_straight_liners",
+                {"n": flagged, "rows": len(data), "share": share, "items": len(report.scale_items)},
+            )
         )
     for item in () if data.questionnaire is None else data.questionnaire.items:
         if item.role == "key":

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.errors import DataError, FileError, MissingDependencyError, did_you_mean, some
+from csmodels.errors import DataError, FileError, MissingDependencyError, did_you_mean
 from csmodels.survey.data import SurveyData
 from csmodels.survey.questionnaire import Questionnaire
+from csmodels.survey.textfiles import check_header, exact_keys, read_table
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -208,16 +209,6 @@ def _sheet(file: Path, names: list[str], wanted: str | int | None) -> str:
         hint = did_you_mean(wanted, names)
         raise FileError(f"{file.name!r} has no sheet {wanted!r}.{hint} Its sheets: {listed}.")
     return wanted
-
-
-def check_header(where: str, names: list[str]) -> None:
-    """Refuse column names that stand twice in a file; pandas would rename them."""
-    twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
-    if twice:
-        places = [
-            f"{name!r} (columns {some(i for i, n in enumerate(names, 1) if n == name)})" for name in twice
-        ]
-        raise FileError(f"{where}: column names stand twice: {some(places)}. Rename them in the file.")
 
 
 def _read_spss(file: Path, request: Request) -> tuple[pd.DataFrame, Questionnaire]:

@@ -76,8 +76,6 @@ def _encoding_hint(content: bytes, used: str) -> str:
 
 def _check_shape(file: Path, text: str, sep: str) -> list[str]:
     """Refuse repeated column names and rows longer or shorter than the header; return the header."""
-    from csmodels.survey.readers import check_header
-
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sep)
     wrong: list[str] = []
     header: list[str] = []
@@ -106,3 +104,13 @@ def _check_shape(file: Path, text: str, sep: str) -> list[str]:
         )
     check_header(repr(file.name), header)
     return header
+
+
+def check_header(where: str, names: list[str]) -> None:
+    """Refuse column names that stand twice in a file; pandas would rename them."""
+    twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    if twice:
+        places = [
+            f"{name!r} (columns {some(i for i, n in enumerate(names, 1) if n == name)})" for name in twice
+        ]
+        raise FileError(f"{where}: column names stand twice: {some(places)}. Rename them in the file.")

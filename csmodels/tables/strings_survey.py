@@ -70,9 +70,10 @@ SURVEY: dict[str, tuple[str, str]] = {
         "超过五分之一的被问者未作答：{items}。",
     ),
     "found_straight_liners": (
-        "{n} respondents ({share} %) gave one and the same answer wherever they answered the {items} items of"
-        " one scale; where many do, reliability looks better than it is.",
-        "{n} 名受访者（{share} %）对同一量表 {items} 个题项的回答全部相同；这类答卷多时，信度会被高估。",
+        "Straight-liners: {n} of {rows} respondents ({share} %) gave one and the same answer wherever they"
+        " answered the {items} items of one scale; where many do, reliability looks better than it is.",
+        "直线作答：{rows} 名受访者中有 {n} 名（{share} %）对同一量表 {items} 个题项的回答全部相同；"
+        "这类答卷多时，信度会被高估。",
     ),
     "found_repeated_keys": (
         "Column {item} identifies respondents, but {n} rows repeat a key.",

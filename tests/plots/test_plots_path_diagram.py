@@ -122,7 +122,9 @@ def box(ax: Axes, words: Text) -> np.ndarray:
 
 def inside(ellipse: Ellipse, points: np.ndarray) -> np.ndarray:
     x, y = ellipse.get_center()
-    return ((points[:, 0] - x) / (ellipse.width / 2)) ** 2 + ((points[:, 1] - y) / (ellipse.height / 2)) ** 2 < 1
+    return ((points[:, 0] - x) / (ellipse.width / 2)) ** 2 + (
+        (points[:, 1] - y) / (ellipse.height / 2)
+    ) ** 2 < 1
 
 
 def rim(corners: np.ndarray) -> np.ndarray:
@@ -231,7 +233,10 @@ def test_paths_in_both_directions_are_two_arrows() -> None:
 
 
 def test_long_labels_are_broken_and_fit() -> None:
-    long = {"Q": "顾客对酒店客房与公共区域服务质量的总体感知", "S": "Overall satisfaction with the most recent stay"}
+    long = {
+        "Q": "顾客对酒店客房与公共区域服务质量的总体感知",
+        "S": "Overall satisfaction with the most recent stay",
+    }
     nodes = pd.DataFrame({"label": long, "r_squared": {"Q": np.nan, "S": 0.5}})
     edges = pd.DataFrame({"source": ["Q"], "target": ["S"], "estimate": [0.7]})
     ax = path_diagram(nodes, edges, title="一个很长的标题：顾客满意度模型在经济型连锁酒店中的应用")
@@ -274,7 +279,9 @@ def test_without_intervals_the_p_value_decides_what_is_weak() -> None:
 
 
 def test_words_in_the_constructs() -> None:
-    nodes = pd.DataFrame({"label": ["质量", "满意度"], "r_squared": [np.nan, 0.5249], "index": [np.nan, 72.46]})
+    nodes = pd.DataFrame(
+        {"label": ["质量", "满意度"], "r_squared": [np.nan, 0.5249], "index": [np.nan, 72.46]}
+    )
     nodes.index = ["Q", "S"]
     edges = pd.DataFrame({"source": ["Q"], "target": ["S"], "estimate": [np.nan]})
     ax = path_diagram(nodes, edges, lang="zh", decimals=3)
@@ -367,7 +374,9 @@ def test_refuses_what_cannot_be_drawn(change: dict, message: str) -> None:
     nodes = pd.DataFrame(index=change.get("index", ["Quality", "Satisfaction"]))
     if "kind" in change:
         nodes["kind"] = change["kind"]
-    edges = pd.DataFrame({"source": ["Quality"], "target": ["Satisfaction"], "estimate": [0.5]} | change.get("edges", {}))
+    edges = pd.DataFrame(
+        {"source": ["Quality"], "target": ["Satisfaction"], "estimate": [0.5]} | change.get("edges", {})
+    )
     if "drop" in change:
         edges = edges.drop(columns=change["drop"])
     with pytest.raises(SpecificationError, match=re.escape(message)):

@@ -73,7 +73,7 @@ def test_only_an_empty_cell_is_missing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "q,country\n7,NA\nNA,\n9,None\n")
     data = read_survey(path)
     assert data.raw["country"].dropna().tolist() == ["NA", "None"]
-    with pytest.raises(DataError, match="'q' holds text where ratings are needed: 'NA' in row 1.*na_values"):
+    with pytest.raises(DataError, match=r"'q' holds text where ratings are needed: 'NA' in row 1.*na_values"):
         read_answers(data, ["q"])
     assert read_survey(path, na_values=["NA"]).raw["q"].tolist()[::2] == [7, 9]
 
@@ -92,7 +92,7 @@ def test_encodings(tmp_path: Path) -> None:
     position = len(text.encode("utf-8-sig")) + 2
     with pytest.raises(FileError, match=rf"byte {position} \(line 4\) is 0xff"):
         read_survey(path)
-    with pytest.raises(FileError, match="is not gb18030.*Save the file as UTF-8"):
+    with pytest.raises(FileError, match=r"is not gb18030.*Save the file as UTF-8"):
         read_survey(path, encoding="gb18030")
     write(path, text.encode("utf-16"))
     with pytest.raises(FileError, match='encoding="utf-16"'):
