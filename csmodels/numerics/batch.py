@@ -28,44 +28,26 @@ def batch_first(a: Array, shape: tuple[int, ...]) -> Array:
     return np.moveaxis(a, -1, 0).reshape(*shape, *a.shape[:-1])
 
 
-def factor(a: Array) -> tuple[Array, Array]:
-    """LDL' factors of correlation matrices.
+def solve(augmented: Array) -> Array:
+    """Solve systems of correlations for several right-hand sides, by Gauss-Jordan elimination.
+
+    Correlation matrices are positive definite with ones on the diagonal, so no rows need be exchanged.
 
     Parameters
     ----------
-    a : array, shape (m, m, members)
+    augmented : array, shape (m, m + k, members)
+        The matrices with the right-hand sides beside them; overwritten.
 
     Returns
     -------
-    lower : array, shape (m, m, members)
-        Unit lower triangle (the upper part is not used).
-    pivots : array, shape (m, members)
-        Missing where the matrix is singular, so that what follows is missing too.
+    array, shape (m, k, members)
+        Missing where the matrix is singular.
     """
-    m = len(a)
-    lower, pivots = np.empty_like(a), np.empty_like(a[0])
-    for i in range(m):
-        pivots[i] = a[i, i]
-        for k in range(i):
-            entry = a[i, k].copy()
-            for below in range(k):
-                entry -= lower[i, below] * lower[k, below] * pivots[below]
-            lower[i, k] = entry / pivots[k]
-            pivots[i] -= lower[i, k] * entry
-        np.copyto(pivots[i], np.nan, where=pivots[i] < SINGULAR)
-    return lower, pivots
-
-
-def solve(factors: tuple[Array, Array], b: Array) -> Array:
-    """Solve for one right-hand side each: `b` has shape (m, members)."""
-    lower, pivots = factors
-    x = b.copy()
-    m = len(b)
-    for i in range(m):
-        for k in range(i):
-            x[i] -= lower[i, k] * x[k]
-    x /= pivots
-    for i in reversed(range(m)):
-        for k in range(i + 1, m):
-            x[i] -= lower[k, i] * x[k]
-    return x
+    m = len(augmented)
+    for k in range(m):
+        pivot = augmented[k, k]
+        np.copyto(pivot, np.nan, where=pivot < SINGULAR)
+        row = augmented[k, k + 1 :] / pivot
+        augmented[:, k + 1 :] -= augmented[:, k, None] * row
+        augmented[k, k + 1 :] = row
+    return augmented[:, m:]

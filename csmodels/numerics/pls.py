@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.batch import SINGULAR, Array, batch_first, batch_last, factor, solve
+from csmodels.numerics.batch import Array, batch_first, batch_last, solve
 
 Scheme = Literal["path", "factorial", "centroid"]
 
@@ -59,6 +59,21 @@ class PlsSpec:
     def followers(self) -> tuple[list[int], ...]:
         """For each construct, those it has an arrow into."""
         return tuple([d for d, p in self.paths if p == j] for j in range(len(self.sizes)))
+
+    @cached_property
+    def construct_of_item(self) -> NDArray[np.intp]:
+        """Number of the construct of each item."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Number of the first item of each construct."""
+        return [block.start for block in self.blocks]
+
+    @cached_property
+    def regression(self) -> tuple[tuple[NDArray[np.intp], ...], ...]:
+        """Where each construct's system of equations lies: its predictors, beside them the construct."""
+        return tuple(np.ix_(before, [*before, j]) for j, before in enumerate(self.predictors))
 
     @cached_property
     def dependents(self) -> tuple[int, ...]:
@@ -153,11 +168,11 @@ def _iterate(
     converged = np.zeros(members, dtype=bool)
     steps = np.full(members, max_steps, dtype=np.intp)
     active = np.arange(members)
-    factors = _block_factors(r, spec)
-    w = _normalise(np.ones((p, members)), _with_composites(r, spec, np.ones((p, members))), spec)
+    inverses = _block_inverses(r, spec)
+    w, v = _normalised(np.ones((p, members)), r, spec)
     done = np.zeros(members, dtype=bool)
     for step in range(1, max_steps + 1):
-        new = _step(r, spec, w, factors)
+        new, v = _normalised(_outer_weights(v, w, spec, inverses), r, spec)
         settled = ~done & (np.abs(new - w).max(axis=0) < tolerance)
         w = new
         if settled.any():
@@ -171,21 +186,30 @@ def _iterate(
         if not left.any():
             return result, converged, steps
         if left.mean() < 1 - DROP_SHARE:
-            r, w, active = r[..., left], w[:, left], active[left]
-            factors = {j: (lower[..., left], pivots[:, left]) for j, (lower, pivots) in factors.items()}
+            r, w, v, active = r[..., left], w[:, left], v[..., left], active[left]
+            inverses = {j: inverse[..., left] for j, inverse in inverses.items()}
             done = np.zeros(len(active), dtype=bool)
     result[:, active[~done]] = w[:, ~done]
     return result, converged, steps
 
 
-def _block_factors(r: Array, spec: PlsSpec) -> dict[int, tuple[Array, Array]]:
-    """Factors of the correlations within each Mode B block."""
-    blocks = spec.blocks
-    return {
-        j: factor(r[blocks[j], blocks[j]])
-        for j, mode in enumerate(spec.modes)
-        if mode == "B" and spec.sizes[j] > 1
-    }
+def _block_inverses(r: Array, spec: PlsSpec) -> dict[int, Array]:
+    """Inverse correlations within each Mode B block."""
+    inverses = {}
+    for j, (block, mode) in enumerate(zip(spec.blocks, spec.modes, strict=True)):
+        if mode == "B" and spec.sizes[j] > 1:
+            unit = np.broadcast_to(np.eye(spec.sizes[j])[..., None], r[block, block].shape)
+            inverses[j] = solve(np.concatenate([r[block, block], unit], axis=1))
+    return inverses
+
+
+def _normalised(w: Array, r: Array, spec: PlsSpec) -> tuple[Array, Array]:
+    """Weights that give composites with variance 1, and the correlations of all items with these."""
+    v = _with_composites(r, spec, w)
+    variances = np.add.reduceat(w * v[spec.construct_of_item, np.arange(len(w))], spec.starts, axis=0)
+    scale = 1 / np.sqrt(variances)
+    v *= scale[:, None]
+    return w * scale[spec.construct_of_item], v
 
 
 def _with_composites(r: Array, spec: PlsSpec, w: Array) -> Array:
@@ -196,33 +220,17 @@ def _with_composites(r: Array, spec: PlsSpec, w: Array) -> Array:
     return out
 
 
-def _step(r: Array, spec: PlsSpec, w: Array, factors: dict[int, tuple[Array, Array]]) -> Array:
-    """One round: composites, inner weights, new outer weights, unit variance."""
-    blocks = spec.blocks
-    v = _with_composites(r, spec, w)
+def _outer_weights(v: Array, w: Array, spec: PlsSpec, inverses: dict[int, Array]) -> Array:
+    """One round: correlations of the composites, inner weights, outer weights of any length."""
     c = _composite_corr(v, w, spec)
     new = np.empty_like(w)
-    for j, block in enumerate(blocks):
-        if spec.sizes[j] == 1:
-            new[block] = 1.0
-            continue
-        inner = _inner_weights(c, spec, j)
-        i, weight = inner[0]
-        proxy = weight * v[i, block]
-        for i, weight in inner[1:]:
-            proxy += weight * v[i, block]
-        new[block] = solve(factors[j], proxy) if j in factors else proxy
-        within = np.einsum("klb,lb->kb", r[block, block], new[block])
-        new[block] /= np.sqrt((within * new[block]).sum(axis=0))
-    return new
-
-
-def _normalise(w: Array, v: Array, spec: PlsSpec) -> Array:
-    """Scale weights so that every composite has variance 1; `v` as `_with_composites` gives it."""
-    out = np.empty_like(w)
     for j, block in enumerate(spec.blocks):
-        out[block] = w[block] / np.sqrt((w[block] * v[j, block]).sum(axis=0))
-    return out
+        (i, weight), *others = _inner_weights(c, spec, j)
+        proxy = weight * v[i, block]
+        for i, weight in others:
+            proxy += weight * v[i, block]
+        new[block] = np.einsum("klb,lb->kb", inverses[j], proxy) if j in inverses else proxy
+    return new
 
 
 def _composite_corr(v: Array, w: Array, spec: PlsSpec) -> Array:
@@ -241,21 +249,15 @@ def _inner_weights(c: Array, spec: PlsSpec, j: int) -> list[tuple[int, Array]]:
         return [(i, np.sign(c[i, j])) for i in before + after]
     if spec.scheme == "factorial" or not before:
         return [(i, c[i, j]) for i in before + after]
-    return [*zip(before, _slopes(c, j, before), strict=True), *((i, c[i, j]) for i in after)]
+    return [*zip(before, _slopes(c, spec, j), strict=True), *((i, c[i, j]) for i in after)]
 
 
-def _slopes(c: Array, j: int, before: list[int]) -> Array:
-    """Regression coefficients of composite j on others: shape (predictors, members)."""
+def _slopes(c: Array, spec: PlsSpec, j: int) -> Array:
+    """Regression coefficients of composite j on its predictors: shape (predictors, members)."""
+    before = spec.predictors[j]
     if len(before) == 1:
         return c[before, j]
-    if len(before) == 2:
-        # the commonest case, without the detour over factors
-        a, b = before
-        r, ra, rb = c[a, b], c[a, j], c[b, j]
-        rest = 1 - r**2
-        np.copyto(rest, np.nan, where=rest < SINGULAR)
-        return np.stack([(ra - r * rb) / rest, (rb - r * ra) / rest])
-    return solve(factor(c[np.ix_(before, before)]), c[before, j])
+    return solve(c[spec.regression[j]])[:, 0]
 
 
 def _orient(r: Array, spec: PlsSpec, w: Array, align_to: Array | None) -> tuple[Array, Array, Array]:
@@ -285,7 +287,7 @@ def _regressions(c: Array, spec: PlsSpec) -> tuple[Array, Array]:
     r_squared = np.empty((len(spec.dependents), members))
     for row, j in enumerate(spec.dependents):
         before = spec.predictors[j]
-        slopes = _slopes(c, j, before)
+        slopes = _slopes(c, spec, j)
         r_squared[row] = (slopes * c[before, j]).sum(axis=0)
         for slope, i in zip(slopes, before, strict=True):
             paths[spec.paths.index((j, i))] = slope

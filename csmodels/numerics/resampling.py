@@ -20,9 +20,11 @@ BLOCK = 256
 #: Draws held at a time while counting (a power of two, so that it divides a block evenly).
 DRAWS_AT_A_TIME = 2**20
 #: Row counts (one byte each) held at a time.
-COUNTS_AT_A_TIME = 2**25
-#: Most resamples delivered at a time: the arrays of a 24-item model then stay in the cache.
-RESAMPLES_AT_A_TIME = 512
+COUNTS_AT_A_TIME = 2**24
+#: Numbers of a chunk's largest array (its covariances, or its counts of a stretch of rows).
+NUMBERS_AT_A_TIME = 2**22
+#: Most resamples delivered at a time.
+RESAMPLES_AT_A_TIME = 8192
 
 Counts = NDArray[np.uint8]
 
@@ -61,6 +63,12 @@ def counts_of_indices(indices: NDArray[np.integer], n: int) -> Iterator[Counts]:
         if counts.max(initial=0) > 255:
             raise SpecificationError("A resample draws one row more than 255 times.")
         yield counts.astype(np.uint8)[None]
+
+
+def _chunk_size(n: int, p: int) -> int:
+    """Resamples at a time that keep memory small: large chunks save calls, and that is what costs."""
+    largest = max(p * p, min(n, ROWS_AT_A_TIME))
+    return max(1, min(RESAMPLES_AT_A_TIME, NUMBERS_AT_A_TIME // largest, COUNTS_AT_A_TIME // n))
 
 
 def _gather(batches: Iterator[Counts], size: int) -> Iterator[Counts]:
@@ -177,6 +185,6 @@ def bootstrap_moments(
     n = len(rows)
     resampler = Resampler(rows, weights)
     counts = bootstrap_counts(n, n_boot, seed) if indices is None else counts_of_indices(indices, n)
-    size = chunk or max(1, min(RESAMPLES_AT_A_TIME, COUNTS_AT_A_TIME // n))
+    size = chunk or _chunk_size(n, resampler.p)
     for gathered in _gather(counts, size):
         yield resampler.moments(gathered)

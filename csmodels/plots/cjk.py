@@ -78,9 +78,9 @@ def _families() -> tuple[str, ...]:
 def cjk_fonts() -> Iterator[list[str]]:
     """Use fonts with Chinese for everything drawn inside the ``with`` block; restore the settings after it.
 
-    When to use it: around your own matplotlib or seaborn code. Texts keep their font when the block is left, so
-    the figure may be saved later. Make the figure inside the block, too: the labels of axes that exist already
-    keep the font they have (:func:`use_cjk_font` changes those).
+    When to use it: around your own matplotlib or seaborn code. Texts keep their font when the block is left,
+    so the figure may be saved later. Make the figure inside the block, too: the labels of axes that exist
+    already keep the font they have (:func:`use_cjk_font` changes those).
 
     Yields
     ------

@@ -17,7 +17,7 @@ ROW_SIZE, BAND_SIZE, VALUE_SIZE = 9.0, 9.5, 8.5
 """Font sizes in points: rows, names of bands, written values."""
 
 PLOT_WIDTH = 300.0  # of the area between the labels and the written values, in points
-LABEL_WIDTH = 190.0  # row labels are broken into lines above this width
+LABEL_WIDTH = 235.0  # row labels are broken into lines above this width
 ROW_HEIGHT, DETAIL_HEIGHT, TOGETHER_HEIGHT, BAND_GAP = 17.0, 13.5, 12.5, 8.0
 
 

@@ -15,24 +15,31 @@ _NO_LINE_START = set("，。、；：？！）」』》〉】〕％,.;:?!)]}%”
 _NO_LINE_END = set("（「『《〈【〔([{“‘")
 
 
+# On the screen letters are fitted to whole pixels, which makes Chinese at 9 points and 100 dpi this much
+# wider.
+_PIXEL_FIT = 1.04
+
+
 @lru_cache(maxsize=4096)
 def line_width(line: str, size: float) -> float:
-    """Return the width of one line in points, rounded up to a whole point.
+    """Return the room one line needs, in whole points.
 
     The outline is measured, not the pixels: the result does not depend on a screen or a resolution.
 
     Examples
     --------
     >>> line_width("满意", 10), line_width("", 10)
-    (20.0, 0.0)
+    (21.0, 0.0)
     """
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
     if not line.strip():
         return 0.0
-    outline = TextPath((0, 0), line, size=size, prop=FontProperties(family=cjk_families()))
-    return float(math.ceil(round(outline.get_extents().x1, 3)))
+    font = FontProperties(family=cjk_families(), size=size)
+    width = text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]
+    # Rounded first, so that the last bits of a float do not decide about a whole point.
+    return float(math.ceil(round(width * _PIXEL_FIT, 3)))
 
 
 def text_size(text: str, size: float) -> tuple[float, float]:
@@ -41,7 +48,7 @@ def text_size(text: str, size: float) -> tuple[float, float]:
     Examples
     --------
     >>> text_size("满意\\n忠诚度", 10)
-    (30.0, 26.0)
+    (32.0, 26.0)
     """
     lines = text.split("\n")
     return max(line_width(line, size) for line in lines), LINE_HEIGHT * size * len(lines)

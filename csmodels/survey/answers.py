@@ -15,6 +15,7 @@ from csmodels.survey.checks import check_answered, check_enough, check_finite, c
 from csmodels.survey.cleaning import check_columns
 from csmodels.survey.columns import FloatArray, count, numbers_in, rows_where, to_floats
 from csmodels.survey.data import SurveyData, as_survey
+from csmodels.survey.questionnaire import Questionnaire
 
 #: Ways of treating item non-response.
 MISSING = ("listwise",)
@@ -262,28 +263,23 @@ def _check_names(
     if survey is not None and survey.questionnaire is not None:
         for name in names:
             if name in survey._routed:
-                raise DataError(_routed(survey, name))
+                raise DataError(_why_routed(survey, survey.questionnaire, name))
 
 
-def _routed(survey: SurveyData, name: str) -> str:
-    questionnaire = survey.questionnaire
-    if questionnaire is None:
-        return f"Column {name!r} is routed."
+def _why_routed(survey: SurveyData, questionnaire: Questionnaire, name: str) -> str:
     asked_if = questionnaire.item(name).asked_if
     unasked = int(survey.routed_rows(name).sum())
     fact = (
         f"Column {name!r} was asked only if {asked_if}, so {count(unasked, 'respondent')} of {len(survey)} "
         "could not answer it"
     )
-    derived = questionnaire.derived_from(name)
+    derived = [item for item in questionnaire.derived if name in item.sources]
     if derived:
-        return (
-            f"{fact}. Use the derived item {some(map(repr, derived))} in its place"
-            f" ({questionnaire.item(derived[0]).formula})."  # type: ignore[union-attr]
-        )
+        named = some(repr(item.name) for item in derived)
+        return f"{fact}. Use the derived item {named} in its place ({derived[0].formula})."
     return (
         f"{fact}, and no derived item of the questionnaire contains it. Analyse those who were asked: "
-        f'data.where("{asked_if}"), or leave the item out.'
+        f"data.where({str(asked_if)!r}), or leave the item out."
     )
 
 

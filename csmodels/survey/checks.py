@@ -27,8 +27,7 @@ def check_answered(
         note = f" ({count(special, 'special code')} of {empty[0]!r} count as missing.)" if special else ""
         raise DataError(
             f"{_columns(empty)} no answer in any row; leave {_it(empty)} out of the model or read the file "
-            "again."
-            f"{note}"
+            f"again.{note}"
         )
 
 

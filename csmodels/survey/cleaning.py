@@ -13,7 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from csmodels.errors import DataError, did_you_mean, some
-from csmodels.survey.columns import BoolArray, FloatArray, is_number_column, numbers_in, to_floats
+from csmodels.survey.columns import (
+    BoolArray,
+    FloatArray,
+    is_number_column,
+    numbers_in,
+    set_missing,
+    to_floats,
+)
 from csmodels.survey.conditions import format_number, split_sign
 from csmodels.survey.questionnaire import DerivedItem, Item, Questionnaire
 
@@ -50,8 +57,7 @@ def check_against_questionnaire(frame: pd.DataFrame, questionnaire: Questionnair
     if taken:
         raise DataError(
             f"Column {some(map(repr, taken))} of the data is a derived item of the questionnaire, which "
-            "would "
-            "overwrite it. Rename or drop the column, or leave the item out of the questionnaire."
+            "would overwrite it. Rename or drop the column, or leave the item out of the questionnaire."
         )
 
 
@@ -94,7 +100,7 @@ def _without_special(column: pd.Series, item: Item) -> tuple[pd.Series, BoolArra
         marked = column.astype(object).isin([*written, *codes]).to_numpy(dtype=bool)
     if not marked.any():
         return column, none
-    cleaned = column.mask(marked)
+    cleaned = set_missing(column, marked)
     if not numeric and is_number_column(cleaned):
         cleaned = pd.Series(to_floats(cleaned), index=cleaned.index, name=cleaned.name)
     elif not numeric and item.role in {"rating", "number"}:

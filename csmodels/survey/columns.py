@@ -59,6 +59,16 @@ def to_floats(column: pd.Series) -> FloatArray:
     return column.to_numpy(dtype=np.float64)
 
 
+def set_missing(column: pd.Series, marked: BoolArray) -> pd.Series:
+    """Return the column with the marked cells missing; shape of both (n,)."""
+    if column.dtype != np.dtype(object):
+        return column.mask(marked)
+    # Masking objects guesses a new dtype in some versions of pandas and warns about it.
+    values = column.to_numpy(dtype=object, copy=True)
+    values[marked] = np.nan
+    return pd.Series(values, index=column.index, name=column.name, dtype=object)
+
+
 def numbers_in(column: pd.Series, name: object, what: str = "ratings") -> FloatArray:
     """Return a column as float64 or refuse it with the reason.
 

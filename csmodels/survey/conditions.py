@@ -108,8 +108,7 @@ class Condition:
             if "'" in self.value and '"' in self.value:
                 raise SpecificationError(
                     f"Condition on {self.item!r}: the text {self.value!r} holds both kinds of quotation "
-                    "marks; "
-                    "recode the column so that one kind is enough."
+                    "marks; recode the column so that one kind is enough."
                 )
             return
         if not math.isfinite(self.value):
@@ -125,8 +124,7 @@ class Condition:
             hint = " Equality is written with two signs: '=='." if single else ""
             raise SpecificationError(
                 f"Cannot read the condition {text!r}: write COLUMN, one of == != < <= > >=, and a number or "
-                "a "
-                f"text in quotes, for example complained == 1.{hint}"
+                f"a text in quotes, for example complained == 1.{hint}"
             )
         column, op, value = parts.groups()
         literal: float | str = value[1:-1] if value[0] in "'\"" else float(value)

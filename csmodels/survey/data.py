@@ -180,8 +180,7 @@ class SurveyData:
                 if empty.any():
                     raise DataError(
                         f"Column {column!r} ({role}) is missing in {rows_where(empty, self._frame.index)}; "
-                        "every "
-                        "respondent belongs to one."
+                        "every respondent belongs to one."
                     )
         for column in self.replicate_weights:
             self._finite_weights("replicate_weights", column)
@@ -284,8 +283,7 @@ class SurveyData:
         if self.questionnaire is None:
             raise SpecificationError(
                 f"Which items measure {construct!r} stands in a questionnaire, and these data have none. "
-                "Name the "
-                "items in the model, or give SurveyData(frame, questionnaire)."
+                "Name the items in the model, or give SurveyData(frame, questionnaire)."
             )
         constructs = self.questionnaire.constructs
         if construct in constructs:
@@ -294,8 +292,7 @@ class SurveyData:
         if routed:
             raise SpecificationError(
                 f"Construct {construct!r} has routed items only ({some(routed)}), which not everybody was "
-                "asked. "
-                "Analyse those who were, with data.where(condition) and the items named in the model."
+                "asked. Analyse those who were, with data.where(condition) and the items named in the model."
             )
         raise SpecificationError(
             f"The questionnaire has no construct {construct!r}.{did_you_mean(construct, constructs)} "

@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api import types
 
 from csmodels.errors import FileError
-from csmodels.survey.columns import is_number_column
+from csmodels.survey.columns import is_number_column, set_missing
 from csmodels.survey.questionnaire import Code, Item, Questionnaire, Scale
 
 _Texts = dict[Code, dict[str, str]]
@@ -42,7 +42,7 @@ def read_labelled(
     for name in frame.columns:
         if types.is_string_dtype(frame[name].dtype):
             blank = frame[name].astype(object).map(lambda value: isinstance(value, str) and not value.strip())
-            frame[name] = frame[name].mask(blank.to_numpy(dtype=bool))
+            frame[name] = set_missing(frame[name], blank.to_numpy(dtype=bool))
     items = [_item(frame[name], str(name), meta, lang) for name in frame.columns]
     title = {lang: meta.file_label} if meta.file_label else {}
     return frame, Questionnaire(tuple(item for item in items if item is not None), title=title)
@@ -54,9 +54,8 @@ def _item(column: pd.Series, name: str, meta: Any, lang: str) -> Item | None:
     labels: _Texts = {
         _code(code): {lang: str(text)} for code, text in meta.variable_value_labels.get(name, {}).items()
     }
-    numeric = is_number_column(column) or is_number_column(column.mask(column.isin(list(special))))
-    if not numeric and not types.is_string_dtype(column.dtype) and column.dtype != object:
-        return None
+    marked = column.isin(list(special)).to_numpy(dtype=bool)
+    numeric = is_number_column(column) or is_number_column(set_missing(column, marked))
     if not numeric and not column.dropna().map(lambda value: isinstance(value, str)).all():
         return None
     named = {code: labels.get(code, {}) for code in special}

@@ -16,7 +16,7 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.survey.cleaning import ANSWERED, SPECIAL
 from csmodels.survey.columns import BoolArray, FloatArray, is_number_column, to_floats
 from csmodels.survey.data import SurveyData, as_survey, described_items, item_range
-from csmodels.survey.questionnaire import AnyItem, Item
+from csmodels.survey.questionnaire import AnyItem, Item, Scale
 from csmodels.tables.frozen import FrozenMapping, frozen_frame
 from csmodels.tables.result import Displayed
 from csmodels.tables.strings import text
@@ -208,7 +208,7 @@ def _item_row(data: SurveyData, name: str) -> list[object]:
     if limits is not None and len(answers):
         floor, ceiling = float((answers == limits[0]).mean()), float((answers == limits[1]).mean())
     distinct = int(column.nunique())
-    outside = 0 if item is None else int(_outside(column, answers, item).sum())
+    outside = 0 if item is None else _count_outside(column, answers, item)
     unexpected = 0 if item is None else int(_unexpected(data, item).sum())
     constant = answered > 1 and distinct == 1
     return [
@@ -217,22 +217,19 @@ def _item_row(data: SurveyData, name: str) -> list[object]:
     ]
 
 
-def _outside(column: pd.Series, answers: FloatArray, item: AnyItem) -> BoolArray:
-    """Which answers (missing ones left out) are outside the range, or no code of a choice."""
-    scale = item.scale
-    if scale is None:
-        return np.zeros(0, dtype=bool)
+def _count_outside(column: pd.Series, answers: FloatArray, item: AnyItem) -> int:
+    """How many answers are outside the range, or no code of a choice."""
+    scale = item.scale or Scale()
     if item.role == "choice" and scale.labels and scale.limits is None:
         given = column.dropna().astype(object)
-        if len(answers) == len(given):
-            return ~np.isin(answers, [float(code) for code in scale.labels if not isinstance(code, str)])
-        return ~given.isin(list(scale.labels)).to_numpy(dtype=bool)
+        return int((~given.isin(list(scale.labels))).sum())
     if not is_number_column(column):
-        # A text among ratings cannot lie in their range.
-        return pd.to_numeric(column.dropna().astype(object), errors="coerce").isna().to_numpy(dtype=bool)
+        # A text cannot lie in a range; where there is none, any text will do.
+        texts = column.dropna().astype(object)
+        return int(pd.to_numeric(texts, errors="coerce").isna().sum()) if item.role != "choice" else 0
     low = -np.inf if scale.low is None else scale.low
     high = np.inf if scale.high is None else scale.high
-    return (answers < low) | (answers > high)
+    return int(((answers < low) | (answers > high)).sum())
 
 
 def _unexpected(data: SurveyData, item: AnyItem) -> BoolArray:

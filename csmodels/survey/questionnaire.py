@@ -195,8 +195,7 @@ class Item:
         if outside:
             raise SpecificationError(
                 f"Item {self.name!r}: label for {some(map(format_number, outside))} lies outside the range "
-                f"{span}; "
-                "correct the range, or declare the code as special."
+                f"{span}; correct the range, or declare the code as special."
             )
 
 
@@ -335,8 +334,7 @@ class Questionnaire:
                 if column not in asked:
                     raise SpecificationError(
                         f"Item {name!r}: its {what} uses {column!r}, which is no asked item of the "
-                        "questionnaire."
-                        f"{did_you_mean(column, asked)}"
+                        f"questionnaire.{did_you_mean(column, asked)}"
                     )
         for item in self.items:
             path = [item.name]

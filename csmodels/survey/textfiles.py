@@ -58,8 +58,7 @@ def _decode(file: Path, encoding: str | None) -> str:
         line = content.count(b"\n", 0, start) + 1
         raise FileError(
             f"{file.name!r} is not {'UTF-8' if encoding is None else encoding}: byte {start} (line {line}) "
-            "is "
-            f"0x{content[start]:02x}, which cannot be read. {_encoding_hint(content, used)}"
+            f"is 0x{content[start]:02x}, which cannot be read. {_encoding_hint(content, used)}"
         ) from error
 
 
@@ -76,7 +75,7 @@ def _encoding_hint(content: bytes, used: str) -> str:
 
 def _check_shape(file: Path, text: str, sep: str) -> list[str]:
     """Refuse repeated column names and rows longer or shorter than the header; return the header."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sep)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sep, strict=True)
     wrong: list[str] = []
     header: list[str] = []
     try:
@@ -88,14 +87,15 @@ def _check_shape(file: Path, text: str, sep: str) -> list[str]:
             elif len(row) != len(header):
                 wrong.append(f"line {rows.line_num} ({len(row)})")
     except csv.Error as error:
-        raise FileError(f"{file.name!r}, line {rows.line_num}: {error}.") from error
+        raise FileError(
+            f"{file.name!r}, line {rows.line_num}: {error}. Is a quotation mark missing or left open?"
+        ) from error
     if len(header) == 1:
         other = next((mark for mark in (";", "\t", ",", "|") if mark != sep and mark in header[0]), None)
         if other is not None:
             raise FileError(
                 f"{file.name!r}: the header is one column holding {other!r}; if that separates the columns, "
-                "read "
-                f"with sep={other!r}."
+                f"read with sep={other!r}."
             )
     if wrong:
         raise FileError(

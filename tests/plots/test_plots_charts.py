@@ -53,10 +53,11 @@ def names(ax: Axes, minor: bool = False) -> list[str]:
 
 
 def overlapping(ax: Axes) -> list[tuple[str, str]]:
-    """Pairs of words that lie on each other, and words that are cut off at the figure's edge (paired with '')."""
+    """Pairs of words that lie on each other, and words cut off at the figure's edge (with '')."""
     ax.figure.canvas.draw()
-    words = [*ax.texts, *ax.get_yticklabels(), *ax.get_yticklabels(minor=True), *ax.get_xticklabels()]
-    words += [ax.title, ax.xaxis.label]
+    words = [*ax.texts, *ax.get_yticklabels(), *ax.get_yticklabels(minor=True), ax.title, ax.xaxis.label]
+    low, high = ax.get_xlim()
+    words += [tick.label1 for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
     if ax.get_legend():
         words += ax.get_legend().get_texts()
     shown = [(one.get_text(), one.get_window_extent()) for one in words if one.get_text()]
@@ -78,7 +79,7 @@ def test_dots_and_intervals_are_the_tables() -> None:
     ends = [points[:, 0].tolist() for points in intervals(ax)]
     assert ends == frame[["conf_low", "conf_high"]].to_numpy().tolist()
     heights = [dot.get_ydata()[0] for dot in dots(ax)]
-    assert heights == sorted(heights) == [y for y in ax.get_yticks()]
+    assert heights == sorted(heights) == list(ax.get_yticks())
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first row is on top
     assert ax.get_title() == "Scores"
     assert ax.get_legend() is None
@@ -162,11 +163,8 @@ def test_zero_and_a_threshold_are_marked_where_they_are_seen() -> None:
     )
 
     def marked(ax: Axes) -> list[float]:
-        return [
-            line.get_xdata()[0]
-            for line in ax.lines
-            if line.get_xdata()[0] == line.get_xdata()[-1] and len(line.get_xdata()) == 2
-        ]
+        ends = [line.get_xdata() for line in ax.lines if len(line.get_xdata()) == 2]
+        return [left for left, right in ends if left == right]
 
     assert marked(interval_chart(frame, reference=0.35)) == [0, 0.35]
     assert marked(interval_chart(frame + 50)) == []

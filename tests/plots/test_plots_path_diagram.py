@@ -359,12 +359,12 @@ def test_automatic_layout_points_right_and_keeps_constructs_apart() -> None:
     [
         ({"edges": {"target": ["Satisfacton"]}}, "Did you mean 'Satisfaction'"),
         ({"edges": {"target": ["Quality"]}}, "leads to its own construct"),
-        ({"edges": {"source": ["Quality"] * 2, "target": ["Satisfaction"] * 2, "estimate": [1.0, 2.0]}}, "listed twice"),
+        ({"repeat": True}, "listed twice"),
         ({"drop": "estimate"}, "lacks the column estimate"),
         ({"index": ["Quality", "Quality"]}, "lists Quality more than once"),
         ({"kind": "formative"}, "kind 'formative'; known: 'reflective', 'composite'"),
         ({"layout": {"Quality": (0, 0)}}, "gives no place for Satisfaction"),
-        ({"layout": {"Quality": (0, 0), "Satisfaction": (0, 0)}}, "Quality and Satisfaction in the same place"),
+        ({"layout": {"Quality": (0, 0), "Satisfaction": (0, 0)}}, "Quality and Satisfaction in the same"),
         ({"layout": {"Quality": (0, 0), "Satisfaction": (np.nan, 0)}}, "missing or infinite coordinate"),
         ({"lang": "de"}, "lang='de'"),
         ({"index": []}, "no rows"),
@@ -377,6 +377,8 @@ def test_refuses_what_cannot_be_drawn(change: dict, message: str) -> None:
     edges = pd.DataFrame(
         {"source": ["Quality"], "target": ["Satisfaction"], "estimate": [0.5]} | change.get("edges", {})
     )
+    if "repeat" in change:
+        edges = pd.concat([edges, edges])
     if "drop" in change:
         edges = edges.drop(columns=change["drop"])
     with pytest.raises(SpecificationError, match=re.escape(message)):

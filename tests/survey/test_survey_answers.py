@@ -315,7 +315,7 @@ def test_routed_columns_are_refused_with_the_derived_item() -> None:
         r"'up' was asked only if stay > 5, so 2 respondents of 5 could not answer it\. Use the derived item "
         r"'tolerance' in its place \(up if stay > 5 else -down\)",
     )
-    refused(data, ["handling"], r'no derived item .*data\.where\("complained == 1"\)')
+    refused(data, ["handling"], r"no derived item .*data\.where\('complained == 1'\)")
     taken = read_answers(data, ["tolerance", "stay"])
     assert taken.values[:, 0].tolist() == [5, 10, -3, -1]
     assert taken.n_dropped == 1

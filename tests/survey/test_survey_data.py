@@ -286,9 +286,42 @@ def test_display(data: SurveyData) -> None:
     assert "Guests" in html
     assert "Satisfied?" in html
     assert html == SurveyData(answers(), loyalty(), weights="w")._repr_html_()
+    assert not SurveyData(answers()).routed_rows("stay").any()
     plain = SurveyData(answers(), strata="编号", replicate_weights=["w"], name="<b>")
     assert repr(plain) == "SurveyData('<b>', 7 rows, 6 columns, strata='编号', 1 replicate weight)"
     assert "<b>" not in plain._repr_html_()
+
+
+def test_summary_describes_scales_and_counts_what_it_leaves_out() -> None:
+    ratings = tuple(
+        Item(f"q{i}", f"Question {i}?", ("Quality",), Scale(1, 5, {1: "poor", 5: "good"}))  # type: ignore[dict-item]
+        for i in range(9)
+    )
+    choices = (
+        Item("c", role="choice", scale=Scale(labels={1: "yes", 2: ""})),  # type: ignore[dict-item]
+        Item("d", role="choice", scale=Scale(labels={"甲": "甲", "乙": "B"})),  # type: ignore[dict-item]
+    )
+    asked = Questionnaire((*choices, *ratings), description="Simulated answers.")  # type: ignore[arg-type]
+    table = pd.DataFrame({name: [1, 2] for name in asked.names})
+    document = SurveyData(table, asked, name="wave 1").summary().to_text()
+    assert document.startswith("wave 1\n")
+    for words in (
+        "Simulated answers.",
+        "1–5 (poor – good)",
+        "1 = yes, 2",
+        "甲, 乙 = B",
+        "3 more items follow",
+    ):
+        assert words in document
+    assert "q6" not in document.split("Questionnaire")[1]
+    assert "No questionnaire" in SurveyData(table).summary().to_text()
+
+
+def test_rows_may_share_a_label() -> None:
+    asked = Questionnaire((Item("q", scale=Scale(1, 10, special=[98])),))  # type: ignore[arg-type]
+    data = SurveyData(pd.DataFrame({"q": [1, 2, 98]}, index=["a", "a", "b"]), asked)
+    assert data.frame["q"].isna().tolist() == [False, False, True]
+    assert data.where("q > 1").frame.index.tolist() == ["a"]
 
 
 def test_as_survey() -> None:

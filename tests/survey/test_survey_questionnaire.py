@@ -216,6 +216,11 @@ def test_item_names_are_checked() -> None:
             Item(name)  # type: ignore[arg-type]
 
 
+def test_a_condition_may_be_text() -> None:
+    written = DerivedItem("d", "a > 1", "b", "-c")  # type: ignore[arg-type]
+    assert written == DerivedItem.from_formula("d", "b if a > 1 else -c")
+
+
 def test_select_keeps_order_and_needs_what_it_refers_to(asked: Questionnaire) -> None:
     part = asked.select(["tolerance", "stay", "price_down", "price_up"])
     assert part.names == ("stay", "price_up", "price_down", "tolerance")
