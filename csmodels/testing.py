@@ -284,10 +284,8 @@ def _artist_lines(axes: Axes, artist: Artist, decimals: int) -> list[str]:
     if isinstance(artist, collections.PathCollection):
         return [f"points{named}: {_points(artist.get_offsets(), decimals)}"]
     if isinstance(artist, collections.Collection):
-        return [
-            f"{type(artist).__name__}{named}: {_points(path.vertices, decimals)}"
-            for path in artist.get_paths()
-        ]
+        word = "lines" if isinstance(artist, collections.LineCollection) else "area"
+        return [f"{word}{named}: {_points(path.vertices, decimals)}" for path in artist.get_paths()]
     if isinstance(artist, image.AxesImage):
         return [f"image{named}: {row}" for row in _image_rows(artist, decimals)]
     if isinstance(artist, legend.Legend):

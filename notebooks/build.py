@@ -39,6 +39,9 @@ def run(notebook: NotebookNode) -> NotebookNode:
         coalesce_streams=True,
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=[
+            "--log-level=40"
+        ],  # errors only: a kernel's advice on its transport is not for readers
         resources={"metadata": {"path": str(HERE)}},
     ).execute()
     notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info={"name": "python"})

@@ -102,8 +102,9 @@ def test_missing_agrees_with_missing_and_infinite_with_infinite(capsys: pytest.C
 def test_nested_tables_and_several_levels(capsys: pytest.CaptureFixture[str]) -> None:
     index = pd.MultiIndex.from_product([["A", "B"], ["Value", "Quality"]], names=["hotel", "construct"])
     scores = pd.Series([1.0, 2, 3, 4], index=index)
-    assert passes(capsys, {"s": scores.iloc[::-1], "x": 1}, {"x": 1, "s": scores}).startswith("5 values
-    agree") with pytest.raises(AssertionError, match=r"\[s, \('B', 'Quality'\)\] is 5.0, expected 4.0"):
+    out = passes(capsys, {"s": scores.iloc[::-1], "x": 1}, {"x": 1, "s": scores})
+    assert out.startswith("5 values agree")
+    with pytest.raises(AssertionError, match=r"\[s, \('B', 'Quality'\)\] is 5.0, expected 4.0"):
         assert_table_close({"s": scores.replace(4, 5)}, {"s": scores})
 
 
@@ -111,11 +112,13 @@ def test_figure_data_tells_all_that_is_seen() -> None:
     figure = Figure()
     figure.suptitle("Two waves")
     left, right = figure.subplots(1, 2)
-    left.set(title="Index", xlabel="score", ylabel="wave", xlim=(0, 2), ylim=(0, 2), xticks=[0, 1, 2, 3], yticks=[1])
+    left.set(title="Index", xlabel="score", ylabel="wave", ylim=(0, 2), xticks=[0, 1, 2, 3], yticks=[1])
+    left.set_xlim(0, 2)
     left.set_title("(a)", loc="left")
     left.scatter([1.0], [1.23456], label="hotel")
     left.bar([1], [2.0], width=0.5)
     left.fill_between([0, 1], [0, 0], [1, 1])
+    left.vlines([0], 1, 2, label="ends")
     left.text(0.5, 0.5, "two\nlines")
     left.annotate("72.5", (1, 1), xytext=(5, 0), textcoords="offset points")
     left.plot([0, 1], [-0.0001, np.nan], label="trend")
@@ -132,7 +135,9 @@ def test_figure_data_tells_all_that_is_seen() -> None:
     assert "  text two / lines: (0.500, 0.500)" in lines
     assert "  text 72.5: (1.000, 1.000)" in lines
     assert "  line trend: (0.000, 0.000) (1.000, nan)" in lines
-    assert any(line.startswith("  FillBetweenPolyCollection: (0.000, 0.000)") for line in lines)
+    area = next(line for line in lines if line.startswith("  area: "))
+    assert all(corner in area for corner in ("(0.000, 0.000)", "(1.000, 1.000)", "(1.000, 0.000)"))
+    assert "  lines ends: (0.000, 1.000) (0.000, 2.000)" in lines
     assert any(line.startswith("  legend: ") and "hotel" in line for line in lines)
     assert lines[-3:] == ["axes 2", "  image: 0.100 0.200", "  image: 0.300 0.400"]
 

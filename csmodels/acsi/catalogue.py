@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from csmodels.errors import SpecificationError, did_you_mean, some
-from csmodels.survey import DerivedItem
-from csmodels.survey.questionnaire import Scale
+from csmodels.survey import Condition, DerivedItem, Item, Questionnaire, Scale
 
 Range = tuple[float, float]
 
@@ -25,8 +24,8 @@ class PublishedModel:
     citation : str
     ranges : mapping of item to (low, high)
         Ranges that differ from the 1 to 10 of the other items.
-    derived : tuple of DerivedItem
-        Items that are computed from two routed questions.
+    questionnaire : Questionnaire or None
+        Routed questions and the items derived from them, by their published names.
     layout : mapping of construct to (x, y)
         Places in the path diagram.
     note : str
@@ -38,7 +37,7 @@ class PublishedModel:
     structure: Mapping[str, tuple[str, ...]]
     citation: str
     ranges: Mapping[str, Range] = field(default_factory=dict)
-    derived: tuple[DerivedItem, ...] = ()
+    questionnaire: Questionnaire | None = None
     layout: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     note: str = ""
 
@@ -47,6 +46,11 @@ def _numbered(stem: str, count: int) -> tuple[str, ...]:
     return tuple(f"{stem}{i}" for i in range(1, count + 1))
 
 
+_PRICE_ITEMS = (
+    Item("REPUR"),
+    Item("HIGHPTOL", scale=Scale(0, 25), asked_if=Condition.from_text("REPUR > 5")),
+    Item("LOWPTOL", scale=Scale(0, 25), asked_if=Condition.from_text("REPUR <= 5")),
+)
 _PRICE_TOLERANCE = DerivedItem.from_formula(
     "PTOL",
     "HIGHPTOL if REPUR > 5 else -LOWPTOL",
@@ -80,7 +84,7 @@ ACSI = PublishedModel(
         " Customer Satisfaction Index: Nature, purpose, and findings. Journal of Marketing, 60(4), 7-18."
     ),
     ranges={"COMP": (0, 1), "PTOL": (-25, 25)},
-    derived=(_PRICE_TOLERANCE,),
+    questionnaire=Questionnaire(_PRICE_ITEMS, (_PRICE_TOLERANCE,)),
     layout={
         "Expectations": (0.0, 0.0),
         "Quality": (0.0, 2.0),

@@ -269,14 +269,11 @@ class IndexModel:
 
     def _with_derived(self, data: SurveyData | pd.DataFrame) -> SurveyData:
         """The survey, with the published model's derived items where their columns are there."""
-        survey = as_survey(data)
-        if self.items is not None or survey.questionnaire is not None:
+        survey, questionnaire = as_survey(data), self.published.questionnaire
+        if self.items is not None or survey.questionnaire is not None or questionnaire is None:
             return survey
-        frame = survey.frame
-        possible = tuple(
-            d for d in self.published.derived if d.name not in frame and set(d.sources) <= set(frame.columns)
-        )
-        return survey.replace(questionnaire=Questionnaire((), possible)) if possible else survey
+        asked = {item.name for item in questionnaire.items}
+        return survey.replace(questionnaire=questionnaire) if asked <= set(survey.frame.columns) else survey
 
     def _find(self, survey: SurveyData) -> Mapping[str, tuple[str, ...]]:
         """Columns of each construct: as given, by the questionnaire, or by the published names."""
