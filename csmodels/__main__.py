@@ -20,6 +20,7 @@ def main(folder: str = "build") -> int:
     import matplotlib.pyplot as plt
 
     import csmodels as cs
+    from csmodels.plots import save_figure
     from csmodels.tables import Block, Summary, heading, text
 
     target = Path(folder)
@@ -48,10 +49,8 @@ def main(folder: str = "build") -> int:
                 ("loadings", result.plot_loadings(lang=lang)),
                 (f"by_{by}", grouped.plot_index("Satisfaction", lang=lang)),
             ):
-                figure = axes.get_figure(root=True)
-                assert figure is not None  # every Axes of ours is drawn on a figure
-                figure.savefig(target / f"{name}_{kind}_{lang}.png", dpi=150, bbox_inches="tight")
-                plt.close(figure)
+                save_figure(axes, target / f"{name}_{kind}_{lang}.png", dpi=150)
+                plt.close()
     print(f"Figures are in {target}{'/' if target.is_dir() else ''}")
     return 0
 

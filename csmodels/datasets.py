@@ -79,7 +79,7 @@ def load_hotel() -> SurveyData:
     >>> import csmodels as cs
     >>> hotel = cs.datasets.load_hotel()
     >>> len(hotel), hotel.items("Satisfaction")
-    (1600, ('sat_overall', 'sat_confirm', 'sat_ideal'))
+    (1600, ('sat_overall', 'sat_expectation', 'sat_ideal'))
     """
     return _load("hotel")
 

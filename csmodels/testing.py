@@ -296,8 +296,10 @@ def _artist_lines(axes: Axes, artist: Artist, decimals: int) -> list[str]:
 
 def _stroke(patch: Any, decimals: int) -> str:
     """Return the width and dashes of a line drawn as a shape: they may mean strength and sign."""
-    width = float(patch.get_linewidth())
-    return "" if patch.get_fill() else f" width {_number(width, decimals)} {patch.get_linestyle()}"
+    if patch.get_fill():
+        return ""
+    dashes = "solid" if patch.get_linestyle() == "solid" else "dashed"
+    return f" width {_number(patch.get_linewidth(), decimals)} {dashes}"
 
 
 def _image_rows(picture: Any, decimals: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,6 +21,33 @@ def mobi() -> cs.SurveyData:
         return cs.datasets.load_ecsi_mobile()
     except cs.errors.MissingDependencyError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def answers() -> pd.DataFrame:
+    """200 made-up answers from 1 to 10: q1-q3, v1-v2, s1-s3, a group of three and a weight."""
+    rng = np.random.default_rng(20)
+    n = 200
+    quality = rng.normal(size=n)
+    value = 0.5 * quality + rng.normal(size=n)
+    satisfaction = 0.5 * quality + 0.4 * value + rng.normal(size=n)
+    columns = {}
+    for stem, construct, count in (("q", quality, 3), ("v", value, 2), ("s", satisfaction, 3)):
+        for i in range(1, count + 1):
+            noisy = 6.5 + 1.6 * construct + rng.normal(scale=1.2 + 0.3 * i, size=n)
+            columns[f"{stem}{i}"] = np.clip(np.rint(noisy), 1, 10)
+    columns["group"] = np.array(["north", "south", "west"])[rng.integers(0, 3, size=n)]
+    columns["weight"] = rng.uniform(0.5, 2.0, size=n).round(2)
+    return pd.DataFrame(columns, index=pd.RangeIndex(1001, 1001 + n, name="id"))
+
+
+@pytest.fixture
+def model() -> cs.PathModel:
+    """Quality -> Value -> Satisfaction, on the items of `answers`."""
+    return cs.PathModel(
+        {"Quality": ["q1", "q2", "q3"], "Value": ["v1", "v2"], "Satisfaction": ["s1", "s2", "s3"]},
+        {"Value": ["Quality"], "Satisfaction": ["Quality", "Value"]},
+    )
 
 
 @pytest.fixture(scope="session")

@@ -88,10 +88,10 @@ ACSI = PublishedModel(
     layout={
         "Expectations": (0.0, 0.0),
         "Quality": (0.0, 2.0),
-        "Value": (1.35, 1.0),
-        "Satisfaction": (2.7, 1.0),
-        "Complaints": (4.05, 2.0),
-        "Loyalty": (4.05, 0.0),
+        "Value": (1.0, 1.0),
+        "Satisfaction": (2.0, 1.0),
+        "Complaints": (3.0, 2.0),
+        "Loyalty": (3.0, 0.0),
     },
     note=(
         "Item names are those of ACSI's public data. Price tolerance is one item made of the accepted rise"
@@ -127,12 +127,12 @@ ECSI_MOBILE = PublishedModel(
     ),
     layout={
         "Image": (0.0, 3.0),
-        "Expectations": (0.0, 1.5),
-        "Quality": (0.0, 0.0),
-        "Value": (1.4, 0.75),
-        "Satisfaction": (2.8, 1.5),
-        "Complaints": (4.2, 0.0),
-        "Loyalty": (4.2, 3.0),
+        "Expectations": (0.0, 1.6),
+        "Quality": (1.2, -0.6),
+        "Value": (1.3, 1.0),
+        "Satisfaction": (2.5, 1.8),
+        "Complaints": (3.7, 0.8),
+        "Loyalty": (3.7, 3.0),
     },
     note="Complaints is the handling of complaints, rated by all respondents.",
 )
@@ -163,12 +163,12 @@ ECSI = PublishedModel(
     ),
     layout={
         "Image": (0.0, 3.0),
-        "Expectations": (0.0, 0.0),
-        "ProductQuality": (1.4, 2.25),
-        "ServiceQuality": (1.4, 0.75),
-        "Value": (2.8, 0.0),
-        "Satisfaction": (2.8, 1.5),
-        "Loyalty": (4.2, 3.0),
+        "Expectations": (0.0, 1.6),
+        "ProductQuality": (0.7, -1.0),
+        "ServiceQuality": (1.5, 1.2),
+        "Value": (1.1, 0.1),
+        "Satisfaction": (3.0, 1.7),
+        "Loyalty": (3.0, 3.0),
     },
     note=(
         "The item names are names of this library; the technical report of 1998 was not at hand, so its"

@@ -225,6 +225,10 @@ def _outer_weights(v: Array, w: Array, spec: PlsSpec, inverses: dict[int, Array]
     c = _composite_corr(v, w, spec)
     new = np.empty_like(w)
     for j, block in enumerate(spec.blocks):
+        if spec.sizes[j] == 1:
+            # the composite is the item, even where no neighbour correlates with it
+            new[block] = 1.0
+            continue
         (i, weight), *others = _inner_weights(c, spec, j)
         proxy = weight * v[i, block]
         for i, weight in others:

@@ -57,7 +57,9 @@ def test_reliability_of_parallel_items():
 def test_reliability_batches_and_single_items(block):
     z, w, loadings = block
     r = np.corrcoef(z.T)
-    many = block_reliability(np.broadcast_to(r, (2, 3, 4, 4)), np.tile(w, (2, 3, 1)), np.tile(loadings, (2, 3, 1)))
+    many = block_reliability(
+        np.broadcast_to(r, (2, 3, 4, 4)), np.tile(w, (2, 3, 1)), np.tile(loadings, (2, 3, 1))
+    )
     assert many.shape == (2, 3, 4)
     np.testing.assert_allclose(many[1, 2], block_reliability(r, w, loadings), atol=ROUNDING)
     single = block_reliability(np.ones((7, 1, 1)), np.ones((7, 1)), np.ones((7, 1)))
@@ -112,8 +114,11 @@ def test_index_from_the_rows(how):
     weights = np.array([0.5, 0.7, 1.0, 0.3])
     blocks = (slice(0, 2), slice(2, 4))
     index, shares = index_scores(moments, weights, blocks, RANGES, how)
-    sd = np.sqrt(np.average((rows - np.average(rows, axis=0, weights=survey_weights)) ** 2, axis=0,
-                            weights=survey_weights))
+    sd = np.sqrt(
+        np.average(
+            (rows - np.average(rows, axis=0, weights=survey_weights)) ** 2, axis=0, weights=survey_weights
+        )
+    )
     for j, block in enumerate(blocks):
         if how == "unstandardized":
             # as published: weighted sums of the mean and of the ends of the scales
@@ -148,13 +153,14 @@ def test_solve_many_systems():
     x = rng.normal(size=(30, 50, 4))
     a = np.stack([np.corrcoef(sample.T) for sample in x])
     b = rng.normal(size=(30, 4, 2))
-    found = solve(batch_last(a, 2), batch_last(b, 2))
+    found = solve(batch_last(np.concatenate([a, b], axis=-1), 2))
     np.testing.assert_allclose(batch_first(found, (30,)), np.linalg.solve(a, b), atol=1e-10)
 
 
 def test_solve_tells_singular_systems():
     a = np.stack([np.eye(3), np.ones((3, 3)), np.eye(3)])
-    found = batch_first(solve(batch_last(a, 2), batch_last(np.ones((3, 3, 1)), 2)), (3,))
+    augmented = np.concatenate([a, np.ones((3, 3, 1))], axis=-1)
+    found = batch_first(solve(batch_last(augmented, 2)), (3,))
     assert np.isnan(found[1]).any()
     np.testing.assert_array_equal(found[[0, 2]], np.ones((2, 3, 1)))
 

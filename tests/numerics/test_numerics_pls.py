@@ -136,7 +136,7 @@ def test_composites_have_unit_variance_and_paths_are_least_squares(scheme):
 
 def test_single_items_have_weight_one():
     found = fit_pls(np.corrcoef(sample(2, (1, 1)).T), PlsSpec((1, 1), ("A", "B"), ((1, 0),)))
-    np.testing.assert_allclose(found.weights, [1, 1], atol=1e-15)
+    np.testing.assert_array_equal(found.weights, [1, 1])
     np.testing.assert_allclose(found.loadings, [1, 1], atol=1e-15)
 
 
@@ -159,7 +159,7 @@ def test_batch_of_one_and_of_many():
         one = fit_pls(r[b], spec)
         assert one.weights.shape == (sum(SIZES),)
         assert one.converged.shape == ()
-        assert one.steps == many.steps[b]
+        assert abs(int(one.steps) - int(many.steps[b])) <= 1
         for name in ("weights", "loadings", "construct_corr", "paths", "r_squared"):
             np.testing.assert_allclose(getattr(one, name), getattr(many, name)[b], atol=BATCH)
 
@@ -187,12 +187,16 @@ def test_sign_rule():
 
 
 def test_where_loadings_cancel_the_first_item_decides():
-    # two items that mirror each other: loadings l and -l
-    x = sample(5, (1, 2))
-    mirrored = np.column_stack([x[:, 1], -x[:, 1], x[:, 2]])
-    spec = PlsSpec((2, 1), ("A", "A"), ((1, 0),))
-    found = fit_pls(np.corrcoef(mirrored.T), spec)
-    assert found.loadings[:2].tolist() == pytest.approx([1, -1])
+    # weights are proportional to c = (.2, .2, -.6), loadings to Rc = (.3, .3, -.6)
+    r = np.eye(4)
+    r[0, 1] = r[1, 0] = 0.5
+    spec = PlsSpec((3, 1), ("A", "A"), ((1, 0),))
+    for sign in (1, -1):
+        r[3, :3] = r[:3, 3] = sign * np.array([0.2, 0.2, -0.6])
+        found = fit_pls(r, spec)
+        assert found.loadings[:3].sum() == pytest.approx(0, abs=1e-12)
+        assert found.loadings[0] > 0
+        assert np.sign(found.paths[0]) == sign
 
 
 def test_resamples_follow_the_estimate():

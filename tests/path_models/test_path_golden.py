@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import csmodels as cs
@@ -22,6 +23,12 @@ def fitted(request, mobi):
     return request.param, cs.index_model("ECSI-mobile").fit(mobi, scheme=request.param, n_boot=0)
 
 
+def smartpls(golden, scheme: str, quantity: str) -> pd.Series:
+    published = golden("ecsi_mobile_smartpls")
+    rows = published[(published["scheme"] == scheme) & (published["quantity"] == quantity)]
+    return rows.set_index(["lhs", "rhs"])["value"]
+
+
 @pytest.fixture(scope="module")
 def path_scheme(mobi):
     return cs.index_model("ECSI-mobile").fit(mobi, n_boot=0)
@@ -30,8 +37,7 @@ def path_scheme(mobi):
 @pytest.mark.parametrize(("quantity", "count"), [("weight", 24), ("loading", 24), ("path", 12)])
 def test_smartpls_parameters(fitted, golden, quantity, count):
     scheme, result = fitted
-    published = golden("ecsi_mobile_smartpls").query("scheme == @scheme and quantity == @quantity")
-    expected = published.set_index(["lhs", "rhs"])["value"]
+    expected = smartpls(golden, scheme, quantity)
     actual = result.params.query("kind == @quantity").set_index(["lhs", "rhs"])["estimate"]
     assert len(expected) == count
     assert_table_close(actual, expected, atol=SMARTPLS)
@@ -39,8 +45,7 @@ def test_smartpls_parameters(fitted, golden, quantity, count):
 
 def test_smartpls_total_effects(fitted, golden):
     scheme, result = fitted
-    published = golden("ecsi_mobile_smartpls").query("scheme == @scheme and quantity == 'total'")
-    expected = published.set_index(["lhs", "rhs"])["value"]
+    expected = smartpls(golden, scheme, "total")
     actual = result.effects.query("effect == 'total'").set_index(["lhs", "rhs"])["estimate"]
     assert len(expected) == 21
     assert_table_close(actual, expected, atol=SMARTPLS)

@@ -334,6 +334,8 @@ def test_figure_data_tells_a_changed_coefficient() -> None:
     nodes, edges = tables("ACSI")
     before = figure_data(path_diagram(nodes, edges, layout=LAYOUTS["ACSI"]))
     assert before == figure_data(path_diagram(nodes, edges, layout=LAYOUTS["ACSI"]))
+    assert "shape Satisfaction → Complaints: " in before
+    assert " width 2.076 dashed" in before
     edges.loc[3, "estimate"] += 0.002
     assert before != figure_data(path_diagram(nodes, edges, layout=LAYOUTS["ACSI"]))
 
