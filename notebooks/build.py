@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -51,7 +52,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 # The way through our own files is no part of the lesson, and names folders of one machine.
-                output.traceback = [f"{output.ename}: {output.evalue}"]
+                output.traceback = [textwrap.fill(f"{output.ename}: {output.evalue}", 96)]
     return notebook
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from csmodels.errors import (
     some,
 )
 from csmodels.numerics import intervals
+from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.pls import MAX_STEPS, TOLERANCE, PlsFit, PlsSpec, fit_pls
 from csmodels.numerics.reliability import block_reliability
@@ -141,7 +142,7 @@ def fit(
     notices = _data_notices(model, data, answers)
     corr = _correlations(moments, moments)
     estimate = fit_pls(corr, spec)
-    _check_estimate(model, spec, estimate, answers)
+    _check_estimate(model, spec, estimate, corr, answers)
     values = _quantities(moments, corr, estimate, spec, statistic)
     draws, used = _resample(
         rows, moments, estimate, spec, statistic, n_boot, seed, resample_indices, progress, values
@@ -304,7 +305,9 @@ def _resample(
     return draws, used
 
 
-def _check_estimate(model: PathModel, spec: PlsSpec, found: PlsFit, answers: Answers | None) -> None:
+def _check_estimate(
+    model: PathModel, spec: PlsSpec, found: PlsFit, corr: Array, answers: Answers | None
+) -> None:
     """Refuse an estimate that could not be computed, and say what stands in the way."""
     bad = np.flatnonzero(np.isnan(found.paths).any(axis=-1) | np.isnan(found.weights).any(axis=-1))
     if not len(bad):
@@ -312,21 +315,33 @@ def _check_estimate(model: PathModel, spec: PlsSpec, found: PlsFit, answers: Ans
     group = ""
     if answers is not None and answers.group_codes is not None:
         group = f" in group {answers.group_names[bad[0]]!r}"
-    if np.isnan(found.weights[bad[0]]).any():
-        where = [
-            name
-            for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True)
-            if mode == "B" and np.isnan(found.weights[bad[0], block]).any()
-        ]
-        blocks = some(map(repr, where)) if where else some(map(repr, model.constructs), 12)
+    r = corr[bad[0]]
+    for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
+        if mode == "B" and np.linalg.eigvalsh(r[block, block])[0] < SINGULAR:
+            raise DataError(
+                f"The items of {name!r} are linearly dependent{group}, so Mode B weights do not exist. Leave"
+                " out an item that follows from the others, or use mode='A'."
+            )
+    # this scheme needs no regressions on the way, so what is missing then is the regression at the end
+    again = fit_pls(r, replace(spec, scheme="factorial"))
+    if np.isnan(again.paths).any() and not np.isnan(again.weights).any():
+        outcome = model.paths[int(np.flatnonzero(np.isnan(again.paths))[0])][0]
         raise DataError(
-            f"The items of {blocks} are linearly dependent{group}, so Mode B weights do not exist. Leave out"
-            " an item that follows from the others, or use mode='A'."
+            f"The predictors of {outcome!r} are linearly dependent{group}, so its paths do not exist."
+            " Leave one out."
         )
-    which = [model.paths[i][0] for i in np.flatnonzero(np.isnan(found.paths[bad[0]]))]
+    for j, (name, block) in enumerate(zip(model.constructs, spec.blocks, strict=True)):
+        around = np.concatenate(
+            [r[block, spec.blocks[i]].ravel() for i in spec.predictors[j] + spec.followers[j]]
+        )
+        if np.abs(around).max() < SINGULAR:
+            raise DataError(
+                f"The items of {name!r} correlate with no neighbour of it{group}, and PLS weights items by"
+                " these correlations. Leave the construct out."
+            )
     raise DataError(
-        f"The predictors of {which[0]!r} are linearly dependent{group}, so its paths do not exist."
-        " Leave one out."
+        f"PLS weights do not exist{group}: the items of a construct cancel each other out, or its neighbours"
+        " do. Look for an item that is another one reversed, and recode it (low + high - answer)."
     )
 
 

@@ -47,6 +47,10 @@ class _Token:
     text: str
     at: int
 
+    def is_mark(self, *signs: str) -> bool:
+        """Whether this is one of the signs themselves, not a name in backticks that looks like one."""
+        return self.kind == "mark" and self.text in signs
+
 
 def parse(text: str) -> tuple[dict[str, Construct], dict[str, list[str]]]:
     """Read model text into (measurement, structure).
@@ -128,9 +132,9 @@ def _statements(text: str) -> Iterator[list[_Token]]:
             held.append(token)
             continue
         following = next((t for t in tokens[i + 1 :] if t.kind != "end"), None)
-        open_end = bool(held) and (held[-1].kind == "op" or held[-1].text in ("+", "*"))
+        open_end = bool(held) and (held[-1].kind == "op" or held[-1].is_mark("+", "*"))
         goes_on = token.text == "\n" and held and following is not None
-        if goes_on and (open_end or (following is not None and following.text == "+")):
+        if goes_on and (open_end or (following is not None and following.is_mark("+"))):
             continue
         if held:
             yield held
@@ -158,10 +162,10 @@ def _split(text: str, statement: list[_Token]) -> tuple[list[str], _Token, list[
 
 def _mode(text: str, tokens: list[_Token]) -> tuple[Mode | None, list[_Token]]:
     """Take ``mode("A")*`` off the front of a composite's items."""
-    if not tokens or tokens[0].text != "mode" or len(tokens) < 5 or tokens[1].text != "(":
+    if len(tokens) < 5 or tokens[0].text != "mode" or not tokens[1].is_mark("("):
         return None, tokens
     letter = tokens[2].text.strip("\"'")
-    if letter not in ("A", "B") or tokens[3].text != ")" or tokens[4].text != "*":
+    if letter not in ("A", "B") or not tokens[3].is_mark(")") or not tokens[4].is_mark("*"):
         raise _error(text, tokens[0].at, 'write mode("A")* or mode("B")* before the first item')
     return ("A" if letter == "A" else "B"), tokens[5:]
 
@@ -171,7 +175,7 @@ def _terms(text: str, tokens: list[_Token], operator: _Token) -> list[_Token]:
     if not tokens:
         raise _error(text, operator.at, f"a name is missing beside {operator.text!r}")
     for i, token in enumerate(tokens):
-        if token.text in ("*", "(") or token.kind in ("number", "text"):
+        if token.is_mark("*", "(") or token.kind in ("number", "text"):
             raise _error(
                 text,
                 token.at,

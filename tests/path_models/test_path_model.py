@@ -30,7 +30,7 @@ def test_a_text_is_one_name():
 def test_composites():
     assert cs.composite("a", "b") == cs.Construct(("a", "b"), "composite", "B")
     assert cs.composite("a", mode="A").mode == "A"
-    with pytest.raises(SpecificationError, match="mode='C' is unknown.*'A' or 'B'"):
+    with pytest.raises(SpecificationError, match=r"mode='C' is unknown.*'A' or 'B'"):
         cs.composite("a", mode="C")
     with pytest.raises(SpecificationError, match="No names are given for a composite"):
         cs.composite()
@@ -43,7 +43,7 @@ def test_equality_hash_and_pickle(model):
     assert same == model
     assert hash(same) == hash(model)
     assert pickle.loads(pickle.dumps(model)) == model
-    turned = cs.PathModel(dict(reversed(model.measurement.items())), model.structure)
+    turned = cs.PathModel(dict(reversed(list(model.measurement.items()))), model.structure)
     assert turned != model
     assert model != "a text"
 
@@ -149,7 +149,7 @@ def test_answers_refused(model, answers):
         model.fit(answers.drop(columns="q3"))
     with pytest.raises(DataError, match="'v2'"):
         model.fit(answers.assign(v2=answers["v2"].astype(str)))
-    with pytest.raises(DataError, match="'s1'.*infinite"):
+    with pytest.raises(DataError, match=r"'s1'.*infinite"):
         model.fit(answers.assign(s1=answers["s1"].where(answers["s1"] > 2, np.inf)))
     with pytest.raises(DataError, match="'q2' has the same answer"):
         model.fit(answers.assign(q2=5))
@@ -169,7 +169,7 @@ def test_a_group_with_a_constant_item_is_named(model, answers):
 
 def test_groups_must_be_known(model, answers):
     answers.loc[1001, "group"] = None
-    with pytest.raises(DataError, match="'group'.*missing in 1 of 200 rows"):
+    with pytest.raises(DataError, match=r"'group'.*missing in 1 of 200 rows"):
         model.fit(answers, by="group")
     with pytest.raises(DataError, match="Did you mean 'group'"):
         model.fit(answers, by="groups")
@@ -186,7 +186,7 @@ def test_a_copied_item_is_refused_in_its_block_and_told_elsewhere(model, answers
 def test_mode_b_block_with_a_dependent_item(answers):
     blocks = {"Quality": cs.composite("q1", "q2", "both"), "Satisfaction": ["s1", "s2"]}
     frame = answers.assign(both=answers["q1"] + answers["q2"])
-    with pytest.raises(DataError, match="items of 'Quality' are linearly dependent.*Leave out"):
+    with pytest.raises(DataError, match=r"items of 'Quality' are linearly dependent.*Leave out"):
         fit_blocks(blocks, {"Satisfaction": ["Quality"]}, frame)
     with pytest.raises(DataError, match="linearly dependent in group 'north'"):
         fit_blocks(blocks, {"Satisfaction": ["Quality"]}, frame, by="group")
@@ -198,16 +198,23 @@ def test_mode_b_block_with_a_dependent_item(answers):
 def test_predictors_that_are_dependent(answers):
     blocks = {"A": ["q1"], "B": ["q2"], "C": ["both"], "Y": ["s1", "s2"]}
     frame = answers.assign(both=answers["q1"] + answers["q2"])
-    with pytest.raises(DataError, match="predictors of 'Y' are linearly dependent"):
-        fit_blocks(blocks, {"Y": ["A", "B", "C"]}, frame, scheme="factorial")
-    with pytest.raises(DataError, match="predictors of 'Y' are linearly dependent"):
-        fit_blocks(blocks, {"Y": ["A", "B", "C"]}, frame, scheme="path")
+    for scheme in ("path", "factorial", "centroid"):
+        with pytest.raises(DataError, match="predictors of 'Y' are linearly dependent"):
+            fit_blocks(blocks, {"Y": ["A", "B", "C"]}, frame, scheme=scheme)
+    with pytest.raises(DataError, match="predictors of 'Y' are linearly dependent in group 'north'"):
+        fit_blocks(blocks, {"Y": ["A", "B", "C"]}, frame, by="group")
+
+
+def test_an_item_that_is_another_one_reversed(answers):
+    blocks = {"A": ["q1", "turned"], "Y": ["s1", "s2"]}
+    with pytest.raises(DataError, match=r"cancel each other out.*another one reversed"):
+        fit_blocks(blocks, {"Y": ["A"]}, answers.assign(turned=11 - answers["q1"]))
 
 
 def test_a_block_without_any_correlation_is_told():
     names = ["a1", "a2", "b"]
     model = cs.PathModel({"A": names[:2], "B": ["b"]}, {"B": ["A"]})
-    with pytest.raises(DataError, match="items of 'A'.*correlate with no neighbour"):
+    with pytest.raises(DataError, match=r"items of 'A'.*correlate with no neighbour"):
         model.fit(cs.Moments(np.eye(3), n=100, names=names))
 
 

@@ -42,7 +42,7 @@ def test_reads_everything():
         "A =~ a1\nA =~ a2\nB =~ b\nB ~ A",
         "A=~a1+a2;B=~b;B~A",
         "B ~ A\nA =~ a1 + a2\nB =~ b",
-        "\ufeff".strip("\ufeff") + "  A =~ a1 + a2 ;; \n\n ; B =~ b\r\nB ~ A\n",
+        "  A =~ a1 + a2 ;; \n\n ; B =~ b\r\nB ~ A\n",
         "A =~\n a1 +\n\n # a remark in between\n a2\nB =~ b\nB ~\nA",
         "`A` =~ `a1` + a2\n`B` =~ b\nB ~ A",
     ],
@@ -81,7 +81,7 @@ def test_a_construct_named_mode():
 @pytest.mark.parametrize(
     ("text", "line", "mark", "words"),
     [
-        ("A =~ a\nA ~~ A", 2, 2, "'~~' .*covariances.* belongs to covariance models"),
+        ("A =~ a\nA ~~ A", 2, 2, r"'~~' .*variances.*belongs to covariance models"),
         ("A =~ a\nA ~ 1", 2, 2, "'~1' .intercepts"),
         ("A =~ a\nA ~1", 2, 2, "'~1' .intercepts"),
         ("A =~ a\nx := a*b", 2, 2, "':=' .defined parameters"),
