@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,21 @@ from csmodels.survey import Questionnaire, SurveyData, read_survey
 _SHIPPED = {
     "hotel": (
         "hotel_guests",
-        "Simulated: guests of a budget hotel chain, 8 hotels x 4 quarters; satisfaction index, expectations"
-        " and performance, loyalty.",
+        {"en": "Simulated survey of hotel guests", "zh": "酒店宾客调查（模拟数据）"},
+        {
+            "en": "Simulated: guests of a budget hotel chain, 8 hotels x 4 quarters; satisfaction index,"
+            " expectations and performance, loyalty.",
+            "zh": "模拟数据：某经济型连锁酒店的宾客，8 家酒店 × 4 个季度；满意度指数、期望与绩效、忠诚。",
+        },
     ),
     "telecom": (
         "telecom_subscribers",
-        "Simulated: subscribers of 3 mobile operators x 4 quarters; satisfaction index, expectations and"
-        " performance, continuance, switching.",
+        {"en": "Simulated survey of mobile subscribers", "zh": "移动用户调查（模拟数据）"},
+        {
+            "en": "Simulated: subscribers of 3 mobile operators x 4 quarters; satisfaction index,"
+            " expectations and performance, continuance, switching.",
+            "zh": "模拟数据：3 家移动运营商的用户，4 个季度；满意度指数、期望与绩效、持续使用、转网。",
+        },
     ),
 }
 _ECSI_MOBILE = (
@@ -41,14 +50,14 @@ def list_datasets() -> pd.DataFrame:
     ['hotel', 'telecom', 'ecsi_mobile']
     """
     rows: dict[str, dict[str, Any]] = {}
-    for name, (stem, description) in _SHIPPED.items():
+    for name, (stem, _, description) in _SHIPPED.items():
         frame = pd.read_csv(_folder() / f"{stem}.csv", encoding="utf-8", low_memory=False)
         rows[name] = {
             "loader": f"load_{name}()",
             "rows": len(frame),
             "columns": frame.shape[1],
             "simulated": True,
-            "description": description,
+            "description": description["en"],
         }
     path = _mobi_path()
     shape = (None, None) if path is None else pd.read_csv(path).shape
@@ -148,8 +157,11 @@ def load_ecsi_mobile() -> SurveyData:
 
 
 def _load(name: str) -> SurveyData:
-    stem, _ = _SHIPPED[name]
-    return read_survey(_folder() / f"{stem}.csv", weights="weight").replace(name=name)
+    stem, title, description = _SHIPPED[name]
+    survey = read_survey(_folder() / f"{stem}.csv", weights="weight")
+    assert survey.questionnaire is not None  # its codebook lies beside the file
+    described = replace(survey.questionnaire, title=title, description=description)
+    return survey.replace(questionnaire=described, name=name)
 
 
 def _folder() -> Path:

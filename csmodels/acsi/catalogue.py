@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from csmodels.errors import SpecificationError, did_you_mean, some
-from csmodels.survey import Condition, DerivedItem, Item, Questionnaire, Scale
+from csmodels.survey import Condition, DerivedItem, Item, Questionnaire, Scale, SurveyData, as_survey
 
 Range = tuple[float, float]
 
@@ -40,6 +42,19 @@ class PublishedModel:
     questionnaire: Questionnaire | None = None
     layout: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     note: str = ""
+
+    def with_derived(self, data: SurveyData | pd.DataFrame, items: Iterable[str]) -> SurveyData:
+        """The survey, with the derived items among `items` that it lacks and that can be computed.
+
+        A survey with a questionnaire of its own is left as it is.
+        """
+        survey = as_survey(data)
+        if survey.questionnaire is not None or self.questionnaire is None:
+            return survey
+        columns = set(survey.frame.columns)
+        absent = {item.name for item in self.questionnaire.derived} & set(items) - columns
+        known = {item.name for item in self.questionnaire.items} <= columns
+        return survey.replace(questionnaire=self.questionnaire) if absent and known else survey
 
 
 def _numbered(stem: str, count: int) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
 from csmodels.path_models.result import Layout, PathResult
-from csmodels.survey import Questionnaire, SurveyData, as_survey
+from csmodels.survey import Questionnaire, SurveyData
+from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
 from csmodels.tables.notices import Notice, issue, notice
 
@@ -98,13 +99,7 @@ def index_model(
                 )
         columns = {construct: _columns(items[construct]) for construct in entry.items if construct in items}
         chosen = FrozenMapping(columns)
-        for item in scales or {}:
-            known = [column for block in chosen.values() for column in block]
-            if item not in known:
-                raise SpecificationError(
-                    f"scales names {item!r}, which is no item of the model.{did_you_mean(item, known)}"
-                )
-        _measured(entry, chosen)
+        _check_scales(scales or {}, _measured(entry, chosen).items)
     return IndexModel(entry, chosen, (float(scale[0]), float(scale[1])), FrozenMapping(scales), index_weights)
 
 
@@ -174,7 +169,7 @@ class IndexModel:
         """
         if data is None:
             return _measured(self.published, self.items or self.published.items)
-        return _measured(self.published, self._find(as_survey(data)))
+        return _measured(self.published, self._find(self._survey(data)))
 
     def fit(
         self,
@@ -223,8 +218,9 @@ class IndexModel:
             usable: SurveyData | Moments = data
             model, questionnaire = self.path_model(), None
         else:
-            usable = survey = self._with_derived(data)
+            usable = survey = self._survey(data)
             model, questionnaire = _measured(self.published, self._find(survey)), survey.questionnaire
+        _check_scales(self.scales, model.items)
         ranges = {item: self._range(item, questionnaire) for item in model.items}
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
@@ -267,13 +263,9 @@ class IndexModel:
 
     # ------------------------------------------------------------------ finding items
 
-    def _with_derived(self, data: SurveyData | pd.DataFrame) -> SurveyData:
-        """The survey, with the published model's derived items where their columns are there."""
-        survey, questionnaire = as_survey(data), self.published.questionnaire
-        if self.items is not None or survey.questionnaire is not None or questionnaire is None:
-            return survey
-        asked = {item.name for item in questionnaire.items}
-        return survey.replace(questionnaire=questionnaire) if asked <= set(survey.frame.columns) else survey
+    def _survey(self, data: SurveyData | pd.DataFrame) -> SurveyData:
+        blocks = self.items or self.published.items
+        return self.published.with_derived(data, [item for items in blocks.values() for item in items])
 
     def _find(self, survey: SurveyData) -> Mapping[str, tuple[str, ...]]:
         """Columns of each construct: as given, by the questionnaire, or by the published names."""
@@ -347,6 +339,14 @@ def _check_range(ends: Range, where: str) -> None:
         raise SpecificationError(f"{where}={ends!r} must be two numbers (low, high).") from None
     if not low < high:
         raise SpecificationError(f"{where}={ends!r} must rise: (low, high), e.g. (1, 10).")
+
+
+def _check_scales(scales: Iterable[str], items: tuple[str, ...]) -> None:
+    for item in scales:
+        if item not in items:
+            raise SpecificationError(
+                f"scales names {item!r}, which is no item of the model.{did_you_mean(item, items)}"
+            )
 
 
 def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[Notice]:
@@ -423,6 +423,12 @@ class IndexResult(PathResult):
         ends = np.array([self.ranges[item] for item in self.model.items])
         slopes = self.shares * 100 / (ends[:, 1] - ends[:, 0])
         return self._score(data, slopes, -slopes * ends[:, 0])
+
+    def _read(self, data: SurveyData | pd.DataFrame) -> Answers:
+        by = self.settings.get("by")
+        survey, items = self.published.with_derived(data, self.model.items), self.model.items
+        by = None if by is None else str(by)
+        return read_answers(survey, items, by=by, ranges=self.ranges, scoring=True)
 
     def summary(self, lang: str = "en") -> Summary:
         """The result as a document, the index first.

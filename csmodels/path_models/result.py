@@ -204,11 +204,7 @@ class PathResult(ResultBase):
         """Sum of slope times answer plus shift over each construct's items; arrays (groups, items)."""
         if data is None and self.answers is None:
             raise SpecificationError("This model was fitted from Moments: give the respondents to score.")
-        by = self.settings.get("by")
-        if data is None:
-            answers = self.answers
-        else:
-            answers = read_answers(data, self.model.items, by=None if by is None else str(by), scoring=True)
+        answers = self.answers if data is None else self._read(data)
         assert answers is not None  # both empty cases were refused above
         codes = np.zeros(len(answers.values), dtype=np.intp)
         if self.groups and answers.group_codes is not None:
@@ -225,6 +221,11 @@ class PathResult(ResultBase):
             at += len(construct.items)
         columns = pd.Index(self.model.constructs, name="construct")
         return pd.DataFrame(out, index=answers.all_rows, columns=columns)
+
+    def _read(self, data: SurveyData | pd.DataFrame) -> Answers:
+        """Answers of respondents who are only to be scored."""
+        by = self.settings.get("by")
+        return read_answers(data, self.model.items, by=None if by is None else str(by), scoring=True)
 
     # ------------------------------------------------------------------ displays
 
@@ -367,7 +368,7 @@ class PathResult(ResultBase):
         parts = [of_group(g) for g in range(len(self.groups))]
         by = str(self.settings["by"])
         stacked = pd.concat(parts, keys=list(self.groups), names=[by])
-        return stacked.droplevel(1) if parts[0].index.name is None else stacked
+        return stacked.droplevel(1) if parts[0].index.names == [None] else stacked
 
     def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame:
         """The rows of one group; the table itself where there are no groups."""

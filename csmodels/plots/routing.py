@@ -282,4 +282,5 @@ def _refined(track: FloatArray, per_step: int = 8) -> FloatArray:
 def _nearest_steps(points: FloatArray) -> NDArray[np.int64]:
     """Return where along a track, by length, the places of a label are."""
     run = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
-    return np.asarray(np.searchsorted(run, np.array(PLACES) * run[-1]).clip(0, len(points) - 1))
+    # A hair before the place: where a point lies exactly on it, rounding must not choose between two points.
+    return np.asarray(np.searchsorted(run, np.array(PLACES) * run[-1] - 1e-6).clip(0, len(points) - 1))

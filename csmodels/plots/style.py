@@ -62,6 +62,10 @@ def figure_style() -> Iterator[list[str]]:
         cjk_fonts() as families,
     ):
         yield families
+        interactive = matplotlib.is_interactive()
+    # pyplot starts its backend with the first figure, and a notebook's backend then sets pyplot interactive;
+    # taking that back with the other settings would hide every later figure.
+    matplotlib.interactive(interactive)
 
 
 def new_figure(width: float, height: float) -> Figure:
