@@ -1,8 +1,8 @@
 """csmodels beside its peer in one run on the same data, one core; prints a table of times and ratios.
 
 ``make bench`` runs all of it; ``python benchmarks/run.py --quick`` leaves out the peer's long jobs.
-Every job runs in a process of its own; times are the best of several runs after a warm-up (the
-peer's long jobs run once), tables included, and memory is the peak above that before the call.
+Every job runs in a process of its own, tables included. Memory is the peak of the first run above that
+before it; times are the best of the runs after it (a job that takes long runs once).
 """
 
 from __future__ import annotations
@@ -92,27 +92,29 @@ LONG = 500
 
 
 def measure(job: Callable[[], object], runs: int) -> dict[str, float]:
-    """Best time, and peak memory above that before the call."""
-    if runs > 1:
-        job()
-    times = []
-    before = peak = _resident()
+    """Peak memory of the first run above that before it, and the best time of the runs after it."""
     stop = threading.Event()
+    before = peak = _resident()
 
     def watch() -> None:
         nonlocal peak
-        while not stop.wait(0.002):
+        while not stop.wait(0.001):
             peak = max(peak, _resident())
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
-    for _ in range(runs):
-        started = time.perf_counter()
-        job()
-        times.append(time.perf_counter() - started)
+    times = [_seconds(job)]
     stop.set()
     watcher.join()
+    if runs > 1:
+        times = [_seconds(job) for _ in range(runs)]
     return {"seconds": min(times), "median": float(np.median(times)), "megabytes": (peak - before) / 2**20}
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    job()
+    return time.perf_counter() - started
 
 
 def _resident() -> float:

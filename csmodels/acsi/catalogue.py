@@ -9,6 +9,7 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.survey import Condition, DerivedItem, Item, Questionnaire, Scale, SurveyData, as_survey
+from csmodels.tables import FrozenMapping
 
 Range = tuple[float, float]
 
@@ -43,18 +44,24 @@ class PublishedModel:
     layout: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     note: str = ""
 
-    def with_derived(self, data: SurveyData | pd.DataFrame, items: Iterable[str]) -> SurveyData:
-        """The survey, with the derived items among `items` that it lacks and that can be computed.
+    def __post_init__(self) -> None:
+        for name in ("items", "structure", "ranges", "layout"):
+            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
 
-        A survey with a questionnaire of its own is left as it is.
+    def with_derived(self, data: SurveyData | pd.DataFrame, items: Iterable[str]) -> SurveyData:
+        """The survey, with the published routing and derived items where `items` need them.
+
+        A survey with a questionnaire of its own, or with the derived items as columns, is left as it is.
         """
         survey = as_survey(data)
         if survey.questionnaire is not None or self.questionnaire is None:
             return survey
         columns = set(survey.frame.columns)
-        absent = {item.name for item in self.questionnaire.derived} & set(items) - columns
-        known = {item.name for item in self.questionnaire.items} <= columns
-        return survey.replace(questionnaire=self.questionnaire) if absent and known else survey
+        derived = {item.name for item in self.questionnaire.derived}
+        routed = {item.name for item in self.questionnaire.items if item.asked_if is not None}
+        known = {item.name for item in self.questionnaire.items} <= columns and not derived & columns
+        needed = (derived | routed) & set(items)
+        return survey.replace(questionnaire=self.questionnaire) if needed and known else survey
 
 
 def _numbered(stem: str, count: int) -> tuple[str, ...]:
@@ -192,7 +199,9 @@ ECSI = PublishedModel(
 )
 
 #: Models by name; names are found whatever their capitals.
-CATALOGUE: Mapping[str, PublishedModel] = {model.name: model for model in (ACSI, ECSI, ECSI_MOBILE)}
+CATALOGUE: Mapping[str, PublishedModel] = FrozenMapping(
+    {model.name: model for model in (ACSI, ECSI, ECSI_MOBILE)}
+)
 
 
 def published(name: str) -> PublishedModel:

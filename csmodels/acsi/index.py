@@ -11,7 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.acsi.catalogue import PublishedModel, Range, published
-from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError, did_you_mean, some
+from csmodels.errors import (
+    AdmissibilityWarning,
+    DataError,
+    DataWarning,
+    SpecificationError,
+    did_you_mean,
+    some,
+)
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.pls import PlsFit
@@ -19,7 +26,7 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
 from csmodels.path_models.result import Layout, PathResult
-from csmodels.survey import Questionnaire, SurveyData
+from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
 from csmodels.tables.notices import Notice, issue, notice
@@ -216,12 +223,12 @@ class IndexModel:
             if data.mean is None:
                 raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
             usable: SurveyData | Moments = data
-            model, questionnaire = self.path_model(), None
+            model, known = self.path_model(), None
         else:
             usable = survey = self._survey(data)
-            model, questionnaire = _measured(self.published, self._find(survey)), survey.questionnaire
+            model, known = _measured(self.published, self._find(survey)), survey
         _check_scales(self.scales, model.items)
-        ranges = {item: self._range(item, questionnaire) for item in model.items}
+        ranges = {item: self._range(item, known) for item in model.items}
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
 
@@ -247,12 +254,20 @@ class IndexModel:
         shares = index_scores(
             moments, fitted.estimates.values["weights"], blocks, limits, self.index_weights
         )[1]
-        notices = [*self._remarks(model), *_negative(model, shares, fitted.groups)]
+        assumed = [item for item in model.items if self._known_range(item, known) is None]
+        notices = [
+            *self._remarks(model),
+            *_low_answers(fitted.answers, assumed, self.scale),
+            *_negative(model, shares, fitted.groups),
+        ]
         issue(notices)
         settings = {"model": self.name, "index_weights": self.index_weights, **fitted.settings}
         return IndexResult(
             **{
-                **{name: getattr(fitted, name) for name in ("model", "estimates", "answers", "groups")},
+                **{
+                    name: getattr(fitted, name)
+                    for name in ("model", "estimates", "answers", "groups", "group_labels")
+                },
                 "settings": FrozenMapping(settings),
                 "notices": (*fitted.notices, *notices),
             },
@@ -290,15 +305,16 @@ class IndexModel:
             )
         return found
 
-    def _range(self, item: str, questionnaire: Questionnaire | None) -> Range:
-        """Ends of an item's scale: as given, by the questionnaire, as published, or the common one."""
+    def _range(self, item: str, survey: SurveyData | None) -> Range:
+        """Ends of an item's scale: as known, or the common one."""
+        return self._known_range(item, survey) or self.scale
+
+    def _known_range(self, item: str, survey: SurveyData | None) -> Range | None:
+        """Ends of an item's scale: as given, by the questionnaire, or as published."""
         if item in self.scales:
             return self.scales[item]
-        if questionnaire is not None and item in questionnaire:
-            scale = questionnaire.item(item).scale
-            if scale is not None and scale.low is not None and scale.high is not None:
-                return scale.low, scale.high
-        return self.published.ranges.get(item, self.scale)
+        declared = None if survey is None else survey.scale(item)
+        return declared or self.published.ranges.get(item)
 
     def _remarks(self, model: PathModel) -> list[Notice]:
         """Where this model differs from the published one."""
@@ -306,9 +322,10 @@ class IndexModel:
         for construct, items in self.published.items.items():
             if construct not in model.measurement:
                 remarks.append(notice("left_out", construct=construct))
-            elif len(model.measurement[construct].items) < len(items):
+            elif len(model.measurement[construct].items) != len(items):
                 given = len(model.measurement[construct].items)
-                remarks.append(notice("fewer_items", construct=construct, given=given, published=len(items)))
+                key = "fewer_items" if given < len(items) else "more_items"
+                remarks.append(notice(key, construct=construct, given=given, published=len(items)))
         return remarks
 
 
@@ -337,8 +354,8 @@ def _check_range(ends: Range, where: str) -> None:
         low, high = (float(end) for end in ends)
     except (TypeError, ValueError):
         raise SpecificationError(f"{where}={ends!r} must be two numbers (low, high).") from None
-    if not low < high:
-        raise SpecificationError(f"{where}={ends!r} must rise: (low, high), e.g. (1, 10).")
+    if not (low < high and np.isfinite(high - low)):
+        raise SpecificationError(f"{where}={ends!r} must rise and be finite: (low, high), e.g. (1, 10).")
 
 
 def _check_scales(scales: Iterable[str], items: tuple[str, ...]) -> None:
@@ -347,6 +364,17 @@ def _check_scales(scales: Iterable[str], items: tuple[str, ...]) -> None:
             raise SpecificationError(
                 f"scales names {item!r}, which is no item of the model.{did_you_mean(item, items)}"
             )
+
+
+def _low_answers(answers: Answers | None, assumed: list[str], scale: Range) -> list[Notice]:
+    """A warning where the common scale was assumed and nobody answered in its upper half."""
+    if answers is None or not assumed:
+        return []
+    highest = float(answers.values[:, [answers.items.index(item) for item in assumed]].max())
+    if highest > (scale[0] + scale[1]) / 2:
+        return []
+    fields = {"low": f"{scale[0]:g}", "high": f"{scale[1]:g}", "highest": f"{highest:g}"}
+    return [notice("scale_assumed", DataWarning, **fields)]
 
 
 def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[Notice]:
@@ -437,18 +465,25 @@ class IndexResult(PathResult):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.display import summary
+        from csmodels.path_models.display import filled, summary
 
         level = float(str(self.settings["conf_level"]))
         how = str(self.settings["index_weights"])
         block = Block(
             heading("index", lang),
-            self.index,
+            filled(self._worded(self.index, lang)),
             {"estimate": "index", "std_error": "index", "conf_low": "index"},
-            note=text(f"note.index_{how}", lang),
+            note=text(f"note.index_{how}", lang, ends=self._ends_text(lang)),
             conf_level=level,
         )
         return summary(self, lang, (block,), text(self.title_key, lang, name=self.published.name))
+
+    def _ends_text(self, lang: str) -> str:
+        """The ends of the scales in words: the common ones, then the exceptions."""
+        written = {item: f"{low:g}–{high:g}".replace("-", "−") for item, (low, high) in self.ranges.items()}
+        common = max(dict.fromkeys(written.values()), key=list(written.values()).count)
+        others = [f"{item} {ends}" for item, ends in written.items() if ends != common]
+        return ("；" if lang == "zh" else "; ").join([common, *others])
 
     def plot_index(
         self,
@@ -485,6 +520,7 @@ class IndexResult(PathResult):
                     )
             frame = frame[frame.index.get_level_values("construct").isin(wanted)]
         level = float(str(self.settings["conf_level"]))
+        frame = self._worded(frame, lang)
         return index_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
 
     def _layout(self) -> Layout | None:

@@ -42,24 +42,44 @@ def chains(n_constructs: int, paths: Sequence[Path]) -> list[tuple[int, ...]]:
     return sorted(every, key=lambda chain: (chain[-1], chain[0], len(chain)))
 
 
-def chain_effects(path_values: Array, paths: Sequence[Path], ways: Sequence[tuple[int, ...]]) -> Array:
-    """The product of the coefficients along each chain.
+def total_effects(n_constructs: int, path_values: Array, paths: Sequence[Path]) -> Array:
+    """Total effects of every construct on every other.
+
+    Parameters
+    ----------
+    n_constructs : int
+    path_values : array, shape (..., paths)
+    paths : sequence of (dependent, predictor)
+
+    Returns
+    -------
+    array, shape (constructs, constructs, ...)
+        Entry [i, j] is the effect of j on i, (I - B)^-1 - I (Bollen 1989, eq. 8.13), built up in causal
+        order: the effect on a construct is that on its predictors, times their paths.
+    """
+    total = np.zeros((n_constructs, n_constructs, *path_values.shape[:-1]))
+    for j in causal_order(n_constructs, paths):
+        for i, (dependent, predictor) in enumerate(paths):
+            if dependent == j:
+                total[j] += path_values[..., i] * total[predictor]
+                total[j, predictor] += path_values[..., i]
+    return total
+
+
+def along(path_values: Array, paths: Sequence[Path], way: tuple[int, ...]) -> Array:
+    """The product of the coefficients along one way (Wright 1934).
 
     Parameters
     ----------
     path_values : array, shape (..., paths)
     paths : sequence of (dependent, predictor)
-    ways : sequence of chains
+    way : tuple of constructs, (start, ..., end)
 
     Returns
     -------
-    array, shape (..., chains)
-        A total effect is the sum over all chains between two constructs (Wright 1934), the same
-        as the entries of (I - B)^-1 - I.
+    array, shape (...)
+        A total effect is the sum of these over all ways between two constructs.
     """
-    at = {path: i for i, path in enumerate(paths)}
-    out = np.empty((*path_values.shape[:-1], len(ways)))
-    for i, way in enumerate(ways):
-        steps = [at[end, start] for start, end in pairwise(way)]
-        out[..., i] = np.prod(path_values[..., steps], axis=-1)
-    return out
+    steps = [paths.index((end, start)) for start, end in pairwise(way)]
+    product: Array = np.prod(path_values[..., steps], axis=-1)
+    return product

@@ -28,7 +28,9 @@ class Uncertainty:
     conf_high: Array
 
 
-def percentile(estimates: Array, draws: Array, conf_level: float) -> tuple[Array, Array]:
+def percentile(
+    estimates: Array, draws: Array, conf_level: float, jackknife: Array | None = None
+) -> tuple[Array, Array]:
     """Quantiles of the resamples (Efron 1979), interpolated linearly between order statistics.
 
     Parameters
@@ -36,6 +38,8 @@ def percentile(estimates: Array, draws: Array, conf_level: float) -> tuple[Array
     estimates : array, shape (k,)
     draws : array, shape (k, n_boot)
     conf_level : float
+    jackknife : array, shape (k, n), optional
+        Not needed here; for methods that correct for skewness by the estimates without each row.
     """
     ordered = np.sort(draws, axis=-1)
     last = ordered.shape[-1] - 1
@@ -52,14 +56,18 @@ def percentile(estimates: Array, draws: Array, conf_level: float) -> tuple[Array
     return quantile(tail), quantile(1 - tail)
 
 
-def normal(estimates: Array, draws: Array, conf_level: float) -> tuple[Array, Array]:
+def normal(
+    estimates: Array, draws: Array, conf_level: float, jackknife: Array | None = None
+) -> tuple[Array, Array]:
     """Estimate plus and minus a normal quantile times the standard error of the resamples."""
     half = NormalDist().inv_cdf((1 + conf_level) / 2) * draws.std(axis=-1, ddof=1)
     return estimates - half, estimates + half
 
 
-#: Ways to make limits from resamples; a further one is a function of the same three arguments.
-METHODS: dict[str, Callable[[Array, Array, float], tuple[Array, Array]]] = {
+Method = Callable[[Array, Array, float, Array | None], tuple[Array, Array]]
+
+#: Ways to make limits from resamples; a further one is a function of the same arguments.
+METHODS: dict[str, Method] = {
     "percentile": percentile,
     "normal": normal,
 }
@@ -69,12 +77,18 @@ def check_options(ci: str, conf_level: float) -> None:
     """Refuse an unknown method or a level that is no share."""
     if ci not in METHODS:
         raise SpecificationError(f"ci={ci!r} is unknown. Choose one of {', '.join(map(repr, METHODS))}.")
-    if not 0 < conf_level < 1:
+    if isinstance(conf_level, bool) or not isinstance(conf_level, (int, float)) or not 0 < conf_level < 1:
         raise SpecificationError(f"conf_level={conf_level!r} must lie between 0 and 1, e.g. 0.95.")
 
 
 def uncertainty(
-    estimates: Array, draws: Array, *, ci: str = "percentile", conf_level: float = 0.95, lost: float = 0.0
+    estimates: Array,
+    draws: Array,
+    *,
+    ci: str = "percentile",
+    conf_level: float = 0.95,
+    lost: float = 0.0,
+    jackknife: Array | None = None,
 ) -> Uncertainty:
     """Standard errors and limits of many estimates at once.
 
@@ -87,6 +101,8 @@ def uncertainty(
     conf_level : float
     lost : float
         Share of the resamples that failed; above one half the limits are missing.
+    jackknife : array, shape (k, n), optional
+        Estimates without each row, for methods that need them.
 
     Returns
     -------
@@ -99,7 +115,7 @@ def uncertainty(
         return Uncertainty(missing, missing, missing)
     with np.errstate(invalid="ignore"):
         std_error = draws.std(axis=-1, ddof=1)
-        low, high = METHODS[ci](estimates, draws, conf_level)
+        low, high = METHODS[ci](estimates, draws, conf_level, jackknife)
     fixed = ~(std_error > 1e-12 * np.maximum(1.0, np.abs(estimates)))
     std_error = np.where(fixed, np.nan, std_error)
     if lost > LOST_WITHHOLD:

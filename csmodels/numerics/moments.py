@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 ROWS_AT_A_TIME = 8192
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Moments:
     """Covariances, means and size of a sample, or of a batch of samples.
 
@@ -65,8 +65,8 @@ class Moments:
         if names is None:
             names = getattr(cov, "columns", ())
         set_field = object.__setattr__
-        set_field(self, "cov", np.asarray(cov, dtype=np.float64))
-        set_field(self, "mean", None if mean is None else np.asarray(mean, dtype=np.float64))
+        set_field(self, "cov", _numbers(cov, "cov"))
+        set_field(self, "mean", None if mean is None else _numbers(mean, "mean"))
         set_field(self, "n", n)
         set_field(self, "names", tuple(str(name) for name in names))
         self._check()
@@ -79,8 +79,13 @@ class Moments:
             raise SpecificationError(f"{len(self.names)} names were given for {p} items.")
         if self.mean is not None and self.mean.shape[-1:] != (p,):
             raise SpecificationError(f"mean must have shape (..., {p}), not {self.mean.shape}.")
-        if not np.isfinite(cov).all():
-            raise DataError("cov has a missing or infinite entry.")
+        if len(set(self.names)) < len(self.names):
+            twice = next(name for name in self.names if self.names.count(name) > 1)
+            raise SpecificationError(f"Item {twice!r} is named twice; names must differ.")
+        if not np.isfinite(cov).all() or not (self.mean is None or np.isfinite(self.mean).all()):
+            raise DataError("cov or mean has a missing or infinite entry.")
+        if self.n is not None and not (_numbers(self.n, "n") > 0).all():
+            raise SpecificationError(f"n={self.n!r} must be positive: the number of respondents.")
         diagonal = np.diagonal(cov, axis1=-2, axis2=-1)
         if not (diagonal > 0).all():
             where = int(np.argwhere(~(diagonal > 0))[0][-1])
@@ -89,6 +94,11 @@ class Moments:
         scale = np.sqrt(diagonal[..., :, None] * diagonal[..., None, :])
         if (np.abs(cov - np.swapaxes(cov, -1, -2)) > 1e-8 * scale).any():
             raise SpecificationError("cov is not symmetric.")
+        if np.linalg.eigvalsh(cov / scale).min(initial=0.0) < -1e-8:
+            raise DataError(
+                "cov is no covariance matrix: its smallest eigenvalue is negative. Check the entries for"
+                " misprints; a correlation lies between -1 and 1."
+            )
 
     @classmethod
     def _of(cls, cov: Array, mean: Array | None, n: Any, names: tuple[str, ...] = ()) -> Moments:
@@ -155,6 +165,13 @@ class Moments:
 
     def __sub__(self, other: Moments) -> Moments:
         return _combine(self, other, -1.0)
+
+
+def _numbers(values: Any, name: str) -> Array:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"{name} must hold numbers only.") from None
 
 
 def rough_centre(x: Array) -> Array:

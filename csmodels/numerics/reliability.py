@@ -41,7 +41,9 @@ def block_reliability(corr: Array, weights: Array, loadings: Array) -> Array:
     alpha = k / (k - 1) * (1 - k / corr.sum(axis=(-2, -1)))
     squares = (weights**2).sum(axis=-1)
     # composites have variance 1, so w'Rw = 1 and w'(R - diag R)w = 1 - w'w
-    rho_a = squares**2 * (1 - squares) / (squares**2 - (weights**4).sum(axis=-1))
+    # (0/0 where one item has all the weight: then rho_a does not exist)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rho_a = squares**2 * (1 - squares) / (squares**2 - (weights**4).sum(axis=-1))
     total = loadings.sum(axis=-1) ** 2
     rho_c = total / (total + (1 - loadings**2).sum(axis=-1))
     ave = (loadings**2).mean(axis=-1)

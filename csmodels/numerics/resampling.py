@@ -29,10 +29,12 @@ RESAMPLES_AT_A_TIME = 8192
 Counts = NDArray[np.uint8]
 
 
-def bootstrap_counts(n: int, n_boot: int, seed: int) -> Iterator[Counts]:
+def bootstrap_counts(n: int, n_boot: int, seed: int, stream: int | None = None) -> Iterator[Counts]:
     """How often each of n rows is drawn, for one small batch of resamples after another.
 
-    The size of a batch depends on n alone; the counts depend on (n, seed, number of the resample).
+    The size of a batch depends on n alone; the counts depend on (n, seed, stream, number of the
+    resample). Samples that are compared need streams of their own: with equal row numbers their
+    resamples would not be independent.
 
     Yields
     ------
@@ -43,7 +45,8 @@ def bootstrap_counts(n: int, n_boot: int, seed: int) -> Iterator[Counts]:
     dtype = np.uint16 if n <= 2**16 else np.uint32
     offsets = np.arange(unit, dtype=np.intp)[:, None] * n
     for block_start in range(0, n_boot, BLOCK):
-        seeds = np.random.SeedSequence([seed, block_start // BLOCK])
+        block = [seed, block_start // BLOCK, *(() if stream is None else (stream,))]
+        seeds = np.random.SeedSequence(block)
         rng = np.random.Generator(np.random.SFC64(seeds))
         for start in range(block_start, min(block_start + BLOCK, n_boot), unit):
             drawn = rng.integers(0, n, size=(unit, n), dtype=dtype)
@@ -56,7 +59,9 @@ def counts_of_indices(indices: NDArray[np.integer], n: int) -> Iterator[Counts]:
     indices = np.asarray(indices)
     if indices.ndim != 2 or not np.issubdtype(indices.dtype, np.integer):
         raise SpecificationError("Resample indices must be whole numbers of shape (n_boot, draws).")
-    if indices.size and (indices.min() < 0 or indices.max() >= n):
+    if indices.size == 0:
+        raise SpecificationError("Resample indices are empty; give at least one resample of one row.")
+    if indices.min() < 0 or indices.max() >= n:
         raise SpecificationError(f"Resample indices must lie between 0 and {n - 1}, the complete rows.")
     for row in indices:
         counts = np.bincount(row, minlength=n)
@@ -133,9 +138,10 @@ class Resampler:
 
     def _from_sums(self, sums: Array) -> Moments:
         p, members = self.p, sums.shape[1]
-        total = sums[0]
-        shift = sums[1 : p + 1] / total
         cov = np.empty((p, p, members))
+        # a resample of rows without weight has no moments: missing, as everything computed from it
+        total = np.where(sums[0] > 0, sums[0], np.nan)
+        shift = sums[1 : p + 1] / total
         at = 1 + p
         for j in range(p):
             row = cov[j, j:]
@@ -152,6 +158,7 @@ def bootstrap_moments(
     n_boot: int,
     seed: int = 0,
     *,
+    stream: int | None = None,
     weights: Array | None = None,
     indices: NDArray[np.integer] | None = None,
     chunk: int | None = None,
@@ -165,7 +172,9 @@ def bootstrap_moments(
     n_boot : int
         Number of resamples; ignored when `indices` is given.
     seed : int
-        Decides every draw.
+        Decides every draw, together with `stream`.
+    stream : int, optional
+        Tells samples apart that are resampled with the same seed.
     weights : array, shape (n,), optional
         Survey weights.
     indices : array of int, shape (n_boot, draws), optional
@@ -184,7 +193,9 @@ def bootstrap_moments(
     """
     n = len(rows)
     resampler = Resampler(rows, weights)
-    counts = bootstrap_counts(n, n_boot, seed) if indices is None else counts_of_indices(indices, n)
+    counts = counts_of_indices(indices, n) if indices is not None else None
+    if counts is None:
+        counts = bootstrap_counts(n, n_boot, seed, stream)
     size = chunk or _chunk_size(n, resampler.p)
     for gathered in _gather(counts, size):
         yield resampler.moments(gathered)

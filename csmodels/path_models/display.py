@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from csmodels.tables.strings import CATALOGUE
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
+_COUNTS = ("n", "n_rows", "n_dropped", "n_boot", "n_boot_used")
 _WORDS = {"lhs": "construct", "rhs": "construct"}
 
 
@@ -29,8 +31,8 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
     title : str
     """
     level = float(str(result.settings["conf_level"]))
-    effects = result.effects
-    effects = effects[effects["effect"] == "total"].drop(columns=["effect", "through"])
+    params = result._worded(result.params, lang)
+    effects = result._worded(result.total_effects, lang).drop(columns=["effect", "through"])
     arrows = {
         "lhs": term("outcome", lang, section="column"),
         "rhs": term("predictor", lang, section="column"),
@@ -41,12 +43,23 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
     }
     blocks: list[Block | str] = [
         *first,
-        _params(result.params, "path", arrows, lang, level),
-        Block(heading("r_squared", lang), result.r_squared, {"r_squared_adjusted": 3}, conf_level=level),
-        Block(heading("total_effects", lang), _numbered(effects), _WORDS, labels=arrows, conf_level=level),
-        Block(heading("reliability", lang), reliability_cells(result.reliability)),
-        _params(result.params, "loading", blocks_of, lang, level),
-        _params(result.params, "weight", blocks_of, lang, level),
+        _params(params, "path", arrows, lang, level),
+        Block(
+            heading("r_squared", lang),
+            filled(result._worded(result.r_squared, lang)),
+            {"r_squared_adjusted": 3},
+            conf_level=level,
+        ),
+        Block(
+            heading("total_effects", lang),
+            filled(_numbered(effects)),
+            _WORDS,
+            labels=arrows,
+            conf_level=level,
+        ),
+        Block(heading("reliability", lang), reliability_cells(result._worded(result.reliability, lang))),
+        _params(params, "loading", blocks_of, lang, level),
+        _params(params, "weight", blocks_of, lang, level),
         settings_block(display_settings(result.settings, lang), lang),
     ]
     notes = [text("note.sign_rule", lang), text("note.reliability", lang)]
@@ -81,9 +94,14 @@ def _cell(value: float, low: float, high: float) -> str:
 def _params(params: pd.DataFrame, kind: str, labels: dict[str, str], lang: str, level: float) -> Block:
     """The parameters of one kind; the heading tells what the operator would."""
     rows = _numbered(params[params["kind"] == kind].drop(columns=["kind", "op"]))
-    empty = [name for name in ("statistic", "p_value") if rows[name].isna().all()]
     formats = _WORDS if kind == "path" else {"lhs": "construct", "rhs": "plain"}
-    return Block(heading(kind, lang), rows.drop(columns=empty), formats, labels=labels, conf_level=level)
+    return Block(heading(kind, lang), filled(rows), formats, labels=labels, conf_level=level)
+
+
+def filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without the columns of errors, tests and limits that have no value, as in a fit without resamples."""
+    figures = ("std_error", "statistic", "p_value", "conf_low", "conf_high")
+    return frame.drop(columns=[name for name in figures if name in frame and frame[name].isna().all()])
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -94,14 +112,19 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, object]:
     """Settings with words in place of codes, where the catalogue has them."""
     out: dict[str, object] = {}
+    without = ("resample", "n_boot_used", "seed", "ci", "conf_level") if settings["n_boot"] == 0 else ()
     for key, value in settings.items():
+        if key in without:
+            continue
         name = f"option.{key}.{value}"
         if name in CATALOGUE:
             out[key] = text(name, lang)
         elif isinstance(value, Mapping):
             out[key] = ", ".join(f"{k}: {v}" for k, v in value.items())
-        elif isinstance(value, float) and value == int(value):
-            out[key] = int(value)
+        elif isinstance(value, float) and not math.isfinite(value):
+            out[key] = text("option.unknown", lang)
+        elif key in _COUNTS and isinstance(value, (int, float)):
+            out[key] = f"{int(value):,}"
         else:
             out[key] = value
     return out

@@ -45,6 +45,14 @@ class Construct:
     kind: Literal["reflective", "composite"] = "reflective"
     mode: Mode = "A"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", _names(self.items, "a construct"))
+        if (self.kind, self.mode) not in (("reflective", "A"), ("composite", "A"), ("composite", "B")):
+            raise SpecificationError(
+                f"kind={self.kind!r} with mode={self.mode!r} is no construct: reflective with mode 'A', or"
+                " composite with mode 'A' or 'B'."
+            )
+
 
 def composite(*items: str, mode: Mode = "B") -> Construct:
     """Declare a composite: a construct that is made of its items instead of causing them.
@@ -121,6 +129,9 @@ class PathModel:
         measurement: Mapping[str, Construct | Iterable[str] | str],
         structure: Mapping[str, Iterable[str] | str],
     ) -> None:
+        for argument, given in (("measurement", measurement), ("structure", structure)):
+            if not isinstance(given, Mapping):
+                raise SpecificationError(f"{argument} must be a mapping, e.g. a dict, not {given!r}.")
         blocks = {name: _construct(name, items) for name, items in measurement.items()}
         arrows = {name: _names(given, f"the predictors of {name!r}") for name, given in structure.items()}
         object.__setattr__(self, "measurement", FrozenMapping(blocks))

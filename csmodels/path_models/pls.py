@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +68,15 @@ class Estimates:
     used: NDArray[np.bool_]
     moments: Moments
 
-    def uncertainty(self, group: int, quantity: str, ci: str, conf_level: float) -> intervals.Uncertainty:
-        """Standard errors and limits of one quantity in one group."""
-        return self.uncertainty_of(
-            group, self.values[quantity][group], self.draws[quantity][group], ci, conf_level
-        )
+    def __post_init__(self) -> None:
+        arrays = [*self.values.values(), *self.draws.values(), self.used, self.moments.cov]
+        for array in (*arrays, *(() if self.moments.mean is None else (self.moments.mean,))):
+            array.flags.writeable = False
 
-    def uncertainty_of(
+    def uncertainty(
         self, group: int, values: Array, draws: Array, ci: str, conf_level: float
     ) -> intervals.Uncertainty:
-        """The same for figures computed from the draws, shape (k, n_boot)."""
+        """Standard errors and limits of figures, shape (k,), and their draws, shape (k, n_boot)."""
         used = self.used[group]
         kept = draws if used.all() else draws[:, used]
         lost = 1 - used.mean() if used.size else 0.0
@@ -124,6 +124,7 @@ def fit(
     spec = plan(model, scheme)
     intervals.check_options(ci, conf_level)
     _check_counts(n_boot, seed)
+    asked = n_boot
     answers: Answers | None = None
     if isinstance(data, Moments):
         moments, n_boot = _published(model, data, by, n_boot), 0
@@ -138,17 +139,23 @@ def fit(
     if resample_indices is not None:
         if by is not None or answers is None:
             raise SpecificationError("resample_indices go with one sample of rows: not with by= or Moments.")
+        if asked not in (None, len(resample_indices)):
+            raise SpecificationError(
+                f"n_boot={asked} contradicts the {len(resample_indices)} rows of resample_indices;"
+                " leave it out."
+            )
         n_boot = len(resample_indices)
     notices = _data_notices(model, data, answers)
+    labels = answers.group_names if answers is not None and by is not None else None
     corr = _correlations(moments, moments)
     estimate = fit_pls(corr, spec)
     _check_estimate(model, spec, estimate, corr, answers)
     values = _quantities(moments, corr, estimate, spec, statistic)
     draws, used = _resample(
-        rows, moments, estimate, spec, statistic, n_boot, seed, resample_indices, progress, values
+        rows, moments, estimate, spec, statistic, n_boot, seed, resample_indices, progress, values, labels
     )
     estimates = Estimates(FrozenMapping(values), FrozenMapping(draws), used, moments)
-    groups = answers.group_names if answers is not None and by is not None else ()
+    groups = labels or ()
     notices += _estimate_notices(model, estimate, used, groups, spec)
     issue(notices, stacklevel)
     n_rows = answers.n_rows if answers else moments.n[0]
@@ -180,12 +187,15 @@ def fit(
         groups=tuple(groups),
         settings=FrozenMapping(settings),
         notices=tuple(notices),
+        group_labels=_group_labels(data, by),
     )
 
 
-def with_settings(result: PathResult, **settings: object) -> FrozenMapping[str, object]:
-    """The settings of a result with further ones in front."""
-    return FrozenMapping({**settings, **result.settings})
+def _group_labels(data: object, by: str | None) -> FrozenMapping[Any, Mapping[str, str]]:
+    """Words of the groups, where the questionnaire gives some."""
+    asked = data.questionnaire if isinstance(data, SurveyData) else None
+    scale = asked.item(by).scale if asked is not None and by is not None and by in asked else None
+    return FrozenMapping({} if scale is None else scale.labels)
 
 
 def _check_counts(n_boot: int | None, seed: int) -> None:
@@ -215,6 +225,8 @@ def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | No
     if absent:
         raise DataError(f"The Moments have no item {absent[0]!r}. Items: {some(data.names, 12)}.")
     mine = data.take([data.names.index(item) for item in model.items])
+    if mine.n is not None and np.ndim(mine.n):
+        raise SpecificationError(f"n={mine.n!r} must be one number for one covariance matrix.")
     n = np.nan if mine.n is None else float(mine.n)
     return Moments._of(mine.cov[None], None if mine.mean is None else mine.mean[None], np.array([n]))
 
@@ -275,9 +287,15 @@ def _resample(
     indices: NDArray[np.integer[Any]] | None,
     progress: bool | None,
     values: dict[str, Array],
+    labels: tuple[Any, ...] | None,
 ) -> tuple[dict[str, Array], NDArray[np.bool_]]:
-    """The same figures for every resample of every group."""
+    """The same figures for every resample of every group.
+
+    Each group has a stream of its own, told by its label, so that the resamples of two groups are
+    independent and differences between groups can be taken draw by draw.
+    """
     groups = len(moments.cov)
+    streams = [None] if labels is None else [zlib.crc32(str(label).encode()) for label in labels]
     used = np.zeros((groups, n_boot), dtype=bool)
     draws = {name: np.empty((groups, value.shape[-1], n_boot)) for name, value in values.items()}
     if n_boot == 0:
@@ -286,7 +304,8 @@ def _resample(
     def chunks() -> Iterator[tuple[int, tuple[int, int, Moments]]]:
         for group, (x, weights) in enumerate(rows):
             start = 0
-            for part in bootstrap_moments(x, n_boot, seed, weights=weights, indices=indices):
+            stream = streams[group]
+            for part in bootstrap_moments(x, n_boot, seed, stream=stream, weights=weights, indices=indices):
                 yield len(part.cov), (group, start, part)
                 start += len(part.cov)
 
@@ -394,6 +413,8 @@ def _estimate_notices(
 
 
 def _one_or_each(values: NDArray[Any], groups: tuple[Any, ...]) -> object:
-    """One number, or the number of each group."""
+    """One number, or the number of each group where they differ."""
     numbers = [int(v) for v in values]
+    if len(set(numbers)) == 1:
+        return numbers[0]
     return FrozenMapping(dict(zip(groups, numbers, strict=True))) if groups else numbers[0]

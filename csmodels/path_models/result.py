@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
-from csmodels.numerics.effects import chain_effects, chains
+from csmodels.numerics.effects import along, chains, total_effects
 from csmodels.numerics.intervals import normal_p_value
 from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.model import PathModel
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Layout = dict[str, tuple[float, float]]
+
+#: Effects whose resamples are held at a time: a large model has very many specific effects.
+EFFECTS_AT_A_TIME = 2048
 
 LIMITS = ("estimate", "std_error", "conf_low", "conf_high")
 
@@ -43,6 +46,8 @@ class PathResult(ResultBase):
         The complete rows the model was fitted to.
     groups : tuple
         Labels of the groups with ``by=``, else empty.
+    group_labels : mapping of group to its words by language
+        From the questionnaire; displays and pictures use them, tables keep the labels of the data.
     settings : mapping
         What was asked for and what was used: estimator, scheme, n, resamples, seed, level ...
     notices : tuple of Notice
@@ -62,6 +67,7 @@ class PathResult(ResultBase):
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    group_labels: FrozenMapping[Any, Mapping[str, str]]
     title_key: ClassVar[str] = "heading.path_model"
 
     @property
@@ -115,41 +121,64 @@ class PathResult(ResultBase):
         return self._by_group(of_group)
 
     @frozen_frame
+    def total_effects(self) -> pd.DataFrame:
+        """Total effect of each construct (``rhs``) on each that it reaches (``lhs``)."""
+        return self._effects_table([row for row in self._effect_rows(specific=False) if row[0] == "total"])
+
+    @frozen_frame
     def effects(self) -> pd.DataFrame:
         """Direct, total indirect, total and specific indirect effects between constructs.
 
         Columns ``effect`` (direct, indirect, total, specific), ``lhs`` (on), ``rhs`` (of), ``through``
-        (the constructs on the way, for specific effects) and the figures.
+        (the constructs on the way, for specific effects) and the figures. The number of ways grows fast
+        with the number of constructs; `total_effects` needs none of them.
         """
-        names = self.model.constructs
-        place = {name: i for i, name in enumerate(names)}
-        paths = [(place[d], place[p]) for d, p in self.model.paths]
-        ways = chains(len(names), paths)
-        labels: list[tuple[str, str, str, str]] = []
-        sums: list[list[int]] = []
-        for start, end in dict.fromkeys((way[0], way[-1]) for way in ways):
-            mine = [i for i, way in enumerate(ways) if (way[0], way[-1]) == (start, end)]
-            longer = [i for i in mine if len(ways[i]) > 2]
-            rows = {"direct": [i for i in mine if len(ways[i]) == 2], "indirect": longer, "total": mine}
-            for effect, members in rows.items():
-                if members:
-                    labels.append((effect, names[end], names[start], ""))
-                    sums.append(members)
-            for i in longer:
-                labels.append(
-                    ("specific", names[end], names[start], " > ".join(names[j] for j in ways[i][1:-1]))
-                )
-                sums.append([i])
-        member = np.zeros((len(sums), len(ways)))
-        for row, members in enumerate(sums):
-            member[row, members] = 1.0
+        return self._effects_table(self._effect_rows(specific=True))
+
+    def _effect_rows(self, specific: bool) -> list[tuple[str, tuple[int, ...]]]:
+        """Kinds of effect with the constructs on the way: its two ends, or all of them for a specific one."""
+        paths = self._numbered_paths
+        n = len(self.model.constructs)
+        reached = total_effects(n, np.ones(len(paths)), paths) > 0
+        ways: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+        for way in chains(n, paths) if specific else ():
+            if len(way) > 2:
+                ways.setdefault((way[0], way[-1]), []).append(way)
+        rows: list[tuple[str, tuple[int, ...]]] = []
+        for end, start in np.argwhere(reached).tolist():
+            if (end, start) in paths:
+                rows.append(("direct", (start, end)))
+            if any(reached[p, start] for d, p in paths if d == end):
+                rows.append(("indirect", (start, end)))
+            rows.append(("total", (start, end)))
+            rows += [("specific", way) for way in ways.get((start, end), ())]
+        return rows
+
+    def _effects_table(self, rows: list[tuple[str, tuple[int, ...]]]) -> pd.DataFrame:
+        names, paths = self.model.constructs, self._numbered_paths
+        labels = [
+            (effect, names[way[-1]], names[way[0]], " -> ".join(names[j] for j in way[1:-1]))
+            for effect, way in rows
+        ]
         head = pd.DataFrame(labels, columns=["effect", "lhs", "rhs", "through"])
+
+        def effects_of(values: Array, part: list[tuple[str, tuple[int, ...]]]) -> Array:
+            total = total_effects(len(names), values, paths)
+
+            def one(effect: str, way: tuple[int, ...]) -> Array:
+                if effect in ("direct", "specific"):
+                    return along(values, paths, way)
+                whole: Array = total[way[-1], way[0]]
+                has_direct = effect == "indirect" and (way[-1], way[0]) in paths
+                return whole - along(values, paths, way) if has_direct else whole
+
+            return np.stack([one(effect, way) for effect, way in part])
 
         def of_group(g: int) -> pd.DataFrame:
             values, draws = self._of(g, "paths")
-            along = chain_effects(values, paths, ways) @ member.T
-            drawn = chain_effects(draws.T, paths, ways) @ member.T
-            return head.assign(**self._figures(g, along, drawn.T))
+            parts = [rows[at : at + EFFECTS_AT_A_TIME] for at in range(0, len(rows), EFFECTS_AT_A_TIME)]
+            figures = [self._figures(g, effects_of(values, p), effects_of(draws.T, p)) for p in parts]
+            return head.assign(**{key: np.concatenate([f[key] for f in figures]) for key in figures[0]})
 
         return self._by_group(of_group)
 
@@ -325,8 +354,10 @@ class PathResult(ResultBase):
     # ------------------------------------------------------------------ helpers
 
     @property
-    def _n_groups(self) -> int:
-        return max(1, len(self.groups))
+    def _numbered_paths(self) -> list[tuple[int, int]]:
+        """Pairs (dependent, predictor) as numbers of constructs."""
+        place = {name: i for i, name in enumerate(self.model.constructs)}
+        return [(place[d], place[p]) for d, p in self.model.paths]
 
     def _n(self, g: int) -> float:
         """Respondents used in a group."""
@@ -345,7 +376,7 @@ class PathResult(ResultBase):
     def _figures(self, g: int, values: Array, draws: Array, tested: bool = True) -> dict[str, Array]:
         """Columns of a table: estimate, error, test and limits."""
         level = float(str(self.settings["conf_level"]))
-        found = self.estimates.uncertainty_of(g, values, draws, str(self.settings["ci"]), level)
+        found = self.estimates.uncertainty(g, values, draws, str(self.settings["ci"]), level)
         statistic = values / found.std_error if tested else np.full(len(values), np.nan)
         return {
             "estimate": values,
@@ -369,6 +400,17 @@ class PathResult(ResultBase):
         by = str(self.settings["by"])
         stacked = pd.concat(parts, keys=list(self.groups), names=[by])
         return stacked.droplevel(1) if parts[0].index.names == [None] else stacked
+
+    def _worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+        """A table for display: groups by the words of the questionnaire, where the data hold codes.
+
+        English text labels, such as ``2024Q1``, are words already.
+        """
+        coded = [g for g in self.groups if lang != "en" or not isinstance(g, str)]
+        words = {g: self.group_labels.get(g, {}).get(lang, g) for g in coded}
+        if isinstance(frame.index, pd.MultiIndex):
+            return frame.rename(index=words, level=0)
+        return frame.rename(index=words)
 
     def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame:
         """The rows of one group; the table itself where there are no groups."""

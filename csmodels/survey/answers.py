@@ -13,12 +13,17 @@ import pandas as pd
 from csmodels.errors import DataError, SpecificationError, did_you_mean, some
 from csmodels.survey.checks import check_answered, check_enough, check_finite, check_ranges, check_varying
 from csmodels.survey.cleaning import check_columns
-from csmodels.survey.columns import FloatArray, count, numbers_in, rows_where, to_floats
+from csmodels.survey.columns import FloatArray, count, naming_file, numbers_in, rows_where, to_floats
 from csmodels.survey.data import SurveyData, as_survey
 from csmodels.survey.questionnaire import Questionnaire
+from csmodels.tables.params import PARAM_COLUMNS
 
 #: Ways of treating item non-response.
 MISSING = ("listwise",)
+
+# Groups become an index level named after their column. A table that has a level or column of that name
+# already could not be filtered by it or turned into plain columns (reset_index).
+_TABLE_NAMES = frozenset({*PARAM_COLUMNS, "construct", "item", "effect", "through", "weight", "n"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,11 +115,12 @@ def read_answers(
     Raises
     ------
     SpecificationError
-        If `missing` is unknown, no item or one item twice is asked for.
+        If `missing` is unknown, no item is asked for, or `by` is not one column.
     DataError
-        If a column is absent, ambiguous or routed, holds text, an infinite value, a value out of range or
-        one value only, if too few complete rows are left, or groups are not known for all rows. Names the
-        column, the rows and the remedy.
+        If an item is asked for twice, a column is absent, ambiguous or routed, holds text, an infinite
+        value, a value out of range or one value only, if too few complete rows are left, groups are not
+        known for all rows, or their column is named like one of the results' tables (``"construct"``).
+        Names the file of a :func:`read_survey`, the column, the row labels and the remedy.
 
     Examples
     --------
@@ -132,6 +138,19 @@ def read_answers(
         )
     names = _item_names(items, by, ranges)
     survey = data if isinstance(data, SurveyData) else None
+    with naming_file("" if survey is None else survey.source):
+        return _take(data, survey, names, by, ranges or {}, max(2, min_rows or 0), scoring)
+
+
+def _take(
+    data: SurveyData | pd.DataFrame,
+    survey: SurveyData | None,
+    names: tuple[str, ...],
+    by: str | None,
+    ranges: Mapping[str, tuple[float, float]],
+    least: int,
+    scoring: bool,
+) -> Answers:
     frame = survey._frame if survey is not None else _plain_frame(data)
     _check_names(frame, survey, names, by)
     if len(frame) == 0:
@@ -151,7 +170,7 @@ def read_answers(
             check_answered(missing_counts, len(frame), names, survey)
         check_finite(values, lowest, highest, names, frame.index)
         rows = np.flatnonzero(~gaps.any(axis=1))
-    check_ranges(values, lowest, highest, names, frame.index, survey, ranges or {})
+    check_ranges(values, lowest, highest, names, frame.index, survey, ranges)
     # A copy in row order: no later step can reach the caller's frame, and sums do not depend on its layout.
     values = np.array(values, order="C") if len(rows) == len(frame) else np.take(values, rows, axis=0)
     values.flags.writeable = False
@@ -172,7 +191,7 @@ def read_answers(
         all_rows=frame.index,
     )
     if not scoring:
-        check_enough(answers, by, max(2, min_rows or 0))
+        check_enough(answers, by, least)
         check_varying(answers, by)
     return answers
 
@@ -213,6 +232,12 @@ def _item_names(
 ) -> tuple[str, ...]:
     if isinstance(items, str):
         raise SpecificationError(f"items= takes several columns; for one write [{items!r}].")
+    if by is not None and not isinstance(by, str):
+        several = isinstance(by, (list, tuple)) and len(by) == 1
+        raise SpecificationError(
+            f"by= takes one column, named by text, not a {type(by).__name__}"
+            f"{f': by={by[0]!r}' if several else f'; got {by!r}'}."
+        )
     names = tuple(items)
     if not names:
         raise SpecificationError("No items are named; a model needs at least one column.")
@@ -228,6 +253,11 @@ def _item_names(
         raise DataError(
             f"Column {by!r} is an item of the model and cannot group the rows too; choose another column for "
             "by=."
+        )
+    if by in _TABLE_NAMES:
+        raise DataError(
+            f"Column {by!r} (by=) is named like a column of the results' tables, which would hold the name "
+            f"twice; rename it first: frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
         )
     return names
 

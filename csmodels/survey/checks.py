@@ -60,7 +60,9 @@ def check_ranges(
         if limits is None and questionnaire is not None and name in questionnaire:
             item = questionnaire.item(name)
             # The range of a free number is what is plausible, no rule: the quality report looks at it.
-            limits, whose = None if item.role == "number" else item_range(item), "questionnaire range"
+            limits = None if item.role == "number" else item_range(item)
+            declared = item.scale is not None and item.scale.limits is not None
+            whose = "questionnaire range" if declared else "labelled range"
         if limits is None or (limits[0] <= lowest[position] and highest[position] <= limits[1]):
             continue
         column = values[:, position]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from numbers import Real
 
@@ -17,9 +19,23 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def rows_where(mask: BoolArray, index: pd.Index) -> str:
-    """Write the index labels of the marked rows: ``row 4`` or ``rows 3, 7, 12 and 40 more``."""
+    """Write the index labels of the marked rows: ``the row labelled 4``, ``rows labelled 3, 7 and 40 more``.
+
+    The word keeps the labels apart from line numbers of a file, which count the header and start at 1.
+    """
     labels = index[np.asarray(mask, dtype=bool)]
-    return f"{'row' if len(labels) == 1 else 'rows'} {some(labels)}"
+    return f"{'the row' if len(labels) == 1 else 'rows'} labelled {some(labels)}"
+
+
+@contextmanager
+def naming_file(source: str) -> Iterator[None]:
+    """Put the name of the file in front of what is wrong with its data: ``'guests.csv': Column ...``."""
+    try:
+        yield
+    except DataError as error:
+        if source and not str(error).startswith(f"{source!r}: "):
+            error.args = (f"{source!r}: {error}",)
+        raise
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

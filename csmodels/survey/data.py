@@ -19,7 +19,15 @@ from csmodels.survey.cleaning import (
     check_columns,
     clean,
 )
-from csmodels.survey.columns import FloatArray, count, is_number_column, numbers_in, rows_where, to_floats
+from csmodels.survey.columns import (
+    FloatArray,
+    count,
+    is_number_column,
+    naming_file,
+    numbers_in,
+    rows_where,
+    to_floats,
+)
 from csmodels.survey.conditions import Condition
 from csmodels.survey.questionnaire import AnyItem, Questionnaire, in_language
 
@@ -57,6 +65,8 @@ class SurveyData:
         Columns of replicate weights; finite.
     name : str
         Short name for displays.
+    source : str
+        Name of the file the answers come from, without its folder; errors begin with it.
 
     Attributes
     ----------
@@ -67,7 +77,7 @@ class SurveyData:
     status : DataFrame
         For each questionnaire item and respondent ``"answered"``, ``"missing"`` (item non-response),
         ``"routed"`` (not asked) or ``"special"`` (a special code); categorical columns.
-    questionnaire, weights, strata, clusters, replicate_weights, name
+    questionnaire, weights, strata, clusters, replicate_weights, name, source
         As given.
 
     Raises
@@ -96,6 +106,7 @@ class SurveyData:
         "name",
         "questionnaire",
         "replicate_weights",
+        "source",
         "strata",
         "weights",
     )
@@ -106,6 +117,7 @@ class SurveyData:
     clusters: str | None
     replicate_weights: tuple[str, ...]
     name: str
+    source: str
     _frame: pd.DataFrame
     _raw: pd.DataFrame
     _status: dict[str, StatusArray]
@@ -120,6 +132,7 @@ class SurveyData:
         clusters: str | None = None,
         replicate_weights: Iterable[str] = (),
         name: str = "",
+        source: str = "",
     ) -> None:
         if not isinstance(frame, pd.DataFrame):
             raise DataError(f"SurveyData needs a pandas DataFrame, not {_kind(frame)}.{_remedy(frame)}")
@@ -130,13 +143,14 @@ class SurveyData:
             )
         if isinstance(replicate_weights, str):
             raise SpecificationError("replicate_weights= takes several columns: a tuple of names.")
-        check_columns(frame)
         raw = frame.copy()
         status: dict[str, StatusArray] = {}
         cleaned = raw
-        if questionnaire is not None:
-            check_against_questionnaire(raw, questionnaire)
-            cleaned, status = clean(raw, questionnaire)
+        with naming_file(source):
+            check_columns(frame)
+            if questionnaire is not None:
+                check_against_questionnaire(raw, questionnaire)
+                cleaned, status = clean(raw, questionnaire)
         values: dict[str, Any] = {
             "_raw": raw,
             "_frame": cleaned,
@@ -148,10 +162,12 @@ class SurveyData:
             "clusters": clusters,
             "replicate_weights": tuple(replicate_weights),
             "name": name,
+            "source": source,
         }
         for key, value in values.items():
             object.__setattr__(self, key, value)
-        self._check_design()
+        with naming_file(source):
+            self._check_design()
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenInstanceError(f"SurveyData is frozen: make a changed copy with data.replace({name}=...).")
@@ -171,6 +187,7 @@ class SurveyData:
             "clusters": self.clusters,
             "replicate_weights": self.replicate_weights,
             "name": self.name,
+            "source": self.source,
         }
 
     def _check_design(self) -> None:
@@ -260,7 +277,8 @@ class SurveyData:
         if isinstance(rows, str):
             rows = Condition.from_text(rows)
         if isinstance(rows, Condition):
-            mask = rows.holds(self._frame)
+            with naming_file(self.source):
+                mask = rows.holds(self._frame)
         else:
             mask = np.asarray(rows)
             if mask.dtype != bool or mask.shape != (len(self),):
@@ -307,7 +325,10 @@ class SurveyData:
     def scale(self, name: str) -> tuple[float, float] | None:
         """Return the questionnaire's range of an item, or None where it gives none.
 
-        A choice without ends that has number codes ranges from its lowest to its highest code.
+        The ends declared as `low` and `high` go first. An end left open, of a rating or choice with labels
+        for at least two number codes, is the lowest or highest of these codes; special codes and labels of
+        texts do not count. So files of SPSS and Stata, which declare no ends, need every code that is no
+        answer (98 for "don't know") declared missing, or it is taken for an end.
         """
         item = self._item(name)
         return None if item is None else item_range(item)
@@ -316,7 +337,8 @@ class SurveyData:
         if self.questionnaire is not None and name in self.questionnaire:
             return self.questionnaire.item(name)
         if name not in self._frame.columns:
-            raise DataError(f"The data have no column {name!r}.{did_you_mean(name, self._frame.columns)}")
+            with naming_file(self.source):
+                raise DataError(f"The data have no column {name!r}.{did_you_mean(name, self._frame.columns)}")
         return None
 
     def quality_report(self) -> QualityReport:
@@ -412,13 +434,16 @@ _STATISTICS = ("mean", "sd", "min", "max", "ceiling_share", "skewness")
 
 
 def item_range(item: AnyItem) -> tuple[float, float] | None:
-    """The range of an item's answers: the ends of its scale, or its lowest and highest choice."""
-    if item.scale is None:
+    """The range of an item's answers by the rule of :meth:`SurveyData.scale`."""
+    scale = item.scale
+    if scale is None or scale.limits is not None or item.role not in {"rating", "choice"}:
+        return None if scale is None else scale.limits
+    codes = [c for c in scale.labels if not isinstance(c, str) and c not in scale.special]
+    if len(codes) < 2:
         return None
-    if item.scale.limits is None and item.role == "choice":
-        codes = [c for c in item.scale.labels if not isinstance(c, str) and c not in item.scale.special]
-        return (min(codes), max(codes)) if len(codes) > 1 else None
-    return item.scale.limits
+    low = min(codes) if scale.low is None else scale.low
+    high = max(codes) if scale.high is None else scale.high
+    return (low, high) if low < high else None
 
 
 def described_items(data: SurveyData) -> tuple[str, ...]:

@@ -28,16 +28,25 @@ def read_labelled(
     read = pyreadstat.read_dta if file.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
         frame, meta = read(str(file), user_missing=True, encoding=encoding)
-    except (pyreadstat.ReadstatError, UnicodeDecodeError, LookupError) as error:
-        hint = (
-            ' Its texts may be in another encoding: try encoding="gb18030".'
-            if encoding is None
-            else f" It was read with encoding={encoding!r}; leave that out, or name another one."
-        )
+    except (pyreadstat.ReadstatError, UnicodeDecodeError, LookupError, TypeError) as error:
+        reason = str(error).replace(str(file), file.name)
+        if isinstance(error, TypeError):
+            # pyreadstat stumbles over encodings of two bytes a letter, which these files cannot have
+            if encoding is None:
+                raise
+            reason = "its texts cannot be in this encoding"
+        if _is_decoding(error):
+            hint = (
+                'Its texts may be in another encoding: try encoding="gb18030".'
+                if encoding is None
+                else f"It was read with encoding={encoding!r}; leave that out, or name another one."
+            )
+        else:
+            hint = "The file may be damaged or only be named so: save it again, or get it anew."
         raise FileError(
             f"{file.name!r} cannot be read as a file of "
             f"{'Stata' if read is pyreadstat.read_dta else 'SPSS'}: "
-            f"{error}.{hint}"
+            f"{reason}. {hint}"
         ) from error
     for name in frame.columns:
         if types.is_string_dtype(frame[name].dtype):
@@ -46,6 +55,13 @@ def read_labelled(
     items = [_item(frame[name], str(name), meta, lang) for name in frame.columns]
     title = {lang: meta.file_label} if meta.file_label else {}
     return frame, Questionnaire(tuple(item for item in items if item is not None), title=title)
+
+
+def _is_decoding(error: Exception) -> bool:
+    """Whether texts could not be decoded; pyreadstat says so in words only."""
+    return isinstance(error, (UnicodeDecodeError, LookupError, TypeError)) or any(
+        words in str(error) for words in ("encoding", "character set")
+    )
 
 
 def _item(column: pd.Series, name: str, meta: Any, lang: str) -> Item | None:

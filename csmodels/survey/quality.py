@@ -227,9 +227,9 @@ def _count_outside(column: pd.Series, answers: FloatArray, item: AnyItem) -> int
         # A text cannot lie in a range; where there is none, any text will do.
         texts = column.dropna().astype(object)
         return int(pd.to_numeric(texts, errors="coerce").isna().sum()) if item.role != "choice" else 0
-    low = -np.inf if scale.low is None else scale.low
-    high = np.inf if scale.high is None else scale.high
-    return int(((answers < low) | (answers > high)).sum())
+    low, high = item_range(item) or (scale.low, scale.high)
+    below = answers < (-np.inf if low is None else low)
+    return int((below | (answers > (np.inf if high is None else high))).sum())
 
 
 def _unexpected(data: SurveyData, item: AnyItem) -> BoolArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.errors import DataError, FileError, MissingDependencyError, did_you_mean
+from csmodels.errors import FileError, MissingDependencyError, SpecificationError, did_you_mean, some
 from csmodels.survey.data import SurveyData
 from csmodels.survey.questionnaire import Questionnaire
 from csmodels.survey.textfiles import check_header, exact_keys, read_table
@@ -70,14 +71,16 @@ def read_survey(
     -------
     SurveyData
         Of SPSS and Stata files the questions, value labels and user-missing codes form the questionnaire; a
-        codebook goes before them, and what it leaves open is taken from the file. Respondents are numbered
-        from 0.
+        codebook goes before them, and what it leaves open is taken from the file. Row labels count the
+        respondents from 0; errors name rows by these labels (``data.frame.loc[3]``), not by lines.
 
     Raises
     ------
+    SpecificationError
+        If `path` is no path.
     FileError
-        If the file is absent, empty, of an unknown kind, in another encoding, or no table with distinct
-        column names and rows of equal length.
+        If the file is a folder, absent, empty, of an unknown kind, in another encoding, or no table with
+        distinct column names and rows of equal length.
     DataError
         If the file does not fit its codebook, or a design column cannot be used.
     MissingDependencyError
@@ -94,13 +97,20 @@ def read_survey(
     >>> data
     SurveyData('guests', 2 rows, 2 columns)
     """
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise SpecificationError(
+            f"read_survey takes the path of a survey file, such as 'guests.csv'; got {path!r}."
+            if isinstance(path, (str, int, float, type(None)))
+            else f"read_survey takes the path of a survey file, not a {type(path).__name__}."
+        )
     file = Path(path)
+    if file.is_dir():
+        raise FileError(_why_no_folder(file))
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
         older = " Save an old .xls workbook as .xlsx." if file.suffix.lower() == ".xls" else ""
-        raise FileError(
-            f"{file.name!r}: unknown kind of file {file.suffix!r}; known are {', '.join(_READERS)}.{older}"
-        )
+        kind = f"unknown kind of file {file.suffix!r}" if file.suffix else "a name without a kind of file"
+        raise FileError(f"{file.name!r}: {kind}; known are {', '.join(_READERS)}.{older}")
     _check_file(file)
     declared = _codebook(file, codebook)
     keys = () if declared is None else (item.name for item in declared.items if item.role == "key")
@@ -112,22 +122,29 @@ def read_survey(
         from csmodels.survey.labelled import merge
 
         declared = found if declared is None else merge(declared, found)
-    try:
-        return SurveyData(frame, declared, weights, strata, clusters, name=file.stem)
-    except DataError as error:
-        raise DataError(f"{file.name!r}: {error}") from error
+    return SurveyData(frame, declared, weights, strata, clusters, name=file.stem, source=file.name)
+
+
+def _survey_files(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _READERS and p.is_file())
+
+
+def _why_no_folder(folder: Path) -> str:
+    # "." and ".." have no name of their own
+    name = folder.resolve().name or str(folder)
+    files = [file for file in _survey_files(folder) if not file.endswith("_codebook.csv")]
+    held = f"name a file in it: {some(map(repr, files))}" if files else "and there is no survey file in it"
+    return f"{name!r} is a folder, not a survey file; {held}."
 
 
 def _check_file(file: Path) -> None:
-    if file.is_dir():
-        raise FileError(f"{file.name!r} is a folder; name a file in it.")
     if not file.exists():
         folder = file.absolute().parent
         where = f"folder {folder.name!r}" if folder.name else "the folder"
         if not folder.is_dir():
             raise FileError(f"There is no {where}, so no file {file.name!r} in it.")
-        names = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _READERS)
-        raise FileError(f"There is no file {file.name!r} in {where}.{did_you_mean(file.name, names)}")
+        hint = did_you_mean(file.name, _survey_files(folder))
+        raise FileError(f"There is no file {file.name!r} in {where}.{hint}")
     if file.stat().st_size == 0:
         raise FileError(f"{file.name!r} is empty (0 bytes); export it again.")
 
@@ -181,7 +198,6 @@ def _read_workbook(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
         header = pd.read_excel(book, sheet_name=sheet, header=None, nrows=1, dtype=str)
         if header.empty:
             raise FileError(f"{file.name!r}: sheet {sheet!r} is empty.")
-        check_header(f"{file.name!r}, sheet {sheet!r}", header.iloc[0].fillna("").tolist())
         names = [name for name in header.iloc[0] if name in request.text_columns]
         frame = pd.read_excel(
             book,
@@ -190,6 +206,10 @@ def _read_workbook(file: Path, request: Request) -> tuple[pd.DataFrame, None]:
             na_values=["", *request.na_values],
             dtype=dict.fromkeys(names, str),
         )
+        # Cells without a name at the end of the header are missing in it, but not in the rows below.
+        given = header.iloc[0].fillna("").tolist()
+        unnamed = [""] * (frame.shape[1] - len(given))
+        check_header(f"{file.name!r}, sheet {sheet!r}", [*given, *unnamed])
     return exact_keys(frame.rename(columns=str), request.text_columns), None
 
 

@@ -74,7 +74,7 @@ def _encoding_hint(content: bytes, used: str) -> str:
 
 
 def _check_shape(file: Path, text: str, sep: str) -> list[str]:
-    """Refuse repeated column names and rows longer or shorter than the header; return the header."""
+    """Refuse empty or repeated column names and rows longer or shorter than the header; return the header."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sep, strict=True)
     wrong: list[str] = []
     header: list[str] = []
@@ -107,8 +107,14 @@ def _check_shape(file: Path, text: str, sep: str) -> list[str]:
 
 
 def check_header(where: str, names: list[str]) -> None:
-    """Refuse column names that stand twice in a file; pandas would rename them."""
-    twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    """Refuse column names that are empty or stand twice in a file; pandas would make up others."""
+    empty = [number for number, name in enumerate(names, 1) if not name.strip()]
+    if empty:
+        raise FileError(
+            f"{where}: column {some(empty)} has no name in the header. Name it in the file, or delete it; a "
+            "table written by pandas is saved without its row labels by index=False."
+        )
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:
         places = [
             f"{name!r} (columns {some(i for i, n in enumerate(names, 1) if n == name)})" for name in twice

@@ -12,7 +12,9 @@ V = TypeVar("V")
 
 
 class FrozenMapping(Mapping[K, V]):
-    """A mapping that cannot be changed, but can be copied and pickled; it prints like a dict.
+    """A mapping that cannot be changed, but can be copied, pickled and hashed; it prints like a dict.
+
+    Its hash does not depend on the order of the items, as equality does not; it needs hashable values.
 
     Examples
     --------
@@ -38,6 +40,9 @@ class FrozenMapping(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
 
     def __repr__(self) -> str:
         return repr(self._items)

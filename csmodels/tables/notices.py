@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csmodels.errors import CsmodelsWarning
 from csmodels.tables.frozen import FrozenMapping
-from csmodels.tables.strings import text
+from csmodels.tables.strings import term, text
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class Notice:
 
     def text(self, lang: str = "en") -> str:
         """The sentence in a language."""
-        return text(f"message.{self.key}", lang, **self.fields)
+        fields = dict(self.fields)
+        if "construct" in fields:
+            fields["construct"] = term(fields["construct"], lang, section="construct")
+        return text(f"message.{self.key}", lang, **fields)
 
 
 def notice(key: str, category: type[CsmodelsWarning] | None = None, **fields: object) -> Notice:

@@ -221,17 +221,17 @@ _NOTES: dict[str, _Entry] = {
     ),
     "index_unstandardized": (
         "Index: unstandardised PLS weights, normalised to one; 0 and 100 are the ends of the questionnaire's"
-        " scales.",
-        "指数：非标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端。",
+        " scales ({ends}).",
+        "指数：非标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端（{ends}）。",
     ),
     "index_standardized": (
         "Index: standardised PLS weights, normalised to one; 0 and 100 are the ends of the questionnaire's"
-        " scales.",
-        "指数：标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端。",
+        " scales ({ends}).",
+        "指数：标准化 PLS 权重，归一化为 1；0 与 100 对应问卷量表的两端（{ends}）。",
     ),
     "index_equal": (
-        "Index: equal weights; 0 and 100 are the ends of the questionnaire's scales.",
-        "指数：等权重；0 与 100 对应问卷量表的两端。",
+        "Index: equal weights; 0 and 100 are the ends of the questionnaire's scales ({ends}).",
+        "指数：等权重；0 与 100 对应问卷量表的两端（{ends}）。",
     ),
     "latex_packages": (
         "Needs {packages}; Chinese text also needs \\usepackage{{ctex}} and XeLaTeX or LuaLaTeX.",
@@ -288,6 +288,16 @@ _MESSAGES: dict[str, _Entry] = {
         "{construct} has {given} of the {published} items of the published model.",
         "{construct} 只有已发表模型 {published} 个题项中的 {given} 个。",
     ),
+    "more_items": (
+        "{construct} has {given} items, the published model {published}.",
+        "{construct} 有 {given} 个题项，已发表模型为 {published} 个。",
+    ),
+    "scale_assumed": (
+        "The scale {low} to {high} was assumed, and no answer is above {highest}: say which scale was used,"
+        " e.g. index_model(..., scale=(1, 5)), or the index is too low.",
+        "假定量表为 {low} 至 {high}，但没有高于 {highest} 的答案：请说明所用量表，"
+        "例如 index_model(..., scale=(1, 5))，否则指数偏低。",
+    ),
     "left_out": (
         "{construct} of the published model is left out, and its paths with it.",
         "已发表模型中的 {construct} 及其路径未纳入。",
@@ -311,6 +321,7 @@ _FIGURES: dict[str, _Entry] = {
 
 # Values of settings, as ``"setting.value"``.
 _OPTIONS: dict[str, _Entry] = {
+    "unknown": ("unknown", "未知"),
     "estimator.pls": ("PLS path modelling", "PLS 路径建模"),
     "scheme.path": ("path weighting", "路径加权"),
     "scheme.factorial": ("factorial", "因子加权"),
