@@ -105,7 +105,7 @@ def read_survey(
         )
     file = Path(path)
     if file.is_dir():
-        raise FileError(_why_no_folder(file))
+        raise FileError(_is_a_folder(file))
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
         older = " Save an old .xls workbook as .xlsx." if file.suffix.lower() == ".xls" else ""
@@ -129,12 +129,12 @@ def _survey_files(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _READERS and p.is_file())
 
 
-def _why_no_folder(folder: Path) -> str:
+def _is_a_folder(folder: Path) -> str:
     # "." and ".." have no name of their own
     name = folder.resolve().name or str(folder)
     files = [file for file in _survey_files(folder) if not file.endswith("_codebook.csv")]
-    held = f"name a file in it: {some(map(repr, files))}" if files else "and there is no survey file in it"
-    return f"{name!r} is a folder, not a survey file; {held}."
+    held = f"; name a file in it: {some(map(repr, files))}" if files else ", and there is none in it"
+    return f"{name!r} is a folder, not a survey file{held}."
 
 
 def _check_file(file: Path) -> None:

@@ -110,9 +110,10 @@ def check_header(where: str, names: list[str]) -> None:
     """Refuse column names that are empty or stand twice in a file; pandas would make up others."""
     empty = [number for number, name in enumerate(names, 1) if not name.strip()]
     if empty:
+        which = f"column {empty[0]} has" if len(empty) == 1 else f"columns {some(empty)} have"
         raise FileError(
-            f"{where}: column {some(empty)} has no name in the header. Name it in the file, or delete it; a "
-            "table written by pandas is saved without its row labels by index=False."
+            f"{where}: {which} no name in the header. Name every column in the file, or delete it there; "
+            "pandas saves a table without its nameless row labels by index=False."
         )
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     if twice:

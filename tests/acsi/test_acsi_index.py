@@ -119,7 +119,15 @@ def test_table(fitted, acsi):
     low, high = np.quantile(draws, [0.025, 0.975], axis=1)
     np.testing.assert_allclose(index[["conf_low", "conf_high"]], np.column_stack([low, high]))
     assert index["estimate"].between(index["conf_low"], index["conf_high"]).all()
-    assert list(fitted.tables) == ["params", "r_squared", "effects", "reliability", "index", "index_weights"]
+    assert list(fitted.tables) == [
+        "params",
+        "r_squared",
+        "total_effects",
+        "effects",
+        "reliability",
+        "index",
+        "index_weights",
+    ]
 
 
 def test_everything_a_path_model_gives(fitted, acsi):
@@ -177,9 +185,11 @@ def test_by_group(acsi):
     assert result.index_weights.index.names == ["wave", "construct", "item"]
     assert result.groups == ("autumn", "spring")
     for name in result.groups:
-        alone = model.fit(acsi[acsi["wave"] == name], n_boot=200)
-        assert_table_close(result.index.loc[name], alone.index, atol=SAME)
-        assert_table_close(result.index_weights.loc[name], alone.index_weights, atol=1e-10)
+        alone = model.fit(acsi[acsi["wave"] == name], by="wave", n_boot=200)
+        assert_table_close(result.index.loc[name], alone.index.loc[name], atol=SAME)
+        plain = model.fit(acsi[acsi["wave"] == name], n_boot=0)
+        assert_table_close(result.index["estimate"].loc[name], plain.index["estimate"], atol=SAME)
+        assert_table_close(result.index_weights.loc[name], plain.index_weights, atol=1e-10)
     means = result.index_scores().groupby(acsi["wave"]).mean().rename_axis(columns="construct")
     estimates = result.index["estimate"].unstack("construct")
     assert_table_close(means, estimates[means.columns], atol=SAME)
@@ -209,9 +219,9 @@ def test_a_routed_column_is_refused(acsi):
     given["Loyalty"] = ("repurchase", "price_up")
     with pytest.raises(DataError, match=r"'price_up' was asked only if.*derived item 'price_tolerance'"):
         cs.index_model("ACSI", items=given).fit(hotel)
-    # a plain frame knows no routing: the answers of those not asked are missing, and counted
-    result = cs.index_model("ACSI", items=items, scales={"HIGHPTOL": (0, 25)}).fit(acsi, n_boot=0)
-    assert result.settings["n_dropped"] == acsi["HIGHPTOL"].isna().sum()
+    # the routing of the published names is known for a plain frame too
+    with pytest.raises(DataError, match=r"'HIGHPTOL' was asked only if.*derived item 'PTOL'"):
+        cs.index_model("ACSI", items=items).fit(acsi, n_boot=0)
 
 
 def test_rescaled_items(acsi):
@@ -284,7 +294,7 @@ def test_fewer_items_and_constructs(acsi):
     assert "Quality has 2 of the 3 items" in notes
     assert "Value has 1 of the 2 items" in notes
     assert "Satisfaction has" not in notes
-    assert "Quality 只有已发表模型 3 个题项中的 2 个" in result.to_text("zh")
+    assert "感知质量 只有已发表模型 3 个题项中的 2 个" in result.to_text("zh")
     assert result.index.loc["Value", "estimate"] == pytest.approx(100 * (acsi["PQ"].mean() - 1) / 9)
 
 

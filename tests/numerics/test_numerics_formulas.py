@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from csmodels.numerics.batch import batch_first, batch_last, solve
-from csmodels.numerics.effects import causal_order, chain_effects, chains
+from csmodels.numerics.effects import along, causal_order, chains, total_effects
 from csmodels.numerics.index import index_scores, normalised_weights
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.reliability import block_reliability
@@ -74,24 +74,26 @@ def test_total_effects_are_the_inverse():
     rng = np.random.default_rng(4)
     values = rng.normal(size=(20, len(PATHS)))
     ways = chains(6, PATHS)
-    along = chain_effects(values, PATHS, ways)
+    matrices = total_effects(6, values, PATHS)
     for b in range(20):
         beta = np.zeros((6, 6))
         for (d, p), value in zip(PATHS, values[b], strict=True):
             beta[d, p] = value
         inverse = np.linalg.inv(np.eye(6) - beta) - np.eye(6)
         total = np.zeros((6, 6))
-        for way, effect in zip(ways, along[b], strict=True):
-            total[way[-1], way[0]] += effect
+        for way in ways:
+            total[way[-1], way[0]] += along(values[b], PATHS, way)
         np.testing.assert_allclose(total, inverse, atol=1e-10)
+        np.testing.assert_allclose(matrices[..., b], inverse, atol=1e-10)
 
 
 def test_effects_that_sum_to_zero_are_not_lost():
     """a -> b .5, b -> c .5, a -> d -1: another program stops its sum early and loses a -> c."""
     paths = ((1, 0), (2, 1), (3, 0))
     ways = chains(4, paths)
-    along = dict(zip(ways, chain_effects(np.array([0.5, 0.5, -1.0]), paths, ways), strict=True))
-    assert along[(0, 1, 2)] == 0.25
+    values = np.array([0.5, 0.5, -1.0])
+    assert along(values, paths, (0, 1, 2)) == 0.25
+    assert total_effects(4, values, paths)[2, 0] == 0.25
     assert set(ways) == {(0, 1), (1, 2), (0, 3), (0, 1, 2)}
 
 

@@ -138,20 +138,37 @@ def test_a_group_is_the_fit_on_the_group_alone(model, answers):
     data = cs.SurveyData(answers, weights="weight")
     together = model.fit(data, by="group", n_boot=300)
     assert together.groups == ("north", "south", "west")
-    for g, name in enumerate(together.groups):
-        alone = model.fit(data.where((answers["group"] == name).to_numpy()), n_boot=300)
+    for name in together.groups:
+        alone = model.fit(data.where((answers["group"] == name).to_numpy()), by="group", n_boot=300)
+        g = together.groups.index(name)
         for quantity in QUANTITIES:
             np.testing.assert_allclose(
                 together.estimates.draws[quantity][g], alone.estimates.draws[quantity][0], atol=SAME
             )
-        assert_table_close(together.params.loc[name].reset_index(drop=True), alone.params, atol=1e-8)
-        assert_table_close(together.r_squared.loc[name], alone.r_squared, atol=SAME)
-        assert_table_close(together.reliability.loc[name], alone.reliability, atol=SAME)
+        plain = model.fit(data.where((answers["group"] == name).to_numpy()), n_boot=300)
+        for quantity in QUANTITIES:
+            np.testing.assert_allclose(
+                together.estimates.values[quantity][g], plain.estimates.values[quantity][0], atol=SAME
+            )
+        assert_table_close(
+            together.params.loc[name].reset_index(drop=True), alone.params.reset_index(drop=True), atol=1e-8
+        )
+        assert_table_close(together.r_squared.loc[name], alone.r_squared.loc[name], atol=SAME)
+        assert_table_close(together.reliability.loc[name], alone.reliability.loc[name], atol=SAME)
         effects = together.effects.loc[name].reset_index(drop=True)
-        assert_table_close(effects, alone.effects, atol=1e-8)
+        assert_table_close(effects, alone.effects.reset_index(drop=True), atol=1e-8)
         pd.testing.assert_frame_equal(
             together.scores()[(answers["group"] == name).to_numpy()], alone.scores(), rtol=0, atol=SAME
         )
+
+
+def test_groups_are_resampled_independently(model, answers):
+    """Equal groups in equal order: with the same row numbers their draws would move together."""
+    twin = pd.concat([answers.assign(group="one"), answers.assign(group="two")], ignore_index=True)
+    draws = model.fit(twin, by="group", n_boot=400).estimates.draws["paths"]
+    for path in range(draws.shape[1]):
+        # 400 independent pairs: the correlation has standard deviation .05
+        assert abs(np.corrcoef(draws[0, path], draws[1, path])[0, 1]) < 0.2
 
 
 def test_more_items_change_no_draw(model, answers):

@@ -15,6 +15,7 @@ from csmodels.errors import (
     CsmodelsWarning,
     DataWarning,
     ResamplingWarning,
+    SpecificationError,
 )
 from csmodels.numerics.resampling import bootstrap_counts
 from csmodels.path_models import pls as fitting
@@ -230,7 +231,9 @@ def test_few_rows_are_told(model, answers):
 def test_given_resamples(model, answers):
     """A resample given as row numbers is the fit on those rows, turned towards the estimate."""
     indices = np.random.default_rng(4).integers(0, 200, size=(5, 120))
-    result = model.fit(answers, resample_indices=indices, n_boot=77)
+    result = model.fit(answers, resample_indices=indices)
+    with pytest.raises(SpecificationError, match="n_boot=77 contradicts the 5 rows"):
+        model.fit(answers, resample_indices=indices, n_boot=77)
     assert result.settings["n_boot"] == 5
     assert result.settings["resample"] == "given"
     for b, rows in enumerate(indices):

@@ -131,6 +131,9 @@ def test_options_are_checked() -> None:
         ("q2", {}, r"for one write \['q2'\]"),
         ([], {}, "No items are named"),
         (["q2"], {"ranges": {"q22": (1, 10)}}, "ranges= names 'q22'.*Did you mean 'q2'"),
+        (["q2"], {"by": ["hotel"]}, "by= takes one column, named by text, not a list: by='hotel'"),
+        (["q2"], {"by": ["hotel", "year"]}, r"by= takes one column.*not a list; got \['hotel', 'year'\]"),
+        (["q2"], {"by": 3}, "not a int; got 3"),
     ):
         with pytest.raises(SpecificationError, match=message):
             read_answers(frame(), items, **options)  # type: ignore[arg-type]
@@ -143,10 +146,14 @@ def test_text_is_shown_with_its_rows() -> None:
     )
     words = table["q2"].astype(object)
     words[3], words[7] = "很好", "n/a"
-    refused(table.assign(q2=words), ["q2"], "holds text where ratings are needed: '很好', 'n/a' in rows 3, 7")
+    refused(
+        table.assign(q2=words),
+        ["q2"],
+        "holds text where ratings are needed: '很好', 'n/a' in rows labelled 3, 7",
+    )
     words[7] = "inf"
-    refused(table.assign(q2=words), ["q2"], "'很好', 'inf' in rows 3, 7")
-    refused(table, ["hotel"], "'甲', '乙' in rows 0, 1, 2, 3, 4 and 7 more")
+    refused(table.assign(q2=words), ["q2"], "'很好', 'inf' in rows labelled 3, 7")
+    refused(table, ["hotel"], "'甲', '乙' in rows labelled 0, 1, 2, 3, 4 and 7 more")
     refused(table.assign(q2=table["hotel"].astype("category")), ["q2"], "holds text")
     refused(table.assign(q2=pd.Timestamp("2024-01-01")), ["q2"], "holds dates")
     refused(table.assign(q2=1j), ["q2"], "complex numbers")
@@ -155,10 +162,10 @@ def test_text_is_shown_with_its_rows() -> None:
 def test_infinite_values() -> None:
     table = frame()
     table.loc[4, "q2"] = -np.inf
-    refused(table, ["满意", "q2"], "'q2' has 1 infinite value in row 4")
+    refused(table, ["满意", "q2"], "'q2' has 1 infinite value in the row labelled 4")
     table.loc[3, "满意"] = np.nan
     table.loc[5, "q2"] = np.inf
-    refused(table, ["满意", "q2"], "'q2' has 2 infinite values in rows 4, 5")
+    refused(table, ["满意", "q2"], "'q2' has 2 infinite values in rows labelled 4, 5")
 
 
 def test_answers_outside_the_range() -> None:
@@ -168,7 +175,7 @@ def test_answers_outside_the_range() -> None:
     refused(
         table,
         ["q2", "q3"],
-        "'q2' has 2 values outside its range 1 to 10: 0, 98 in rows 4, 9.*special code",
+        "'q2' has 2 values outside its range 1 to 10: 0, 98 in rows labelled 4, 9.*special code",
         ranges={"q2": (1, 10)},
     )
     asked = Questionnaire((Item("q2", scale=Scale(1, 10)), Item("q3", scale=Scale(0, 2), role="number")))
@@ -178,6 +185,31 @@ def test_answers_outside_the_range() -> None:
     assert read_answers(SurveyData(table, asked), ["q2", "q3"], ranges={"q2": (0, 98)}).n_dropped == 1
     declared = Questionnaire((Item("q2", scale=Scale(1, 10, special=[98, 0])),))  # type: ignore[arg-type]
     assert read_answers(SurveyData(table, declared), ["q2"]).n_dropped == 2
+
+
+def test_answers_outside_the_labelled_codes() -> None:
+    scale = Scale(labels={1: "poor", 5: "good"}, special=[9])  # type: ignore[dict-item, arg-type]
+    asked = Questionnaire((Item("q", scale=scale),))
+    table = pd.DataFrame({"q": [1, 4, 9, 7]})
+    refused(SurveyData(table, asked), ["q"], "outside its labelled range 1 to 5: 7 in the row labelled 3")
+    assert read_answers(SurveyData(table.iloc[:3], asked), ["q"]).n_dropped == 1
+
+
+def test_errors_begin_with_the_file() -> None:
+    table = frame().assign(w=1.0)
+    data = SurveyData(table, weights="w", source="t.csv")
+    assert data.replace(weights=None).where("q2 > 0").source == "t.csv"
+    refused(data, ["q22"], r"^'t\.csv': The data have no column 'q22'")
+    refused(data, ["hotel"], r"^'t\.csv': Column 'hotel' holds text.* in rows labelled 0, 1")
+    refused(data, ["q2"], r"^'t\.csv': Column 'q2' has 12 values outside", ranges={"q2": (90, 91)})
+    refused(data, ["q2", "q2"], "^Item 'q2' is listed twice")
+    refused(table, ["q22"], "^The data have no column")
+    with pytest.raises(DataError, match=r"^'t\.csv': Weight column 'w' is negative in the row labelled 0"):
+        data.replace(frame=table.assign(w=[-1.0] + [1.0] * 11))
+    with pytest.raises(DataError, match=r"^'t\.csv': The condition 'w22 == 1' needs a column 'w22'"):
+        data.where("w22 == 1")
+    with pytest.raises(DataError, match=r"^'t\.csv': The data have no column 'q22'"):
+        data.scale("q22")
 
 
 def test_constant_items() -> None:
@@ -272,7 +304,7 @@ def test_groups_follow_their_rows() -> None:
 def test_groups_are_checked() -> None:
     table = frame()
     table.loc[[0, 3], "hotel"] = None
-    refused(table, ["q2"], r"'hotel' \(by=\) is missing in 2 of 12 rows: rows 0, 3", by="hotel")
+    refused(table, ["q2"], r"'hotel' \(by=\) is missing in 2 of 12 rows: rows labelled 0, 3", by="hotel")
     table = frame()
     table.loc[table.index[::2][1:], "q2"] = np.nan
     refused(table, ["q2"], r"Group '甲' \(1\) of 'hotel' \(by=\) has fewer than 2 complete rows", by="hotel")
@@ -282,6 +314,21 @@ def test_groups_are_checked() -> None:
     asked = Questionnaire((Item("q2", role="choice"), Item("why", role="choice", asked_if="q2 == 1")))  # type: ignore[arg-type]
     routed = SurveyData(pd.DataFrame({"q2": [0, 1, 1], "why": [None, 1, 2], "q3": [1, 2, 3]}), asked)
     refused(routed, ["q3"], r"missing in 1 of 3 rows \(1 of them were not asked\)", by="why")
+
+
+@pytest.mark.parametrize("name", ["construct", "item", "estimate", "lhs", "through", "n"])
+def test_groups_are_not_named_like_a_column_of_the_results(name: str) -> None:
+    table = frame().rename(columns={"hotel": name})
+    for scoring in (False, True):
+        refused(
+            table,
+            ["q2"],
+            rf"'{name}' \(by=\) is named like .*frame\.rename\(columns={{'{name}': '{name}_group'}}\)",
+            by=name,
+            scoring=scoring,
+        )
+    renamed = table.rename(columns={name: f"{name}_group"})
+    assert read_answers(renamed, ["q2"], by=f"{name}_group").group_names == ("乙", "甲")
 
 
 def routed_survey() -> SurveyData:

@@ -149,7 +149,9 @@ def test_frozen(data: SurveyData) -> None:
         data.weights = "x"
     with pytest.raises(dataclasses.FrozenInstanceError):
         del data.name
+    data = data.replace(source="guests.csv")
     for twin in (pickle.loads(pickle.dumps(data)), copy.deepcopy(data)):
+        assert twin.source == "guests.csv"
         pd.testing.assert_frame_equal(twin.frame, data.frame)
         assert twin.questionnaire == data.questionnaire
         assert twin.weights == "w"
@@ -195,8 +197,8 @@ def test_data_that_do_not_fit_the_questionnaire() -> None:
 def test_weights_are_checked() -> None:
     frame = answers()
     for column, message in (
-        ([1, 1, np.nan, 1, np.inf, 1, 1], "'w' is missing or infinite in rows c, e"),
-        ([1, -1, 1, 1, 1, 1, 1], "'w' is negative in row b"),
+        ([1, 1, np.nan, 1, np.inf, 1, 1], "'w' is missing or infinite in rows labelled c, e"),
+        ([1, -1, 1, 1, 1, 1, 1], "'w' is negative in the row labelled b"),
         ([0.0] * 7, "'w' is zero in every row"),
         (["heavy"] * 7, "'w' holds text where weights are needed: 'heavy'"),
     ):
@@ -204,11 +206,11 @@ def test_weights_are_checked() -> None:
             SurveyData(frame.assign(w=column), weights="w")
     with pytest.raises(DataError, match=r"no column 'ww', which weights= names.*Did you mean 'w'"):
         SurveyData(frame, weights="ww")
-    with pytest.raises(DataError, match=r"'满意度' \(strata\) is missing in row c"):
+    with pytest.raises(DataError, match=r"'满意度' \(strata\) is missing in the row labelled c"):
         SurveyData(frame, strata="满意度")
     with pytest.raises(DataError, match="no column 'hotel', which clusters= names"):
         SurveyData(frame, clusters="hotel")
-    with pytest.raises(DataError, match="'stay' is missing or infinite in row e"):
+    with pytest.raises(DataError, match="'stay' is missing or infinite in the row labelled e"):
         SurveyData(frame, replicate_weights=["w", "stay"])
     with pytest.raises(SpecificationError, match="a tuple of names"):
         SurveyData(frame, replicate_weights="w")
@@ -216,7 +218,7 @@ def test_weights_are_checked() -> None:
 
 def test_a_special_code_is_no_weight() -> None:
     asked = Questionnaire((Item("w", role="weight", scale=Scale(special=[99])),))  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="missing or infinite in row 1"):
+    with pytest.raises(DataError, match="missing or infinite in the row labelled 1"):
         SurveyData(pd.DataFrame({"w": [1, 99]}), asked, weights="w")
 
 
@@ -238,6 +240,36 @@ def test_items_labels_and_scales(data: SurveyData) -> None:
     routed = Questionnaire((Item("a"), Item("b", asked_if="a == 1", constructs=("B",))))  # type: ignore[arg-type]
     with pytest.raises(SpecificationError, match=r"'B' has routed items only \(b\)"):
         SurveyData(pd.DataFrame({"a": [1], "b": [2]}), routed).items("B")
+
+
+ENDS = {1: "poor", 5: "good"}
+
+
+@pytest.mark.parametrize(
+    ("role", "scale", "expected"),
+    [
+        ("rating", Scale(labels=ENDS), (1, 5)),  # type: ignore[arg-type]
+        ("choice", Scale(labels=ENDS), (1, 5)),  # type: ignore[arg-type]
+        ("number", Scale(labels=ENDS), None),  # type: ignore[arg-type]
+        ("number", Scale(0, 30, ENDS), (0, 30)),  # type: ignore[arg-type]
+        ("rating", Scale(1, 10, ENDS), (1, 10)),  # type: ignore[arg-type]
+        ("choice", Scale(0, 6, ENDS), (0, 6)),  # type: ignore[arg-type]
+        ("rating", Scale(labels=ENDS | {98: "don't know"}, special=[98]), (1, 5)),  # type: ignore[arg-type]
+        ("rating", Scale(labels=ENDS | {"a": "none"}), (1, 5)),  # type: ignore[arg-type]
+        ("rating", Scale(labels={5: "good"}), None),  # type: ignore[dict-item]
+        ("rating", Scale(labels={1: "poor", "a": "none"}), None),  # type: ignore[dict-item]
+        ("rating", Scale(low=0, labels=ENDS), (0, 5)),  # type: ignore[arg-type]
+        ("rating", Scale(high=7, labels=ENDS), (1, 7)),  # type: ignore[arg-type]
+        ("rating", Scale(low=8, labels={1: "a", 8: "b"}), None),  # type: ignore[dict-item]
+        ("rating", Scale(low=1), None),
+        ("rating", None, None),
+    ],
+)
+def test_scale_ends_are_declared_or_labelled(
+    role: str, scale: Scale | None, expected: tuple[float, float] | None
+) -> None:
+    data = SurveyData(pd.DataFrame({"q": [1, 5, 7]}), Questionnaire((Item("q", role=role, scale=scale),)))
+    assert data.scale("q") == expected
 
 
 def test_where_selects_respondents(data: SurveyData) -> None:

@@ -138,6 +138,15 @@ def test_findings(columns: dict[str, object], item: str, column: str, expected: 
     assert pd.Series(report.warnings).str.contains(message).sum() == 1
 
 
+def test_labelled_ends_are_a_range_too() -> None:
+    scale = Scale(labels={1: "poor", 5: "good"}, special=[9])  # type: ignore[dict-item, arg-type]
+    asked = Questionnaire((Item("q", scale=scale), Item("r", scale=Scale(low=1))))
+    report = quality_report(SurveyData(pd.DataFrame({"q": [1, 5, 9, 7], "r": [0, 1, 1, 99]}), asked))
+    assert report.items["out_of_range"].tolist() == [1, 1]
+    assert report.items.loc["q", "floor_share"] == pytest.approx(1 / 3)
+    assert report.scale_items == ("q",)
+
+
 def test_a_weight_that_is_not_used_is_mentioned() -> None:
     data = survey()
     assert not any("not in use" in message for message in data.quality_report().warnings)

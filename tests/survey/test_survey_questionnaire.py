@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from csmodels.errors import FileError, SpecificationError
 from csmodels.survey import DerivedItem, Item, Questionnaire, Scale
 from csmodels.survey.codebook import codebook_columns
+from csmodels.tables import FrozenMapping
 
 
 @pytest.fixture
@@ -48,6 +49,27 @@ def asked() -> Questionnaire:
         ),
         {"en": "Guests", "zh": "宾客"},
     )
+
+
+def test_equal_means_equal_hash(asked: Questionnaire) -> None:
+    twin = pickle.loads(pickle.dumps(asked))
+    parts = [(asked, twin), *zip((*asked.items, *asked.derived), (*twin.items, *twin.derived), strict=True)]
+    parts += [(i.scale, j.scale) for i, j in parts[1:]]
+    parts.append((Scale(labels={1: "a", 2: "b"}), Scale(labels={2.0: "b", 1.0: {"en": "a"}})))  # type: ignore[dict-item]
+    for one, other in parts:
+        assert one == other
+        assert hash(one) == hash(other)
+    assert len({*asked.items, *twin.items}) == len(asked.items)
+    assert len({hash(item) for item in asked.items}) == len(asked.items)
+
+
+def test_a_frozen_mapping_hashes_like_its_items() -> None:
+    one, other = FrozenMapping({"a": 1, "b": 2.0}), FrozenMapping({"b": 2, "a": True})
+    assert one == other
+    assert hash(one) == hash(other)
+    assert hash(one) != hash(FrozenMapping({"a": 2, "b": 1}))
+    with pytest.raises(TypeError, match="unhashable type: 'list'"):
+        hash(FrozenMapping({"a": [1]}))
 
 
 def test_constructs_leave_routed_items_out_and_derived_ones_in(asked: Questionnaire) -> None:

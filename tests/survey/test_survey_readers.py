@@ -43,7 +43,7 @@ def test_every_table_format_reads_alike(tmp_path: Path, suffix: str) -> None:
     else:
         TABLE.to_csv(path, index=False, sep="\t" if suffix == ".tsv" else ",")
     data = read_survey(path, codebook=BOOK)
-    assert data.name == "问卷"
+    assert (data.name, data.source) == ("问卷", f"问卷{suffix}")
     assert data.raw["编号"].tolist() == ["001", "002", "003"]
     assert data.status["满意度"].tolist() == ["answered", "special", "missing"]
     assert data.frame["酒店"].tolist() == ["甲", "乙", "甲"]
@@ -73,7 +73,10 @@ def test_only_an_empty_cell_is_missing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "q,country\n7,NA\nNA,\n9,None\n")
     data = read_survey(path)
     assert data.raw["country"].dropna().tolist() == ["NA", "None"]
-    with pytest.raises(DataError, match=r"'q' holds text where ratings are needed: 'NA' in row 1.*na_values"):
+    where = "'NA' in the row labelled 1"
+    with pytest.raises(
+        DataError, match=rf"^'a\.csv': Column 'q' holds text where ratings are needed: {where}.*na_values"
+    ):
         read_answers(data, ["q"])
     assert read_survey(path, na_values=["NA"]).raw["q"].tolist()[::2] == [7, 9]
 
@@ -108,6 +111,8 @@ def test_encodings(tmp_path: Path) -> None:
         ("", r"is empty \(0 bytes\)"),
         ("\n \n", "is empty"),
         ("a,b\n", "2 columns but no rows"),
+        (",q\n0,1\n", r"'bad\.csv': column 1 has no name in the header.*index=False"),
+        ("a, ,b,\n1,2,3,\n", "columns 2, 4 have no name in the header"),
         ("a,b,a\n1,2,3\n", r"column names stand twice: 'a' \(columns 1, 3\)"),
         ("a,b\n1,2\n1,2,3\n\n4\n", r"names 2 columns, but .*: line 3 \(3\), line 5 \(1\)"),
         ("a;b\n1;2\n", "read with sep=';'"),
@@ -137,12 +142,38 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no folder 'nowhere'"):
         read_survey(tmp_path / "nowhere" / "a.csv")
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(FileError, match="is a folder"):
+    with pytest.raises(
+        FileError, match=r"'folder\.csv' is a folder, not a survey file, and there is none in"
+    ):
         read_survey(tmp_path / "folder.csv")
     with pytest.raises(FileError, match=r"unknown kind of file '\.xls'; known are \.csv, .*as \.xlsx"):
         read_survey(tmp_path / "a.xls")
     with pytest.raises(FileError, match=r"unknown kind of file '\.txt'"):
         read_survey(tmp_path / "a.txt")
+    with pytest.raises(FileError, match="'guests': a name without a kind of file; known are"):
+        read_survey(tmp_path / "guests")
+
+
+def test_folders_and_other_things_are_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "wave 2"
+    folder.mkdir()
+    for name in ("b.csv", "a.sav", "b_codebook.csv", "notes.txt"):
+        write(folder / name, "x")
+    monkeypatch.chdir(folder)
+    for path in (folder, ".", f"{folder}/"):
+        with pytest.raises(
+            FileError, match=r"^'wave 2' is a folder.*; name a file in it: 'a\.sav', 'b\.csv'\.$"
+        ):
+            read_survey(path)
+    for thing, message in (
+        (None, "got None"),
+        ("", "got ''"),
+        (3, "got 3"),
+        ([folder], "not a list"),
+        (TABLE, "not a DataFrame"),
+    ):
+        with pytest.raises(SpecificationError, match=f"takes the path of a survey file.*{message}"):
+            read_survey(thing)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".sav", ".dta", ".parquet"])
@@ -152,6 +183,24 @@ def test_broken_binary_files_are_named(tmp_path: Path, suffix: str) -> None:
     with pytest.raises(FileError, match=rf"'bad\{suffix}'") as caught:
         read_survey(write(tmp_path / f"bad{suffix}", "no such thing"))
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["sav", "dta"])
+def test_only_texts_that_cannot_be_decoded_get_a_hint_at_the_encoding(tmp_path: Path, kind: str) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    whole = tmp_path / f"whole.{kind}"
+    getattr(pyreadstat, f"write_{kind}")(pd.DataFrame({"a": ["好", "坏"]}), str(whole))
+    content = whole.read_bytes()
+    for damaged in (content[: len(content) // 2], b"nothing of the kind"):
+        with pytest.raises(FileError, match=rf"'a\.{kind}' cannot be read.*may be damaged") as caught:
+            read_survey(write(tmp_path / f"a.{kind}", damaged))
+        assert "encoding" not in str(caught.value)
+    foreign = write(tmp_path / f"b.{kind}", content.replace("好".encode(), b"\xba\xc3\xff"))
+    with pytest.raises(FileError, match=r'try encoding="gb18030"'):
+        read_survey(foreign)
+    for encoding in ("gbb", "ascii", "utf-16"):
+        with pytest.raises(FileError, match=f"It was read with encoding='{encoding}'; leave that out"):
+            read_survey(whole, encoding=encoding)
 
 
 @pytest.mark.parametrize(
@@ -174,15 +223,19 @@ def test_sheets(tmp_path: Path) -> None:
         TABLE.iloc[:0].to_excel(writer, sheet_name="empty", index=False)
         pd.DataFrame([["a", "a"], [1, 2]]).to_excel(writer, sheet_name="twice", index=False, header=False)
         pd.DataFrame().to_excel(writer, sheet_name="nothing", index=False)
+        TABLE.to_excel(writer, sheet_name="indexed")
+        pd.DataFrame([["a"], [1, 2]]).to_excel(writer, sheet_name="wider", index=False, header=False)
     assert len(read_survey(path, sheet="答卷")) == 3
     assert len(read_survey(path, sheet=0)) == 3
     for sheet, message in (
-        (None, "has 4 sheets; say which one: sheet= one of '答卷', 'empty'"),
+        (None, "has 6 sheets; say which one: sheet= one of '答卷', 'empty'"),
         ("答案", "no sheet '答案'.*Its sheets"),
         (7, "no sheet number 7"),
         ("empty", "no rows"),
         ("twice", "sheet 'twice': column names stand twice: 'a'"),
         ("nothing", "sheet 'nothing' is empty"),
+        ("indexed", "sheet 'indexed': column 1 has no name in the header"),
+        ("wider", "sheet 'wider': column 2 has no name in the header"),
     ):
         with pytest.raises(FileError, match=message):
             read_survey(path, sheet=sheet)
@@ -240,6 +293,7 @@ def test_spss_labels_and_missing_codes_are_kept(spss: Path) -> None:
         "number",
     ]
     assert data.status["满意度"].tolist() == ["answered", "answered", "special", "missing"]
+    assert data.scale("满意度") == (1, 5)
     assert data.raw["满意度"].tolist()[:3] == [1, 5, 99]
     age = asked.item("age").scale
     assert age is not None
