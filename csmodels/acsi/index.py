@@ -254,6 +254,7 @@ class IndexModel:
         shares = index_scores(
             moments, fitted.estimates.values["weights"], blocks, limits, self.index_weights
         )[1]
+        shares.flags.writeable = False
         assumed = [item for item in model.items if self._known_range(item, known) is None]
         notices = [
             *self._remarks(model),

@@ -26,11 +26,14 @@ REFUSED = {
     "~*~": "scaling factors",
 }
 
+#: Signs that Chinese input methods write wide; they mean the same.
+_NARROW = str.maketrans("＋；＝～＜＞＊（），：｜＃！", "+;=~<>*(),:|#!")
+
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\u3000]+|[#!][^\n]*)
-    |(?P<end>[\n;])
-    |(?P<op>~\*~|~~|=~|<~|:=|==|~\s*1(?![\w.])|~|<|>|\|)
-    |(?P<mark>[+*(),])
+    r"""(?P<space>[ \t\r\u3000\u00a0]+|[#!＃！][^\n]*)
+    |(?P<end>[\n;；])
+    |(?P<op>[~～][*＊][~～]|[~～]{2}|[=＝][~～]|[<＜][~～]|[:：][=＝]|[=＝]{2}|[~～]\s*1(?![\w.])|[~～<＜>＞|｜])
+    |(?P<mark>[+＋*＊(（)）,，])
     |(?P<text>"[^"\n]*"|'[^'\n]*')
     |(?P<number>[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?(?![\w.]))
     |(?P<quoted>`[^`\n]+`)
@@ -112,12 +115,15 @@ def _tokens(text: str) -> Iterator[_Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise _error(text, at, f"{text[at]!r} has no meaning here; names with such signs go in backticks")
+            hint = "this backtick has no partner" if text[at] == "`" else f"{text[at]!r} has no meaning here"
+            raise _error(text, at, f"{hint}; names with such signs go in backticks")
         kind = str(match.lastgroup)
         if kind == "quoted":
             yield _Token("name", match.group()[1:-1], at)
         elif kind == "op":
-            yield _Token("op", re.sub(r"\s", "", match.group()), at)
+            yield _Token("op", re.sub(r"\s", "", match.group()).translate(_NARROW), at)
+        elif kind == "mark":
+            yield _Token("mark", match.group().translate(_NARROW), at)
         elif kind != "space":
             yield _Token(kind, match.group(), at)
         at = match.end()

@@ -25,16 +25,16 @@ def read_labelled(
 
     An empty text counts as missing: neither program has another way to leave a text open.
     """
+    if encoding is not None and not _one_byte_letters(encoding):
+        raise FileError(
+            f"{file.name!r}: files of SPSS and Stata cannot be in encoding={encoding!r}; leave it out, or name "
+            "another one."
+        )
     read = pyreadstat.read_dta if file.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
         frame, meta = read(str(file), user_missing=True, encoding=encoding)
-    except (pyreadstat.ReadstatError, UnicodeDecodeError, LookupError, TypeError) as error:
+    except (pyreadstat.ReadstatError, UnicodeDecodeError, LookupError) as error:
         reason = str(error).replace(str(file), file.name)
-        if isinstance(error, TypeError):
-            # pyreadstat stumbles over encodings of two bytes a letter, which these files cannot have
-            if encoding is None:
-                raise
-            reason = "its texts cannot be in this encoding"
         if _is_decoding(error):
             hint = (
                 'Its texts may be in another encoding: try encoding="gb18030".'
@@ -57,9 +57,17 @@ def read_labelled(
     return frame, Questionnaire(tuple(item for item in items if item is not None), title=title)
 
 
+def _one_byte_letters(encoding: str) -> bool:
+    """Whether Latin letters take one byte, as they must; with others pyreadstat reads nonsense unasked."""
+    try:
+        return "a".encode(encoding) == b"a"
+    except LookupError:  # pyreadstat may know it, and says so if not
+        return True
+
+
 def _is_decoding(error: Exception) -> bool:
     """Whether texts could not be decoded; pyreadstat says so in words only."""
-    return isinstance(error, (UnicodeDecodeError, LookupError, TypeError)) or any(
+    return isinstance(error, (UnicodeDecodeError, LookupError)) or any(
         words in str(error) for words in ("encoding", "character set")
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
+from csmodels.errors import CsmodelsError
 from csmodels.numerics import moments as module
 from csmodels.numerics.moments import Moments, stack
 
@@ -103,3 +104,18 @@ def test_names_of_a_frame(rows):
 def test_refusals(arguments, error, words):
     with pytest.raises(getattr(cs.errors, error), match=words):
         cs.Moments(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"cov": [[1, 1.5], [1.5, 1]]}, "no covariance matrix"),
+        ({"cov": np.eye(2), "n": -5}, "must be positive"),
+        ({"cov": np.eye(2), "names": ["a", "a"]}, "named twice"),
+        ({"cov": np.eye(2), "mean": [1, np.nan]}, "missing or infinite"),
+        ({"cov": [["x", 1], [1, 1]]}, "numbers only"),
+    ],
+)
+def test_impossible_moments_are_refused(arguments, message):
+    with pytest.raises(CsmodelsError, match=message):
+        Moments(**arguments)

@@ -107,7 +107,7 @@ def test_a_construct_named_mode():
         ("A =~ a\nA <~ b", 2, 2, "'A' is reflective above; it cannot also be composite"),
         ('A <~ mode("C")*a', 1, 5, 'write mode\\("A"\\)'),
         ("A =~ a & b", 1, 7, "'&' has no meaning here; names with such signs go in backticks"),
-        ("A =~ a\nB =~ `b", 2, 5, "'`' has no meaning"),
+        ("A =~ a\nB =~ `b", 2, 5, "this backtick has no partner"),
         ("A =~ a\n\t~ A", 2, 8, "a name is missing beside '~'"),
     ],
 )
@@ -157,3 +157,15 @@ def models(draw) -> cs.PathModel:
 def test_round_trip(model):
     assert cs.PathModel.from_syntax(str(model)) == model
     assert cs.PathModel.from_syntax(model.to_syntax()) == model
+
+
+def test_wide_signs_mean_the_same():
+    """Chinese input methods write operators wide, and pages on the net bring no-break spaces."""
+    wide = "质量 ＝～ q1 ＋ q2；满意\u00a0=~ s1 ＋ s2 ＃ 注释\n满意 ～ 质量"
+    narrow = "质量 =~ q1 + q2\n满意 =~ s1 + s2\n满意 ~ 质量"
+    assert cs.PathModel.from_syntax(wide) == cs.PathModel.from_syntax(narrow)
+
+
+def test_a_backtick_without_partner_is_told():
+    with pytest.raises(ModelSyntaxError, match="this backtick has no partner"):
+        cs.PathModel.from_syntax("A =~ `q 1 + q2")

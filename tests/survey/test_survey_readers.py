@@ -198,7 +198,9 @@ def test_only_texts_that_cannot_be_decoded_get_a_hint_at_the_encoding(tmp_path: 
     foreign = write(tmp_path / f"b.{kind}", content.replace("好".encode(), b"\xba\xc3\xff"))
     with pytest.raises(FileError, match=r'try encoding="gb18030"'):
         read_survey(foreign)
-    for encoding in ("gbb", "ascii", "utf-16"):
+    with pytest.raises(FileError, match="cannot be in encoding='utf-16'; leave it out"):
+        read_survey(whole, encoding="utf-16")
+    for encoding in ("gbb", "ascii"):
         with pytest.raises(FileError, match=f"It was read with encoding='{encoding}'; leave that out"):
             read_survey(whole, encoding=encoding)
 
@@ -224,7 +226,7 @@ def test_sheets(tmp_path: Path) -> None:
         pd.DataFrame([["a", "a"], [1, 2]]).to_excel(writer, sheet_name="twice", index=False, header=False)
         pd.DataFrame().to_excel(writer, sheet_name="nothing", index=False)
         TABLE.to_excel(writer, sheet_name="indexed")
-        pd.DataFrame([["a"], [1, 2]]).to_excel(writer, sheet_name="wider", index=False, header=False)
+        pd.DataFrame([["a", None], [1, 2]]).to_excel(writer, sheet_name="wider", index=False, header=False)
     assert len(read_survey(path, sheet="答卷")) == 3
     assert len(read_survey(path, sheet=0)) == 3
     for sheet, message in (
