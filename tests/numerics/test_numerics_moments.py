@@ -99,6 +99,11 @@ def test_names_of_a_frame(rows):
         ({"cov": [[1, 0.2], [0.4, 1]]}, "SpecificationError", "not symmetric"),
         ({"cov": [[1, 0], [0, 0]], "names": ["a", "b"]}, "DataError", "item 'b' is not positive"),
         ({"cov": [[-1, 0], [0, 1]]}, "DataError", "number 1"),
+        ({"cov": np.eye(2), "names": ["a", "a"]}, "SpecificationError", "'a' is named twice"),
+        ({"cov": np.eye(2), "mean": [1, np.inf]}, "DataError", "missing or infinite"),
+        ({"cov": np.eye(2), "n": 0}, "SpecificationError", "n=0 must be positive"),
+        ({"cov": [["1", "x"], ["x", "1"]]}, "SpecificationError", "cov must hold numbers only"),
+        ({"cov": [[1, 1.2], [1.2, 1]]}, "DataError", "smallest eigenvalue is negative"),
     ],
 )
 def test_refusals(arguments, error, words):

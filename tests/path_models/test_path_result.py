@@ -111,6 +111,11 @@ def test_effects(result, model):
     for (outcome, predictor), value in paths.items():
         beta.loc[outcome, predictor] = value
     total = np.linalg.inv(np.eye(3) - beta) - np.eye(3)
+    among_all = effects.query("effect == 'total'").drop(columns=["effect", "through"])
+    mine = result.total_effects
+    assert_table_close(
+        mine[among_all.columns].set_index(["lhs", "rhs"]), among_all.set_index(["lhs", "rhs"]), atol=SAME
+    )
     for row in effects.query("effect == 'total'").itertuples():
         assert row.estimate == pytest.approx(total[names.index(row.lhs), names.index(row.rhs)], abs=SAME)
     indirect = effects.query("effect == 'indirect'")
