@@ -20,8 +20,9 @@ def main(folder: str = "build") -> int:
     import matplotlib.pyplot as plt
 
     import csmodels as cs
+    from csmodels.acsi.index import INDEX_FORMATS
     from csmodels.plots import save_figure
-    from csmodels.tables import Block, Summary, heading, text
+    from csmodels.tables import Block, Summary
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -32,13 +33,9 @@ def main(folder: str = "build") -> int:
     for name, model, survey, by in jobs:
         result = cs.index_model(model).fit(survey)
         grouped = cs.index_model(model).fit(survey, by=by)
-        formats = {"estimate": "index", "std_error": "index", "conf_low": "index"}
         is_satisfaction = grouped.index.index.get_level_values("construct") == "Satisfaction"
         satisfaction = grouped.index[is_satisfaction].droplevel("construct")
-        blocks = (
-            Block(heading("index"), result.index, formats, note=text("note.index_unstandardized")),
-            Block(f"Satisfaction by {by}", satisfaction, formats),
-        )
+        blocks = (result.index_block(), Block(f"Satisfaction by {by}", satisfaction, INDEX_FORMATS))
         title = f"{model} on the simulated {name} survey ({result.settings['n']} complete answers)"
         print(Summary(title, blocks, warnings=result.warnings))
         print()
@@ -51,7 +48,7 @@ def main(folder: str = "build") -> int:
             ):
                 save_figure(axes, target / f"{name}_{kind}_{lang}.png", dpi=150)
                 plt.close()
-    print(f"Figures are in {target}{'/' if target.is_dir() else ''}")
+    print(f"Figures are in {target}/")
     return 0
 
 

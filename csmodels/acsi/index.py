@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: How an index is printed: two decimals.
+INDEX_FORMATS = {"estimate": "index", "std_error": "index", "conf_low": "index"}
 INDEX_WEIGHTS = ("unstandardized", "standardized", "equal")
 
 
@@ -466,18 +468,23 @@ class IndexResult(PathResult):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.display import filled, summary
+        from csmodels.path_models.display import summary
 
-        level = float(str(self.settings["conf_level"]))
+        title = text(self.title_key, lang, name=self.published.name)
+        return summary(self, lang, (self.index_block(lang),), title)
+
+    def index_block(self, lang: str = "en") -> Block:
+        """The printed table of the index, with the rule and the scales under it."""
+        from csmodels.path_models.display import filled
+
         how = str(self.settings["index_weights"])
-        block = Block(
+        return Block(
             heading("index", lang),
             filled(self._worded(self.index, lang)),
-            {"estimate": "index", "std_error": "index", "conf_low": "index"},
+            INDEX_FORMATS,
             note=text(f"note.index_{how}", lang, ends=self._ends_text(lang)),
-            conf_level=level,
+            conf_level=float(str(self.settings["conf_level"])),
         )
-        return summary(self, lang, (block,), text(self.title_key, lang, name=self.published.name))
 
     def _ends_text(self, lang: str) -> str:
         """The ends of the scales in words: the common ones, then the exceptions."""
