@@ -20,7 +20,7 @@ def main(folder: str = "build") -> int:
     import matplotlib.pyplot as plt
 
     import csmodels as cs
-    from csmodels.acsi.index import INDEX_FORMATS
+    from csmodels.acsi.result import INDEX_FORMATS
     from csmodels.plots import save_figure
     from csmodels.tables import Block, Summary
 

@@ -48,7 +48,9 @@ def interval_chart(
         Columns ``estimate``, ``conf_low``, ``conf_high`` (missing limits draw a dot alone). The index gives
         the rows; with two levels the first is the group, the second the row.
     ax : Axes, optional
-        Draw here. Without it a new figure is made, as high as its rows need.
+        Draw here, in the place of this axes: it gets narrower where labels and written values need room, and
+        in a narrow place the words get smaller, then the intervals and last the values are not written.
+        Without it a new figure is made, as high as its rows need.
     title, xlabel : str, optional
     lang : {"en", "zh"}
         Language of the axis and of names the library knows, such as ``Satisfaction``; others stay as they
@@ -87,7 +89,7 @@ def interval_chart(
     ('Estimate and interval', ['Value ~ Quality'])
     """
     bands, legend = _bands(frame, lang, group, sort, _written(decimals) if values else None)
-    label = xlabel if xlabel is not None else _axis("estimate_axis", lang, conf_level)
+    label = xlabel if xlabel is not None else _axis("estimate_axis", lang, conf_level, bands)
     return draw_bands(
         bands, legend, ax=ax, title=title, xlabel=label, limits=limits or _fitting(bands), reference=reference
     )
@@ -134,7 +136,7 @@ def index_chart(
     (['72.5 [70.7, 74.2]'], [70.0, 80.0])
     """
     bands, legend = _bands(frame, lang, group, sort, _written(1))
-    label = xlabel if xlabel is not None else _axis("index_axis", lang, conf_level)
+    label = xlabel if xlabel is not None else _axis("index_axis", lang, conf_level, bands)
     return draw_bands(
         bands, legend, ax=ax, title=title, xlabel=label, limits=limits or _tens(bands), reference=reference
     )
@@ -191,7 +193,7 @@ def loadings_chart(
             block = block.sort_values("estimate", ascending=False, kind="stable")
         rows = tuple(_row(record, str(record["item"]), i, write) for record in block.to_dict("records"))
         bands.append(Band(term(construct, lang, section="construct"), rows))
-    label = xlabel if xlabel is not None else _axis("loading_axis", lang, conf_level)
+    label = xlabel if xlabel is not None else _axis("loading_axis", lang, conf_level, bands)
     return draw_bands(
         bands, (), ax=ax, title=title, xlabel=label, limits=limits or _fitting(bands), reference=reference
     )
@@ -295,7 +297,11 @@ def _written(decimals: int) -> Callable[[float, float, float], str]:
     return write
 
 
-def _axis(key: str, lang: str, conf_level: float | None) -> str:
+def _axis(key: str, lang: str, conf_level: float | None, bands: Sequence[Band]) -> str:
+    """Return the axis label; it speaks of intervals where one is drawn."""
+    rows = [row for band in bands for row in band.rows]
+    if not any(math.isfinite(row.low) and math.isfinite(row.high) for row in rows):
+        return text(f"figure.{key}_plain", lang)
     if conf_level is None:
         return text(f"figure.{key}", lang)
     return text(f"figure.{key}_level", lang, level=f"{100 * conf_level:g}")

@@ -317,6 +317,9 @@ _FIGURES: dict[str, _Entry] = {
     "weak": ("grey: interval contains 0", "灰色：区间包含 0"),
     "brackets": ("in brackets: interval", "方括号内：区间"),
     "stars": ("* p < .05, ** p < .01, *** p < .001", "* p < .05，** p < .01，*** p < .001"),
+    "estimate_axis_plain": ("Estimate", "估计值"),
+    "index_axis_plain": ("Index (0–100)", "指数（0–100）"),
+    "loading_axis_plain": ("Loading", "载荷"),
 }
 
 # Values of settings, as ``"setting.value"``.

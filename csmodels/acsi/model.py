@@ -1,16 +1,17 @@
-"""Satisfaction-index models: a published model, its items in a survey, and scores from 0 to 100."""
+"""Satisfaction-index models: a published model, and its items in a survey."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.acsi.catalogue import PublishedModel, Range, published
+from csmodels.acsi.result import IndexResult
 from csmodels.errors import (
     AdmissibilityWarning,
     DataError,
@@ -25,19 +26,13 @@ from csmodels.numerics.pls import PlsFit
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
-from csmodels.path_models.result import Layout, PathResult
 from csmodels.survey import SurveyData
-from csmodels.survey.answers import Answers, read_answers
-from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
+from csmodels.survey.answers import Answers
+from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 
-#: How an index is printed: two decimals.
-INDEX_FORMATS = {"estimate": "index", "std_error": "index", "conf_low": "index"}
 INDEX_WEIGHTS = ("unstandardized", "standardized", "equal")
 
 
@@ -394,143 +389,3 @@ def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[
                 fields = {"items": some(negative), "construct": name, "group": place}
                 notices.append(notice("negative_weight", AdmissibilityWarning, **fields))
     return notices
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class IndexResult(PathResult):
-    """A fitted satisfaction-index model: a path model's result, and the index of every construct.
-
-    Attributes
-    ----------
-    published : PublishedModel
-    ranges : mapping of item to (low, high)
-        Ends of the scales that 0 and 100 stand for.
-    shares : array, shape (groups, items)
-        Normalised weights of the items, each rescaled to 0..100, in their index.
-    """
-
-    published: PublishedModel
-    ranges: Mapping[str, Range]
-    shares: Array
-    title_key: ClassVar[str] = "heading.index_model"
-
-    @frozen_frame
-    def index(self) -> pd.DataFrame:
-        """Index of each construct, 0 to 100: estimate, error, limits and respondents used."""
-        labels = pd.Index(self.model.constructs, name="construct")
-
-        def of_group(g: int) -> pd.DataFrame:
-            frame = self._limits(g, *self._of(g, "statistic"), labels)
-            n = self._n(g)
-            return frame.assign(n=int(n) if n == n else n)
-
-        return self._by_group(of_group)
-
-    @frozen_frame
-    def index_weights(self) -> pd.DataFrame:
-        """Normalised weights of the items in the index of their construct, and the ends of their scales."""
-        keys = [(name, item) for name, c in self.model.measurement.items() for item in c.items]
-        labels = pd.MultiIndex.from_tuples(keys, names=["construct", "item"])
-        low, high = zip(*(self.ranges[item] for _, item in keys), strict=True)
-
-        def of_group(g: int) -> pd.DataFrame:
-            return pd.DataFrame({"weight": self.shares[g], "low": low, "high": high}, index=labels)
-
-        return self._by_group(of_group)
-
-    def index_scores(self, data: SurveyData | pd.DataFrame | None = None) -> pd.DataFrame:
-        """Index of every respondent, 0 to 100; its (weighted) mean is the index of the sample.
-
-        Parameters
-        ----------
-        data : SurveyData or DataFrame, optional
-            Respondents to score; by default those the model was fitted to.
-
-        Returns
-        -------
-        DataFrame
-            One row per respondent given; missing where an item is unanswered.
-        """
-        ends = np.array([self.ranges[item] for item in self.model.items])
-        slopes = self.shares * 100 / (ends[:, 1] - ends[:, 0])
-        return self._score(data, slopes, -slopes * ends[:, 0])
-
-    def _read(self, data: SurveyData | pd.DataFrame) -> Answers:
-        by = self.settings.get("by")
-        survey, items = self.published.with_derived(data, self.model.items), self.model.items
-        by = None if by is None else str(by)
-        return read_answers(survey, items, by=by, ranges=self.ranges, scoring=True)
-
-    def summary(self, lang: str = "en") -> Summary:
-        """The result as a document, the index first.
-
-        Parameters
-        ----------
-        lang : {"en", "zh"}
-        """
-        from csmodels.path_models.display import summary
-
-        title = text(self.title_key, lang, name=self.published.name)
-        return summary(self, lang, (self.index_block(lang),), title)
-
-    def index_block(self, lang: str = "en") -> Block:
-        """The printed table of the index, with the rule and the scales under it."""
-        from csmodels.path_models.display import filled
-
-        how = str(self.settings["index_weights"])
-        return Block(
-            heading("index", lang),
-            filled(self._worded(self.index, lang)),
-            INDEX_FORMATS,
-            note=text(f"note.index_{how}", lang, ends=self._ends_text(lang)),
-            conf_level=float(str(self.settings["conf_level"])),
-        )
-
-    def _ends_text(self, lang: str) -> str:
-        """The ends of the scales in words: the common ones, then the exceptions."""
-        written = {item: f"{low:g}–{high:g}".replace("-", "−") for item, (low, high) in self.ranges.items()}
-        common = max(dict.fromkeys(written.values()), key=list(written.values()).count)
-        others = [f"{item} {ends}" for item, ends in written.items() if ends != common]
-        return ("；" if lang == "zh" else "; ").join([common, *others])
-
-    def plot_index(
-        self,
-        constructs: str | Iterable[str] | None = None,
-        *,
-        lang: str = "en",
-        ax: Axes | None = None,
-        title: str | None = None,
-    ) -> Axes:
-        """Draw the index with its intervals, by construct and group.
-
-        Parameters
-        ----------
-        constructs : str or list of str, optional
-            Which constructs; all by default.
-        lang : {"en", "zh"}
-        ax : Axes, optional
-        title : str, optional
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-        """
-        from csmodels.plots import index_chart
-
-        frame = self.index
-        if constructs is not None:
-            wanted = [constructs] if isinstance(constructs, str) else list(constructs)
-            for name in wanted:
-                if name not in self.model.constructs:
-                    raise SpecificationError(
-                        f"There is no construct {name!r}.{did_you_mean(name, self.model.constructs)}"
-                        f" Constructs: {', '.join(self.model.constructs)}."
-                    )
-            frame = frame[frame.index.get_level_values("construct").isin(wanted)]
-        level = float(str(self.settings["conf_level"]))
-        frame = self._worded(frame, lang)
-        return index_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
-
-    def _layout(self) -> Layout | None:
-        places = {name: self.published.layout[name] for name in self.model.constructs}
-        return places if self.published.layout else None
