@@ -49,7 +49,8 @@ def interval_chart(
         the rows; with two levels the first is the group, the second the row.
     ax : Axes, optional
         Draw here, in the place of this axes: it gets narrower where labels and written values need room, and
-        in a narrow place the words get smaller, then the intervals and last the values are not written.
+        in a small place words get smaller and long ones are cut, then the intervals and last the values are
+        not written.
         Without it a new figure is made, as high as its rows need.
     title, xlabel : str, optional
     lang : {"en", "zh"}

@@ -14,6 +14,7 @@ from csmodels.errors import SpecificationError, some
 from csmodels.plots.diagram_tables import Construct, Path, read_edges, read_nodes
 from csmodels.plots.layout import automatic_layout, checked_layout
 from csmodels.plots.routing import HEXAGON_SLOPE, Arrow, Outline, Routing, part, route
+from csmodels.plots.slot import Margins, keep_scaled, room
 from csmodels.plots.style import INK, MUTED, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, line_width, text_size, wrap
 from csmodels.tables.strings import check_language, text
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LABEL_SIZE, FIGURE_SIZE, COEFFICIENT_SIZE, SMALL_SIZE = 10.0, 8.5, 9.0, 7.5
 """Font sizes in points: construct names, numbers in ellipses, coefficients, intervals and notes."""
 
+_TITLE_SIZE = 12.0
+_LEAST_NOTE = 6.0  # points; the note says how to read the picture, however small that is
 _LABEL_WIDTH = 84.0  # a construct's name is broken into lines above this width
 _MARGIN = 8.0  # around the picture
 _COLUMN_GAP, _ROW_GAP = 58.0, 34.0  # between neighbouring ellipses, at least
@@ -67,7 +70,8 @@ def path_diagram(
         constructs become neighbours, one column or one row apart. Names that are not in `nodes` are ignored.
         Without it, constructs are arranged from left to right by the length of the paths that lead to them.
     ax : Axes, optional
-        Draw here, scaled to fit. Without it a new figure of the right size is made.
+        Draw here, scaled to fit also when the axes changes its size later. Without it a new figure of the
+        right size is made.
     title : str, optional
     lang : {"en", "zh"}
         Language of the note and of the words in the ellipses; labels are shown as given.
@@ -238,6 +242,11 @@ def _note_lines(paths: Sequence[Path], lang: str, decimals: int) -> list[str]:
     return lines
 
 
+def _scale(offered: tuple[float, float], drawn: tuple[float, float]) -> float:
+    """Return how large a picture can be in a place; words are not blown up beyond all measure."""
+    return min(offered[0] / drawn[0], offered[1] / drawn[1], 1.6)
+
+
 @dataclass(frozen=True)
 class _Picture:
     """Puts a plan on an axes."""
@@ -251,37 +260,44 @@ class _Picture:
 
     def draw(self, ax: Axes | None, title: str | None, note: str) -> Axes:
         (left, low), (right, high) = self.plan.low, self.plan.high
-        note = wrap(note, right - left, SMALL_SIZE, max_lines=4) if note else ""
-        low -= text_size(note, SMALL_SIZE)[1] + 2 if note else 0.0
+        note_size, given = SMALL_SIZE, ax is not None
+        if ax is not None:
+            # In a small axes the note keeps a size at which it can be read, and gets more lines.
+            offered = room(ax, margin=False)
+            note_size = max(SMALL_SIZE, _LEAST_NOTE / _scale(offered, (right - left, high - low)))
+            title = wrap(title, offered[0], _TITLE_SIZE) if title else title
+        note = wrap(note, right - left - 2 * _MARGIN * given, note_size, max_lines=4) if note else ""
+        low -= text_size(note, note_size)[1] + 2 if note else 0.0
         width, height = right - left, high - low
         if ax is None:
             # A title may need more room above; the axes has the picture's size exactly, so texts keep theirs.
             head = 26.0 * (1 + title.count("\n")) if title else 0.0
-            wide = max(width, text_size(title, 12)[0] + 2 * _MARGIN) if title else width
+            wide = max(width, text_size(title, _TITLE_SIZE)[0] + 2 * _MARGIN) if title else width
             figure = new_figure(wide / 72, (height + head) / 72)
             inches = np.array([figure.get_figwidth(), figure.get_figheight()]) * 72
             ax = figure.add_axes(
                 ((inches[0] - width) / 2 / inches[0], 0.0, width / inches[0], height / inches[1])
             )
-            scale = 1.0
-        else:
-            box = ax.get_window_extent().transformed(ax.get_figure(root=True).dpi_scale_trans.inverted())  # type: ignore[union-attr]
-            scale = min(box.width * 72 / width, box.height * 72 / height, 1.6)
         ax.set_axis_off()
         ax.set_xlim(left, right)
         ax.set_ylim(low, high)
         ax.set_aspect("equal")
         for path, arrow in zip(self.paths, self.plan.routing.arrows, strict=True):
-            self._draw_arrow(ax, path, arrow, scale)
+            self._draw_arrow(ax, path, arrow)
         for one, outline, label in zip(self.constructs, self.plan.outlines, self.plan.labels, strict=True):
-            self._draw_construct(ax, one, outline, label, scale)
+            self._draw_construct(ax, one, outline, label)
         for path, arrow in zip(self.paths, self.plan.routing.arrows, strict=True):
-            self._draw_coefficient(ax, path, arrow, scale)
+            self._draw_coefficient(ax, path, arrow)
         if note:
-            self._write(ax, left + _MARGIN, low + 2, note, SMALL_SIZE * scale, MUTED, ha="left", va="bottom")
+            # In a given axes it hangs from below the constructs: it never rises onto them.
+            y, side = (self.plan.low[1], "top") if given else (low + 2, "bottom")
+            self._write(ax, left + _MARGIN, y, note, note_size, MUTED, ha="left", va=side)
         if title:
-            ax.set_title(
-                title, family=self.families, fontsize=12 * min(scale, 1.0), color=INK, parse_math=False
+            ax.set_title(title, family=self.families, fontsize=_TITLE_SIZE, color=INK, parse_math=False)
+        if given:
+            above = 8.0 + LINE_HEIGHT * _TITLE_SIZE * (1 + title.count("\n")) if title else 0.0
+            keep_scaled(
+                ax, Margins(0.0, 0.0, above, 0.0), lambda wide, high: _scale((wide, high), (width, height))
             )
         return ax
 
@@ -289,13 +305,13 @@ class _Picture:
         options = {"ha": "center", "va": "center", "linespacing": 1.1, "zorder": 5, **more}
         ax.text(x, y, words, fontsize=size, color=color, family=self.families, parse_math=False, **options)
 
-    def _draw_construct(self, ax: Axes, one: Construct, outline: Outline, label: str, scale: float) -> None:
+    def _draw_construct(self, ax: Axes, one: Construct, outline: Outline, label: str) -> None:
         from matplotlib.patches import Ellipse, Polygon
 
         look: dict[str, Any] = {
             "facecolor": _FILL if self.color else "white",
             "edgecolor": _RIM if self.color else "black",
-            "linewidth": 1.2 * scale,
+            "linewidth": 1.2,
             "zorder": 3,
             "label": one.name,
         }
@@ -308,11 +324,11 @@ class _Picture:
             ax.add_patch(Ellipse((x, y), 2 * a, 2 * b, **look))
         above = LINE_HEIGHT * LABEL_SIZE * (1 + label.count("\n"))
         below = LINE_HEIGHT * FIGURE_SIZE * (1 + one.figures.count("\n")) if one.figures else 0.0
-        self._write(ax, x, y + below / 2, label, LABEL_SIZE * scale, INK)
+        self._write(ax, x, y + below / 2, label, LABEL_SIZE, INK)
         if one.figures:
-            self._write(ax, x, y - above / 2, one.figures, FIGURE_SIZE * scale, INK)
+            self._write(ax, x, y - above / 2, one.figures, FIGURE_SIZE, INK)
 
-    def _draw_arrow(self, ax: Axes, path: Path, arrow: Arrow, scale: float) -> None:
+    def _draw_arrow(self, ax: Axes, path: Path, arrow: Arrow) -> None:
         from matplotlib.patches import PathPatch, Polygon
         from matplotlib.path import Path as Outlines
 
@@ -334,7 +350,7 @@ class _Picture:
         dashes = (0, (4.0 / max(width, 1.2) * 1.3, 2.2 / max(width, 1.2) * 1.3)) if negative else "solid"
         ax.add_patch(
             PathPatch(
-                line, fill=False, edgecolor=color, linewidth=width * scale, linestyle=dashes, capstyle="butt",
+                line, fill=False, edgecolor=color, linewidth=width, linestyle=dashes, capstyle="butt",
                 zorder=1, label=name,
             )
         )  # fmt: skip
@@ -352,7 +368,7 @@ class _Picture:
             )
         )
 
-    def _draw_coefficient(self, ax: Axes, path: Path, arrow: Arrow, scale: float) -> None:
+    def _draw_coefficient(self, ax: Axes, path: Path, arrow: Arrow) -> None:
         from matplotlib.patches import Rectangle
 
         x, y = arrow.label
@@ -365,7 +381,7 @@ class _Picture:
         ax.add_patch(gap)
         color = MUTED if path.weak else INK
         below = text_size(path.interval, SMALL_SIZE)[1] if path.interval else 0.0
-        self._write(ax, x, y + below / 2, path.coefficient(self.decimals), COEFFICIENT_SIZE * scale, color)
+        self._write(ax, x, y + below / 2, path.coefficient(self.decimals), COEFFICIENT_SIZE, color)
         if path.interval:
             up = text_size(path.coefficient(self.decimals), COEFFICIENT_SIZE)[1]
-            self._write(ax, x, y - up / 2, path.interval, SMALL_SIZE * scale, color)
+            self._write(ax, x, y - up / 2, path.interval, SMALL_SIZE, color)

@@ -61,13 +61,16 @@ _FITS = (
     (_Fit(), 150.0),
     (_Fit(label_width=130), 130.0),
     (_Fit(0.9, 100), 110.0),
-    (_Fit(0.8, 90), 95.0),
-    (_Fit(0.75, 75), 80.0),
+    (_Fit(0.8, 90), 85.0),
+    (_Fit(0.75, 75), 62.0),
     (_Fit(0.8, 90, intervals=False), 70.0),
     (_Fit(0.75, 70, intervals=False), 60.0),
     (_Fit(0.7, 60, values=False), 0.0),
 )
 """In a given axes, the first that leaves so many points for the data is taken."""
+
+
+_LEAST_SCALE = 0.6  # words get no smaller; labels of several lines are cut short before
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,15 @@ def draw_bands(
             ax = _new_axes(stack, title, len(legend) > 0)
         else:
             width, height = room(ax)
-            fit, stack = _fitted(bands, width)
-            frame = _framed(frame, stack, fit, width)
+            for lines in (3, 2, 1):
+                fit, stack = _fitted(bands, width, lines)
+                framed = _framed(frame, stack, fit, width)
+                inner = height - framed.margins.above - framed.margins.below
+                if inner >= _LEAST_SCALE * stack.height:
+                    break
             # Few points for each row ask for smaller words, as a narrow place does.
-            inner = height - frame.margins.above - frame.margins.below
-            fit = replace(fit, scale=min(fit.scale, max(0.6, inner / stack.height)))
+            fit = replace(fit, scale=min(fit.scale, max(_LEAST_SCALE, inner / stack.height)))
+            frame = framed
             keep_inside(ax, frame.margins)
         ax.set_xlim(limits)
         ax.set_ylim(stack.height, 0)
@@ -158,11 +165,11 @@ def draw_bands(
         return ax
 
 
-def _fitted(bands: Sequence[Band], width: float) -> tuple[_Fit, _Stack]:
+def _fitted(bands: Sequence[Band], width: float, lines: int) -> tuple[_Fit, _Stack]:
     """Choose how to write the words so that the data keep enough of a given width."""
     for fit, least in _FITS:
         shown = [replace(band, rows=tuple(_shortened(row, fit) for row in band.rows)) for band in bands]
-        stack = _stack(shown, fit.label_width / fit.scale)
+        stack = _stack(shown, fit.label_width / fit.scale, lines)
         left, right = _sides(stack, fit.scale)
         if width - left - right >= least:
             break
@@ -202,11 +209,11 @@ def _framed(frame: _Frame, stack: _Stack, fit: _Fit, width: float) -> _Frame:
     over = 24.0 + 1.7 * size * (rows - 1) if legend else 0.0
     pad = over + 2 if legend else 8.0
     heading = pad + LINE_HEIGHT * TITLE_SIZE * scale * (1 + title.count("\n")) if title else over + 6
-    below = (16 + (AXIS_SIZE * (1 + xlabel.count("\n")) + TICK_SIZE) * 1.2 * scale) if xlabel else 22.0
+    below = (12 + (AXIS_SIZE * (1 + xlabel.count("\n")) + TICK_SIZE) * 1.2 * scale) if xlabel else 22.0
     return _Frame(title, xlabel, legend, columns, pad, Margins(left, right, heading, below))
 
 
-def _stack(bands: Sequence[Band], label_width: float = LABEL_WIDTH) -> _Stack:
+def _stack(bands: Sequence[Band], label_width: float = LABEL_WIDTH, max_lines: int = 3) -> _Stack:
     lines: list[_Line] = []
     names: list[tuple[float, str]] = []
     details: list[tuple[float, str]] = []
@@ -215,7 +222,7 @@ def _stack(bands: Sequence[Band], label_width: float = LABEL_WIDTH) -> _Stack:
     for i, band in enumerate(bands):
         top = y
         if band.together:
-            label = wrap(band.label, label_width, BAND_SIZE)
+            label = wrap(band.label, label_width, BAND_SIZE, max_lines)
             height = max(TOGETHER_HEIGHT * len(band.rows), text_size(label, BAND_SIZE)[1])
             first = y + BAND_GAP / 2 + (height - TOGETHER_HEIGHT * len(band.rows)) / 2
             lines += [_Line(first + TOGETHER_HEIGHT * (k + 0.5), row) for k, row in enumerate(band.rows)]
@@ -226,7 +233,7 @@ def _stack(bands: Sequence[Band], label_width: float = LABEL_WIDTH) -> _Stack:
                 names.append((y + ROW_HEIGHT / 2 + 2, band.label))
                 y += ROW_HEIGHT
             for row in band.rows:
-                label = wrap(row.label, label_width, ROW_SIZE)
+                label = wrap(row.label, label_width, ROW_SIZE, max_lines)
                 least = DETAIL_HEIGHT if band.label else ROW_HEIGHT
                 height = max(least, text_size(label, ROW_SIZE)[1] + (4 if "\n" in label else 0))
                 (details if band.label else names).append((y + height / 2, label))

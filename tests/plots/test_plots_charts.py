@@ -157,6 +157,19 @@ def test_missing_limits_draw_a_dot_alone() -> None:
     assert ax.texts[0].get_text() == f"{frame['estimate'].iloc[0]:.1f}"
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "Index (0–100)"), ("zh", "指数（0–100）")])
+def test_no_interval_no_word_of_intervals(lang: str, words: str) -> None:
+    frame = table().assign(conf_low=np.nan, conf_high=np.nan)
+    ax = index_chart(frame, lang=lang, conf_level=0.95)
+    assert ax.get_xlabel() == words
+    assert not any("[" in written.get_text() for written in ax.texts)
+    assert interval_chart(frame, conf_level=0.95).get_xlabel() == "Estimate"
+    items = frame.assign(construct="Value", item=CONSTRUCTS)
+    assert loadings_chart(items, conf_level=0.95).get_xlabel() == "Loading"
+    frame.iloc[0, 1:] = 60, 80
+    assert index_chart(frame, conf_level=0.95).get_xlabel() == "Index (0–100) and 95 % interval"
+
+
 def test_zero_and_a_threshold_are_marked_where_they_are_seen() -> None:
     frame = pd.DataFrame(
         {"estimate": [0.4, -0.2], "conf_low": [0.3, -0.3], "conf_high": [0.5, -0.1]}, index=["a", "b"]
