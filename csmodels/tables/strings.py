@@ -12,6 +12,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csmodels.errors import SpecificationError, did_you_mean
+from csmodels.tables.strings_assessment import ASSESSMENT
+from csmodels.tables.strings_design import DESIGN
+from csmodels.tables.strings_groups import GROUPS
+from csmodels.tables.strings_moderation import MODERATION
+from csmodels.tables.strings_planning import PLANNING
+from csmodels.tables.strings_prediction import PREDICTION
+from csmodels.tables.strings_priorities import PRIORITIES
+from csmodels.tables.strings_segments import SEGMENTS
 from csmodels.tables.strings_survey import SURVEY
 
 LANGUAGES: tuple[str, ...] = ("en", "zh")
@@ -356,6 +364,16 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
     "option": _OPTIONS,
     "survey": SURVEY,
 }
+
+#: Words of a topic, in files of their own, by section.
+_TOPICS = (ASSESSMENT, DESIGN, GROUPS, MODERATION, PLANNING, PREDICTION, PRIORITIES, SEGMENTS)
+
+for _topic in _TOPICS:
+    for _section, _entries in _topic.items():
+        _again = _SECTIONS[_section].keys() & _entries.keys()
+        if _again:
+            raise ValueError(f"words defined twice in section {_section!r}: {sorted(_again)}")
+        _SECTIONS[_section] = {**_SECTIONS[_section], **_entries}
 
 CATALOGUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
