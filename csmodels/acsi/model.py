@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,14 +22,17 @@ from csmodels.errors import (
 )
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
-from csmodels.numerics.pls import PlsFit
-from csmodels.path_models.model import PathModel
+from csmodels.path_models.estimation import Members
+from csmodels.path_models.model import PathModel, check_estimator
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
+
+if TYPE_CHECKING:
+    from csmodels.acsi.check import CheckReport
 
 Array = NDArray[np.float64]
 
@@ -42,6 +45,7 @@ def index_model(
     scale: Range = (1, 10),
     scales: Mapping[str, Range] | None = None,
     index_weights: IndexWeights = "unstandardized",
+    paths: Mapping[str, Iterable[str] | str] | None = None,
 ) -> IndexModel:
     """A published satisfaction-index model, ready to be fitted to a survey.
 
@@ -50,8 +54,9 @@ def index_model(
 
     Parameters
     ----------
-    name : {"ACSI", "ECSI", "ECSI-mobile"}
-        Capitals do not matter.
+    name : str
+        "ACSI", "ECSI", "ECSI-mobile", "SCSB", "NCSB-1996", "NCSB-2001", "NCSI", "CCSI", "HKCSI", "JCSI" or
+        "KCSI"; capitals do not matter. `csmodels.acsi.CATALOGUE` says how much of each is confirmed.
     items : mapping of construct to columns, optional
         Which columns measure which construct; the keys are the published constructs. Fewer items
         than published are allowed and noted; a construct left out takes its paths along. Without
@@ -64,6 +69,9 @@ def index_model(
         Ends of single items' scales; they go before everything else.
     index_weights : {"unstandardized", "standardized", "equal"}
         Weights of the index; the published rule is the first.
+    paths : mapping of outcome to predictors, optional
+        The arrows, for a model whose published ones are not confirmed. CCSI, HKCSI, JCSI and KCSI cannot
+        be built without; models with published arrows take no others.
 
     Returns
     -------
@@ -72,7 +80,8 @@ def index_model(
     Raises
     ------
     SpecificationError
-        Unknown model or construct, a scale that does not rise, an unknown kind of weights.
+        Unknown model or construct, a scale that does not rise, an unknown kind of weights, arrows that
+        are needed and not given, or given and not needed.
 
     Notes
     -----
@@ -85,7 +94,7 @@ def index_model(
     >>> cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=0).index.index.tolist()
     ['Expectations', 'Quality', 'Value', 'Satisfaction', 'Complaints', 'Loyalty']
     """
-    entry = published(name)
+    entry = published(name).with_paths(paths)
     if index_weights not in INDEX_WEIGHTS:
         raise SpecificationError(
             f"index_weights={index_weights!r} is unknown. Choose one of {some(map(repr, INDEX_WEIGHTS))}."
@@ -137,7 +146,7 @@ class IndexModel:
         return self.published.citation
 
     def __str__(self) -> str:
-        return f"{self.name}\n{self.path_model()}"
+        return "\n".join([self.name, str(self.path_model()), *self.published.provenance()])
 
     def __repr__(self) -> str:
         return f"IndexModel({self.name!r}, index_weights={self.index_weights!r})"
@@ -146,6 +155,32 @@ class IndexModel:
         from html import escape
 
         return f"<pre>{escape(str(self))}\n{escape(self.citation)}</pre>"
+
+    def check(self, data: SurveyData | pd.DataFrame, lang: str = "en") -> CheckReport:
+        """Look whether the data hold every item of the model, coded as the model expects.
+
+        Use it before `fit`: it reports everything it finds at once, with the remedy, and raises nothing.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame
+        lang : {"en", "zh"}
+            Language in which the report shows itself.
+
+        Returns
+        -------
+        CheckReport
+            `ok`, `items`, `findings`, and a summary in both languages.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> cs.index_model("ACSI").check(cs.datasets.load_hotel()).ok
+        True
+        """
+        from csmodels.acsi.check import check
+
+        return check(self, data, lang)
 
     def path_model(self, data: SurveyData | pd.DataFrame | None = None) -> PathModel:
         """The path model behind the index, with the columns that `data` offers.
@@ -178,15 +213,18 @@ class IndexModel:
     def fit(
         self,
         data: SurveyData | pd.DataFrame | Moments,
-        estimator: Literal["pls"] = "pls",
+        estimator: str = "pls",
         *,
         scheme: str = "path",
         missing: str = "listwise",
         n_boot: int | None = None,
         seed: int = 0,
-        ci: str = "percentile",
+        se: str | None = None,
+        ci: str | None = None,
         conf_level: float = 0.95,
+        resample: str = "rows",
         by: str | None = None,
+        n_imputations: int = 20,
         resample_indices: NDArray[np.integer[Any]] | None = None,
         progress: bool | None = None,
     ) -> IndexResult:
@@ -194,7 +232,8 @@ class IndexModel:
 
         Parameters
         ----------
-        data, estimator, scheme, missing, n_boot, seed, ci, conf_level, by, resample_indices, progress
+        data, estimator, scheme, missing, n_boot, seed, se, ci, conf_level, resample, by
+        n_imputations, resample_indices, progress
             As for `PathModel.fit`; `Moments` need means here.
 
         Returns
@@ -214,8 +253,7 @@ class IndexModel:
         >>> result.index.columns.tolist()
         ['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
         """
-        if estimator != "pls":
-            raise SpecificationError(f"estimator={estimator!r} is not available. Choose one of 'pls'.")
+        check_estimator(estimator)
         if isinstance(data, Moments):
             if data.mean is None:
                 raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
@@ -229,19 +267,24 @@ class IndexModel:
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
 
-        def statistic(moments: Moments, found: PlsFit) -> Array:
-            return index_scores(moments, found.weights, blocks, limits, self.index_weights)[0]
+        def statistic(members: Members) -> Array:
+            weights = members.fit.weights
+            return index_scores(members.moments, weights, blocks, limits, self.index_weights)[0]
 
         fitted = fit_pls_model(
             model,
             usable,
             scheme=scheme,
+            estimator=estimator,
             missing=missing,
             n_boot=n_boot,
             seed=seed,
+            se=se,
             ci=ci,
             conf_level=conf_level,
+            resample=resample,
             by=by,
+            n_imputations=n_imputations,
             resample_indices=resample_indices,
             progress=progress,
             ranges=None if isinstance(data, Moments) else ranges,
@@ -264,7 +307,7 @@ class IndexModel:
             **{
                 **{
                     name: getattr(fitted, name)
-                    for name in ("model", "estimates", "answers", "groups", "group_labels")
+                    for name in ("model", "estimates", "answers", "groups", "group_labels", "failed_groups")
                 },
                 "settings": FrozenMapping(settings),
                 "notices": (*fitted.notices, *notices),

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from csmodels.acsi.catalogue import PublishedModel, Range
 from csmodels.errors import SpecificationError, did_you_mean
-from csmodels.path_models.result import Layout, PathResult
+from csmodels.path_models.estimation import block_wide
+from csmodels.path_models.pictures import Layout
+from csmodels.path_models.result import PathResult
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import Block, Summary, frozen_frame, heading, text
@@ -83,13 +85,14 @@ class IndexResult(PathResult):
         """
         ends = np.array([self.ranges[item] for item in self.model.items])
         slopes = self.shares * 100 / (ends[:, 1] - ends[:, 0])
-        return self._score(data, slopes, -slopes * ends[:, 0])
+        wide = block_wide(self.spec, slopes)
+        return self._score(data, wide, -(wide * ends[:, 0]).sum(axis=-1))
 
     def _read(self, data: SurveyData | pd.DataFrame) -> Answers:
         by = self.settings.get("by")
         survey, items = self.published.with_derived(data, self.model.items), self.model.items
         by = None if by is None else str(by)
-        return read_answers(survey, items, by=by, ranges=self.ranges, scoring=True)
+        return read_answers(survey, items, missing=self._missing, by=by, ranges=self.ranges, scoring=True)
 
     def summary(self, lang: str = "en") -> Summary:
         """The result as a document, the index first.

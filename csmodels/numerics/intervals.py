@@ -1,11 +1,14 @@
-"""Standard errors, intervals and p-values from resamples."""
+"""Limits and p-values from resamples: each kind of interval with the p-value that agrees with it.
+
+A p-value here is the level at which the interval of that kind just touches the null value, so that
+p < .05 and "the 95 % interval excludes it" are the same statement.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,58 +20,163 @@ Array = NDArray[np.float64]
 #: Share of lost resamples above which the user is warned, and above which limits are withheld.
 LOST_WARN = 0.05
 LOST_WITHHOLD = 0.50
+#: Estimates that move by less than this share of themselves are fixed.
+FIXED = 1e-12
 
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """Standard errors and limits of a set of estimates, arrays of the estimates' shape."""
+    """Estimates with errors, limits and p-values, arrays of shape (k,).
 
+    `estimate` is as given, but for imputed answers: there it is the mean over the imputations.
+    """
+
+    estimate: Array
     std_error: Array
     conf_low: Array
     conf_high: Array
+    p_value: Array
 
 
-def percentile(
-    estimates: Array, draws: Array, conf_level: float, jackknife: Array | None = None
-) -> tuple[Array, Array]:
-    """Quantiles of the resamples (Efron 1979), interpolated linearly between order statistics.
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """What limits are made from.
 
-    Parameters
+    Attributes
     ----------
-    estimates : array, shape (k,)
-    draws : array, shape (k, n_boot)
-    conf_level : float
-    jackknife : array, shape (k, n), optional
-        Not needed here; for methods that correct for skewness by the estimates without each row.
+    estimate : array, shape (k,)
+    draws : array, shape (k, n_used)
+        Resamples that could be computed.
+    std_error : array, shape (k,)
+    left_out : array, shape (k, units), optional
+        Estimates without each unit of the sample: BCa corrects for skewness by them.
+    draw_errors : array, shape (k, n_used), optional
+        Standard error within each resample: studentised intervals divide by them.
     """
-    ordered = np.sort(draws, axis=-1)
+
+    estimate: Array
+    draws: Array
+    std_error: Array
+    left_out: Array | None = None
+    draw_errors: Array | None = None
+
+
+Limits = tuple[Array, Array, Array]
+
+
+def _at(ordered: Array, share: Array | float) -> Array:
+    """Quantiles of sorted draws (k, n), interpolated linearly between order statistics."""
     last = ordered.shape[-1] - 1
+    at = np.broadcast_to(np.asarray(share, dtype=np.float64) * last, ordered.shape[:-1])
+    sound = np.where(np.isnan(at), 0.0, at)
+    below = np.floor(sound).astype(np.intp)[..., None]
+    above = np.minimum(below + 1, last)
+    low = np.take_along_axis(ordered, below, -1)[..., 0]
+    high = np.take_along_axis(ordered, above, -1)[..., 0]
+    found: Array = low + (sound - below[..., 0]) * (high - low)
+    return np.where(np.isnan(at), np.nan, found)
 
-    def quantile(share: float) -> Array:
-        at = share * last
-        below = math.floor(at)
-        above = min(below + 1, last)
-        low: Array = ordered[..., below]
-        between: Array = low + (at - below) * (ordered[..., above] - low)
-        return between
 
+def _share_below(ordered: Array, value: Array) -> Array:
+    """The share at which a quantile of the sorted draws equals `value`: the inverse of `_at`.
+
+    Beyond all draws it is half a draw inside the end, since a resample can prove no more.
+    """
+    n = ordered.shape[-1]
+    count = (ordered < value[..., None]).sum(axis=-1)
+    below = np.clip(count - 1, 0, n - 1)[..., None]
+    low = np.take_along_axis(ordered, below, -1)[..., 0]
+    high = np.take_along_axis(ordered, np.minimum(below + 1, n - 1), -1)[..., 0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(high > low, (value - low) / (high - low), 0.0)
+    share = (below[..., 0] + np.clip(part, 0, 1)) / max(1, n - 1)
+    least = 1 / (n + 1)
+    return np.clip(np.where(count == 0, least, np.where(count == n, 1 - least, share)), least, 1 - least)
+
+
+def _two_sided(share: Array) -> Array:
+    return np.minimum(1.0, 2 * np.minimum(share, 1 - share))
+
+
+def percentile(found: Resampled, conf_level: float, null: float) -> Limits:
+    """Quantiles of the resamples (Efron 1979)."""
+    ordered = np.sort(found.draws, axis=-1)
     tail = (1 - conf_level) / 2
-    return quantile(tail), quantile(1 - tail)
+    nulls = np.full(len(ordered), null)
+    return _at(ordered, tail), _at(ordered, 1 - tail), _two_sided(_share_below(ordered, nulls))
 
 
-def normal(
-    estimates: Array, draws: Array, conf_level: float, jackknife: Array | None = None
-) -> tuple[Array, Array]:
-    """Estimate plus and minus a normal quantile times the standard error of the resamples."""
-    half = NormalDist().inv_cdf((1 + conf_level) / 2) * draws.std(axis=-1, ddof=1)
-    return estimates - half, estimates + half
+def normal(found: Resampled, conf_level: float, null: float) -> Limits:
+    """Estimate plus and minus a normal quantile times the standard error."""
+    return normal_limits(found.estimate, found.std_error, conf_level, null)
 
 
-Method = Callable[[Array, Array, float, Array | None], tuple[Array, Array]]
+def normal_limits(
+    estimate: Array, std_error: Array, conf_level: float, null: float, df: Array | float | None = None
+) -> Limits:
+    """Estimate plus and minus a quantile times the standard error; of Student's t where `df` is given."""
+    from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-#: Ways to make limits from resamples; a further one is a function of the same arguments.
+    upper = (1 + conf_level) / 2
+    half = (ndtri(upper) if df is None else stdtrit(df, upper)) * std_error
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = -np.abs((estimate - null) / std_error)
+    p_value = 2 * (ndtr(size) if df is None else stdtr(df, size))
+    return estimate - half, estimate + half, p_value
+
+
+def bca(found: Resampled, conf_level: float, null: float) -> Limits:
+    """Bias-corrected and accelerated quantiles (Efron 1987; Efron and Tibshirani 1993, ch. 14.3)."""
+    from scipy.special import ndtr, ndtri
+
+    assert found.left_out is not None  # made wherever ci="bca" was asked for
+    ordered = np.sort(found.draws, axis=-1)
+    n = ordered.shape[-1]
+    ties = (ordered == found.estimate[:, None]).sum(axis=-1)
+    below = ((ordered < found.estimate[:, None]).sum(axis=-1) + ties / 2) / n
+    bias = ndtri(np.clip(below, 1 / (n + 1), 1 - 1 / (n + 1)))
+    speed = acceleration(found.left_out)
+
+    def place(z: Array) -> Array:
+        return ndtr(bias + (bias + z) / (1 - speed * (bias + z)))
+
+    tail = ndtri((1 - conf_level) / 2)
+    share = _share_below(ordered, np.full(len(ordered), null))
+    shifted = ndtri(share) - bias
+    z = shifted / (1 + speed * shifted) - bias
+    return _at(ordered, place(tail)), _at(ordered, place(-tail)), _two_sided(ndtr(z))
+
+
+def acceleration(left_out: Array) -> Array:
+    """Skewness of the influence of single units: sum d^3 / 6 (sum d^2)^1.5, d the mean minus each."""
+    gap = np.nanmean(left_out, axis=-1, keepdims=True) - left_out
+    squares = np.nansum(gap**2, axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Array = np.nansum(gap**3, axis=-1) / (6 * squares**1.5)
+    return np.where(squares > 0, found, 0.0)
+
+
+def studentized(found: Resampled, conf_level: float, null: float) -> Limits:
+    """Quantiles of (draw - estimate) / error of the draw, times the standard error (Efron 1982)."""
+    assert found.draw_errors is not None  # made wherever ci="studentized" was asked for
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = (found.draws - found.estimate[:, None]) / found.draw_errors
+        against = (found.estimate - null) / found.std_error
+    t = np.where(np.isfinite(t), t, 0.0)
+    ordered = np.sort(t, axis=-1)
+    tail = (1 - conf_level) / 2
+    low = found.estimate - _at(ordered, 1 - tail) * found.std_error
+    high = found.estimate - _at(ordered, tail) * found.std_error
+    return low, high, _two_sided(_share_below(ordered, against))
+
+
+Method = Callable[[Resampled, float, float], Limits]
+
+#: Ways to make limits and p-values from resamples; a further one is a function of the same arguments.
 METHODS: dict[str, Method] = {
     "percentile": percentile,
+    "bca": bca,
+    "studentized": studentized,
     "normal": normal,
 }
 
@@ -81,28 +189,49 @@ def check_options(ci: str, conf_level: float) -> None:
         raise SpecificationError(f"conf_level={conf_level!r} must lie between 0 and 1, e.g. 0.95.")
 
 
+def unknown(estimate: Array) -> Uncertainty:
+    """Estimates of which nothing more is known."""
+    missing = np.full(len(estimate), np.nan)
+    return Uncertainty(estimate, missing, missing, missing, missing)
+
+
+def withhold_fixed(found: Uncertainty) -> Uncertainty:
+    """An estimate that never moves (a fixed value, such as a single item's weight) has no error."""
+    scale = np.maximum(1.0, np.abs(found.estimate))
+    moves = found.std_error > FIXED * scale
+    columns = (found.std_error, found.conf_low, found.conf_high, found.p_value)
+    return Uncertainty(found.estimate, *(np.where(moves, column, np.nan) for column in columns))
+
+
 def uncertainty(
     estimates: Array,
     draws: Array,
     *,
     ci: str = "percentile",
     conf_level: float = 0.95,
+    null: float = 0.0,
     lost: float = 0.0,
-    jackknife: Array | None = None,
+    robust: bool = False,
+    left_out: Array | None = None,
+    draw_errors: Array | None = None,
 ) -> Uncertainty:
-    """Standard errors and limits of many estimates at once.
+    """Standard errors, limits and p-values of many estimates at once.
 
     Parameters
     ----------
     estimates : array, shape (k,)
     draws : array, shape (k, n_used)
         Resamples that could be computed.
-    ci : {"percentile", "normal"}
+    ci : {"percentile", "bca", "studentized", "normal"}
     conf_level : float
+    null : float
+        The value that p-values test.
     lost : float
         Share of the resamples that failed; above one half the limits are missing.
-    jackknife : array, shape (k, n), optional
-        Estimates without each row, for methods that need them.
+    robust : bool
+        Standard errors from the middle of the draws, (q84 - q16) / 2, where single draws explode.
+    left_out, draw_errors : array, optional
+        See `Resampled`.
 
     Returns
     -------
@@ -110,17 +239,28 @@ def uncertainty(
         All missing with fewer than two resamples. An estimate that never moves (a fixed value,
         such as the weight of a single item) has a missing error and missing limits.
     """
-    missing = np.full(len(estimates), np.nan)
     if draws.shape[-1] < 2:
-        return Uncertainty(missing, missing, missing)
-    with np.errstate(invalid="ignore"):
-        std_error = draws.std(axis=-1, ddof=1)
-        low, high = METHODS[ci](estimates, draws, conf_level, jackknife)
-    fixed = ~(std_error > 1e-12 * np.maximum(1.0, np.abs(estimates)))
-    std_error = np.where(fixed, np.nan, std_error)
+        return unknown(estimates)
+    with np.errstate(invalid="ignore", over="ignore"):
+        std_error = middle_spread(draws) if robust else draws.std(axis=-1, ddof=1)
+        found = Resampled(estimates, draws, std_error, left_out, draw_errors)
+        low, high, p_value = METHODS[ci](found, conf_level, null)
+    gaps = np.isnan(draws).any(axis=-1)
+    missing = np.full(len(estimates), np.nan)
     if lost > LOST_WITHHOLD:
-        return Uncertainty(std_error, missing, missing)
-    return Uncertainty(std_error, np.where(fixed, np.nan, low), np.where(fixed, np.nan, high))
+        low = high = p_value = missing
+    low, high, p_value = (np.where(gaps, np.nan, column) for column in (low, high, p_value))
+    return withhold_fixed(Uncertainty(estimates, std_error, low, high, p_value))
+
+
+def middle_spread(draws: Array) -> Array:
+    """Half the distance between the 84.13th and 15.87th percentile: in a normal, its standard deviation."""
+    from statistics import NormalDist
+
+    share = NormalDist().cdf(1.0)
+    ordered = np.sort(draws, axis=-1)
+    found: Array = (_at(ordered, share) - _at(ordered, 1 - share)) / 2
+    return found
 
 
 def normal_p_value(statistic: Array) -> Array:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,72 +15,18 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import causal_order
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.constructs import Construct, Mode, check_name, checked_names, composite
+from csmodels.path_models.terms import ProductTerm, completed, lower_order
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
-Mode = Literal["A", "B"]
+__all__ = ["ESTIMATORS", "Construct", "Mode", "PathModel", "check_recursive", "composite"]
 
 #: Estimators, by the word that `fit` takes.
-ESTIMATORS = ("pls",)
-
-
-@dataclass(frozen=True)
-class Construct:
-    """The items of one construct and how they stand for it.
-
-    Attributes
-    ----------
-    items : tuple of str
-    kind : {"reflective", "composite"}
-        Reflective items are caused by the construct; a composite is made of its items.
-    mode : {"A", "B"}
-        How PLS weights the items: by their correlations with the neighbouring composites (A) or by
-        regression coefficients on the items (B).
-    """
-
-    items: tuple[str, ...]
-    kind: Literal["reflective", "composite"] = "reflective"
-    mode: Mode = "A"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "items", _names(self.items, "a construct"))
-        if (self.kind, self.mode) not in (("reflective", "A"), ("composite", "A"), ("composite", "B")):
-            raise SpecificationError(
-                f"kind={self.kind!r} with mode={self.mode!r} is no construct: reflective with mode 'A', or"
-                " composite with mode 'A' or 'B'."
-            )
-
-
-def composite(*items: str, mode: Mode = "B") -> Construct:
-    """Declare a composite: a construct that is made of its items instead of causing them.
-
-    Use it for blocks such as "price items" or an index of several facilities, where dropping an
-    item would change what the construct means.
-
-    Parameters
-    ----------
-    *items : str
-        Columns of the data.
-    mode : {"B", "A"}
-        Regression weights (B, the default, as `<~` in model text) or correlation weights (A).
-
-    Raises
-    ------
-    SpecificationError
-        No item, a repeated item, or an unknown mode.
-
-    Examples
-    --------
-    >>> import csmodels as cs
-    >>> cs.composite("price_a", "price_b", mode="B")
-    Construct(items=('price_a', 'price_b'), kind='composite', mode='B')
-    """
-    if mode not in ("A", "B"):
-        raise SpecificationError(f"mode={mode!r} is unknown: a composite has mode 'A' or 'B'.")
-    return Construct(_names(items, "a composite"), "composite", mode)
+ESTIMATORS = ("pls", "plsc")
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,15 +39,19 @@ class PathModel:
     Parameters
     ----------
     measurement : mapping of construct to items
-        A list of items is reflective (PLS Mode A); `cs.composite(...)` declares a composite.
+        A list of items is reflective (PLS Mode A); `cs.composite(...)` declares a composite. A block whose
+        members are other constructs is a higher-order construct, as `cs.higher_order(...)`;
+        `cs.interaction(...)` and `cs.quadratic(...)` declare products of constructs.
     structure : mapping of outcome to predictors
-        ``{"Satisfaction": ["Quality", "Value"]}``.
+        ``{"Satisfaction": ["Quality", "Value"]}``. ``"Quality:Value"`` among the predictors is the
+        interaction of the two, without an entry in `measurement`.
 
     Raises
     ------
     SpecificationError
         An unknown construct in the structure, a construct without items, an item or predictor
-        that is listed twice, a construct that depends on itself.
+        that is listed twice, a construct that depends on itself; a product of unknown constructs
+        or as an outcome, a dimension with paths of its own.
 
     Examples
     --------
@@ -119,6 +69,21 @@ class PathModel:
     Satisfaction ~ Quality + Value
     >>> cs.PathModel.from_syntax(str(model)) == model
     True
+
+    An interaction, and a construct made of constructs:
+
+    >>> moderated = cs.PathModel(model.measurement, {"Satisfaction": ["Quality", "Value", "Quality:Value"]})
+    >>> moderated.terms
+    ('Quality:Value',)
+    >>> whole = cs.PathModel.from_syntax('''
+    ...     Staff =~ f1 + f2
+    ...     Shop =~ h1 + h2 + h3
+    ...     Service =~ Staff + Shop       # constructs on the right: higher order
+    ...     Satisfaction =~ s1 + s2
+    ...     Satisfaction ~ Service
+    ... ''')
+    >>> whole.measurement["Service"]
+    HigherOrder(mode='A', dimensions=('Staff', 'Shop'), method='disjoint_two_stage')
     """
 
     measurement: Mapping[str, Construct]
@@ -133,7 +98,12 @@ class PathModel:
             if not isinstance(given, Mapping):
                 raise SpecificationError(f"{argument} must be a mapping, e.g. a dict, not {given!r}.")
         blocks = {name: _construct(name, items) for name, items in measurement.items()}
-        arrows = {name: _names(given, f"the predictors of {name!r}") for name, given in structure.items()}
+        for name in blocks:
+            check_name(name, "construct")
+        arrows = {
+            name: checked_names(given, f"the predictors of {name!r}") for name, given in structure.items()
+        }
+        blocks, arrows = completed(blocks, arrows)
         object.__setattr__(self, "measurement", FrozenMapping(blocks))
         object.__setattr__(self, "structure", FrozenMapping(arrows))
         self._check()
@@ -141,8 +111,6 @@ class PathModel:
     def _check(self) -> None:
         if not self.measurement:
             raise SpecificationError("The model has no constructs; give measurement={construct: [items]}.")
-        for name in self.measurement:
-            _check_name(name, "construct")
         for outcome, predictors in self.structure.items():
             for name in (outcome, *predictors):
                 if name not in self.measurement:
@@ -175,7 +143,11 @@ class PathModel:
         text : str
             One statement a line (or separated by ``;``): ``=~`` measured by (reflective), ``<~``
             composed of (composite, Mode B; ``<~ mode("A")*item + ...`` for Mode A), ``~`` depends
-            on. Comments begin with ``#`` or ``!``; names with blanks stand in backticks.
+            on. ``Quality:Value`` on the right of ``~`` is an interaction; constructs on the right of ``=~``
+            or ``<~`` make a higher-order construct. Other ways of estimating them are written
+            ``QxV <~ interaction(Quality, Value, "orthogonal")``, ``Q2 <~ quadratic(Quality)`` and
+            ``Service =~ repeated_indicators(Staff, Shop)``. Comments begin with ``#`` or ``!``; names
+            with blanks stand in backticks.
 
         Raises
         ------
@@ -208,7 +180,8 @@ class PathModel:
 
     def __repr__(self) -> str:
         blocks = {
-            name: list(c.items) if c.kind == "reflective" else c for name, c in self.measurement.items()
+            name: list(c.items) if type(c) is Construct and c.kind == "reflective" else c
+            for name, c in self.measurement.items()
         }
         arrows = {name: list(predictors) for name, predictors in self.structure.items()}
         return f"PathModel(measurement={blocks!r}, structure={arrows!r})"
@@ -223,8 +196,36 @@ class PathModel:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """Names of the items, block after block."""
+        """Names of the items that are read from the data, block after block."""
+        return tuple(item for c in self.measurement.values() if type(c) is Construct for item in c.items)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of what weights and loadings belong to, block after block: the items of a plain model.
+
+        Products and higher-order constructs add their product columns and their dimensions.
+        """
         return tuple(item for c in self.measurement.values() for item in c.items)
+
+    @property
+    def plain(self) -> bool:
+        """Whether every construct has items of its own: no products, no higher-order constructs."""
+        return all(type(c) is Construct for c in self.measurement.values())
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the products: interactions and quadratic terms."""
+        return tuple(name for name, c in self.measurement.items() if isinstance(c, ProductTerm))
+
+    @property
+    def lower_order(self) -> tuple[str, ...]:
+        """Names of the dimensions that have no path of their own (disjoint two-stage)."""
+        return lower_order(self.measurement)
+
+    @property
+    def structural(self) -> tuple[str, ...]:
+        """Names of the constructs that stand in the structure: all but `lower_order`."""
+        return tuple(name for name in self.measurement if name not in self.lower_order)
 
     @property
     def paths(self) -> tuple[tuple[str, str], ...]:
@@ -240,9 +241,12 @@ class PathModel:
         missing: str = "listwise",
         n_boot: int | None = None,
         seed: int = 0,
-        ci: str = "percentile",
+        se: str | None = None,
+        ci: str | None = None,
         conf_level: float = 0.95,
+        resample: str = "rows",
         by: str | None = None,
+        n_imputations: int = 20,
         resample_indices: NDArray[np.integer[Any]] | None = None,
         progress: bool | None = None,
     ) -> PathResult:
@@ -251,24 +255,39 @@ class PathModel:
         Parameters
         ----------
         data : SurveyData, DataFrame or Moments
-            One row per respondent. A `SurveyData` brings its weights along. From `cs.Moments`
-            (a published covariance matrix) the model is estimated without intervals.
-        estimator : {"pls"}
-            Partial least squares path modelling.
+            One row per respondent. A `SurveyData` brings along its weights, which enter every estimate,
+            and its strata, clusters or replicate weights, which enter every standard error. From
+            `cs.Moments` (a published covariance matrix) the model is estimated without intervals.
+        estimator : {"pls", "plsc"}
+            Partial least squares path modelling, or its consistent form, in which reflective constructs
+            (not composites, not single items) are corrected for measurement error.
         scheme : {"path", "factorial", "centroid"}
             Inner weighting of PLS.
-        missing : {"listwise"}
-            Respondents with an unanswered item are left out and counted.
+        missing : {"listwise", "mean", "pairwise", "em", "mi"}
+            Unanswered items. Leave out the respondent (counted); put the item's mean in their place;
+            correlate each pair of items over those who answered both; maximum likelihood by EM (right
+            where answers are missing at random); or multiple imputation, pooled by Rubin's rules.
         n_boot : int, optional
             Bootstrap resamples; 1,000 by default, 0 for none.
         seed : int
             Decides every resample; results depend on nothing else.
-        ci : {"percentile", "normal"}
-            Kind of interval.
+        se : {"bootstrap", "linearized", "replicates"}, optional
+            Where standard errors come from: resamples (the default), influence values (no resampling, for
+            very large samples), or the survey's replicate weights (the default where it has some).
+        ci : {"percentile", "bca", "studentized", "normal"}, optional
+            Kind of interval, and of the p-values that go with it: "percentile" by default, "normal" where
+            there are no resamples.
         conf_level : float
             Level of the intervals, between 0 and 1.
+        resample : {"rows", "poisson", "groups"}
+            What is drawn: respondents (clusters within strata where the survey declares them); every
+            respondent a Poisson(1) number of times, for files too large to draw from at once; or 2,000
+            random groups of respondents, whose cost does not grow with the file. The last two are
+            approximations of the first.
         by : str, optional
             Column of groups: one fit per group, stacked with the group as an index level.
+        n_imputations : int
+            Completed samples with ``missing="mi"``.
         resample_indices : array of int, shape (n_boot, draws), optional
             Rows of each resample among the complete rows, for a comparison draw by draw with
             another program; not together with `by`.
@@ -290,7 +309,10 @@ class PathModel:
 
         Notes
         -----
-        Wold (1982); Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005).
+        Wold (1982); Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005). Consistent PLS:
+        Dijkstra and Henseler (2015). Intervals: Efron (1987), Efron and Tibshirani (1993). Clusters within
+        strata: Rao, Wu and Yue (1992); linearised errors: Binder (1983). Weights enter the correlations
+        (Becker and Ismail 2016). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
         The algorithm stops when no outer weight moves by more than 1e-12. Each construct is turned
         so that its loadings sum to a positive number, each resample so that it agrees with the
         estimate.
@@ -307,22 +329,31 @@ class PathModel:
         """
         from csmodels.path_models.pls import fit
 
-        if estimator not in ESTIMATORS:
-            raise SpecificationError(
-                f"estimator={estimator!r} is not available. Choose one of {some(map(repr, ESTIMATORS))}."
-            )
+        check_estimator(estimator)
         return fit(
             self,
             data,
             scheme=scheme,
+            estimator=estimator,
             missing=missing,
             n_boot=n_boot,
             seed=seed,
+            se=se,
             ci=ci,
             conf_level=conf_level,
+            resample=resample,
             by=by,
+            n_imputations=n_imputations,
             resample_indices=resample_indices,
             progress=progress,
+        )
+
+
+def check_estimator(name: str) -> None:
+    """Refuse an unknown estimator."""
+    if name not in ESTIMATORS:
+        raise SpecificationError(
+            f"estimator={name!r} is not available. Choose one of {some(map(repr, ESTIMATORS))}."
         )
 
 
@@ -330,50 +361,44 @@ def check_recursive(model: PathModel) -> None:
     """Refuse what PLS cannot fit: a cycle, an item in two blocks, a construct without a path."""
     shared = [item for item, times in Counter(model.items).items() if times > 1]
     if shared:
-        blocks = [name for name, c in model.measurement.items() if shared[0] in c.items]
+        blocks = [n for n, c in model.measurement.items() if type(c) is Construct and shared[0] in c.items]
         raise SpecificationError(
             f"Item {shared[0]!r} belongs to {' and '.join(map(repr, blocks))}: in PLS an item stands for one"
             " construct. Leave it in one of them."
         )
     place = {name: i for i, name in enumerate(model.constructs)}
-    order = causal_order(len(place), [(place[d], place[p]) for d, p in model.paths])
+    # a product follows from its factors
+    made = [(name, f) for name in model.terms for f in model.measurement[name].factors]  # type: ignore[attr-defined]
+    order = causal_order(len(place), [(place[d], place[p]) for d, p in (*model.paths, *made)])
     circle = [name for name in model.constructs if place[name] not in order]
     if circle:
         raise SpecificationError(
             f"The paths run in a circle among {', '.join(map(repr, circle))}: PLS needs a model without"
             " feedback. Drop the path that is least believable."
         )
+    _refuse_isolated(model)
+
+
+def _refuse_isolated(model: PathModel) -> None:
     joined = {name for path in model.paths for name in path}
-    isolated = [name for name in model.constructs if name not in joined]
+    isolated = [name for name in model.structural if name not in joined]
     if isolated:
         raise SpecificationError(
             f"Construct {isolated[0]!r} has no path to or from another one, and PLS weights items by the"
             " neighbours of their construct. Add a path or leave the construct out."
         )
+    first = {name for path in model.paths if path[1] not in model.terms for name in path}
+    loose = [name for name in model.structural if name not in first and name not in model.terms]
+    if loose:
+        raise SpecificationError(
+            f"Without the products, construct {loose[0]!r} has no path to or from another one. Add the"
+            " factors of the product to the predictors: an interaction is read beside its main effects."
+        )
 
 
 def _construct(name: str, given: Construct | Iterable[str] | str) -> Construct:
     if isinstance(given, Construct):
-        return Construct(_names(given.items, f"construct {name!r}"), given.kind, given.mode)
-    return Construct(_names(given, f"construct {name!r}"))
-
-
-def _names(given: Iterable[str] | str, where: str) -> tuple[str, ...]:
-    """A tuple of names, none repeated; a single text is one name, not its letters."""
-    names = (given,) if isinstance(given, str) else tuple(given)
-    if not names:
-        raise SpecificationError(f"No names are given for {where}.")
-    for name in names:
-        _check_name(name, where)
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise SpecificationError(f"{twice[0]!r} is listed twice for {where}; name it once.")
-    return names
-
-
-def _check_name(name: object, where: str) -> None:
-    if not isinstance(name, str) or not name.strip() or "`" in name or "\n" in name:
-        raise SpecificationError(
-            f"{name!r} ({where}) is no usable name: names are texts without backticks and line breaks."
-            " For columns named by numbers use frame.rename(columns=str)."
-        )
+        if type(given) is not Construct:
+            return given
+        return Construct(checked_names(given.items, f"construct {name!r}"), given.kind, given.mode)
+    return Construct(checked_names(given, f"construct {name!r}"))

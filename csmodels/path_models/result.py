@@ -12,29 +12,46 @@ from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import along, chains, total_effects
-from csmodels.numerics.intervals import normal_p_value
+from csmodels.numerics.em import expected_rows
+from csmodels.numerics.missing import mean_rows
+from csmodels.numerics.moments import Moments
+from csmodels.numerics.pls import PlsSpec
 from csmodels.numerics.reliability import MEASURES
+from csmodels.path_models.analyses import Analyses
+from csmodels.path_models.estimation import Estimates, Estimator, Members, Statistic
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.pls import Estimates
+from csmodels.path_models.pictures import Pictures
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
 Array = NDArray[np.float64]
-Layout = dict[str, tuple[float, float]]
 
 #: Effects whose resamples are held at a time: a large model has very many specific effects.
 EFFECTS_AT_A_TIME = 2048
 
 LIMITS = ("estimate", "std_error", "conf_low", "conf_high")
+FIGURES = ("estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
+
+
+@dataclass(frozen=True, eq=False)
+class Further:
+    """Further figures of one group: arrays of shape (k,), and `draws` of shape (k, resamples used)."""
+
+    estimate: Array
+    std_error: Array
+    conf_low: Array
+    conf_high: Array
+    p_value: Array
+    draws: Array
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PathResult(ResultBase):
+class PathResult(Analyses, Pictures, ResultBase):
     """A fitted path model; made by `PathModel.fit`, not by hand.
 
     Attributes
@@ -48,6 +65,8 @@ class PathResult(ResultBase):
         Labels of the groups with ``by=``, else empty.
     group_labels : mapping of group to its words by language
         From the questionnaire; displays and pictures use them, tables keep the labels of the data.
+    failed_groups : mapping of group to text
+        Groups that could not be estimated, and why; they are in no table.
     settings : mapping
         What was asked for and what was used: estimator, scheme, n, resamples, seed, level ...
     notices : tuple of Notice
@@ -56,9 +75,11 @@ class PathResult(ResultBase):
     Notes
     -----
     Tables: `params`, `r_squared`, `effects`, `reliability`; `tables` names them all. With ``by=`` the
-    group is an index level of each. Standard errors are standard deviations of the resamples;
-    `statistic` is the estimate over its standard error and `p_value` two-sided normal; both are
-    missing where zero is no hypothesis (weights, R2, reliability) or the value is fixed.
+    group is an index level of each. Standard errors are standard deviations of the resamples (under
+    ``estimator="plsc"`` half the distance of their 84th and 16th percentile); `statistic` is the estimate
+    over its standard error. `p_value` belongs to the interval: it is below .05 exactly where the 95 %
+    interval leaves out zero, and with B resamples never below 2 / (B + 1). Both are missing where zero is
+    no hypothesis (weights, R2, reliability) or the value is fixed.
     """
 
     model: PathModel
@@ -68,6 +89,7 @@ class PathResult(ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    failed_groups: FrozenMapping[Any, str]
     title_key: ClassVar[str] = "heading.path_model"
 
     @property
@@ -175,9 +197,9 @@ class PathResult(ResultBase):
             return np.stack([one(effect, way) for effect, way in part])
 
         def of_group(g: int) -> pd.DataFrame:
-            values, draws = self._of(g, "paths")
+            values, varied = self._of(g, "paths")
             parts = [rows[at : at + EFFECTS_AT_A_TIME] for at in range(0, len(rows), EFFECTS_AT_A_TIME)]
-            figures = [self._figures(g, effects_of(values, p), effects_of(draws.T, p)) for p in parts]
+            figures = [self._figures(g, effects_of(values, p), effects_of(varied.T, p)) for p in parts]
             return head.assign(**{key: np.concatenate([f[key] for f in figures]) for key in figures[0]})
 
         return self._by_group(of_group)
@@ -199,6 +221,71 @@ class PathResult(ResultBase):
             return pd.DataFrame(columns, index=pd.Index(self.model.constructs, name="construct"))
 
         return self._by_group(of_group)
+
+    # ------------------------------------------------------------------ further figures
+
+    @property
+    def estimator(self) -> Estimator:
+        """What turns moments into a fit of this model."""
+        return self.estimates.estimator
+
+    @property
+    def spec(self) -> PlsSpec:
+        """The model in numbers: sizes of blocks, modes, paths."""
+        return self.estimates.estimator.spec
+
+    def members(self) -> Members:
+        """The estimate as a batch of fitted members, one for each group."""
+        return self.estimates.members
+
+    def further(self, statistic: Statistic, group: int = 0, *, null: float = 0.0) -> Further:
+        """Any further figures of the fit, with errors and limits from the same resamples.
+
+        Parameters
+        ----------
+        statistic : function of Members
+            Returns an array of shape (members, k).
+        group : int
+            Position of the group.
+        null : float
+            The value that p-values test.
+        """
+        values, varied = self.estimates.further(group, statistic)
+        found = self.estimates.uncertainty(group, values, varied, null)
+        n_boot = self.estimates.n_boot
+        draws = varied[:, :n_boot][:, self.estimates.sound[group][:n_boot]]
+        return Further(found.estimate, found.std_error, found.conf_low, found.conf_high, found.p_value, draws)
+
+    def tabulate(
+        self, statistic: Statistic, index: pd.Index, *, tested: bool = False, null: float = 0.0
+    ) -> pd.DataFrame:
+        """Further figures as a table, by group: estimate, error and limits, with a test if asked for."""
+        return self.tabulate_all({"all": (statistic, index)}, tested=tested, null=null)["all"]
+
+    def tabulate_all(
+        self, statistics: Mapping[str, tuple[Statistic, pd.Index]], *, tested: bool = False, null: float = 0.0
+    ) -> dict[str, pd.DataFrame]:
+        """Several tables of further figures from one pass over the resamples."""
+        ends = np.cumsum([0, *(len(index) for _, index in statistics.values())])
+
+        def every(members: Members) -> Array:
+            return np.concatenate([statistic(members) for statistic, _ in statistics.values()], axis=1)
+
+        columns = FIGURES if tested else LIMITS
+        found = [
+            self._figures(g, *self.estimates.further(g, every), tested=tested, null=null)
+            for g in range(len(self.estimates.variations))
+        ]
+
+        def table(at: int, index: pd.Index) -> pd.DataFrame:
+            part = slice(ends[at], ends[at + 1])
+
+            def of_group(g: int) -> pd.DataFrame:
+                return pd.DataFrame({name: found[g][name][part] for name in columns}, index=index)
+
+            return self._by_group(of_group)
+
+        return {name: table(at, index) for at, (name, (_, index)) in enumerate(statistics.items())}
 
     # ------------------------------------------------------------------ respondents
 
@@ -222,39 +309,54 @@ class PathResult(ResultBase):
         SpecificationError
             The model was fitted from moments, without rows or means, or a group is unknown.
         """
-        weights = self.estimates.values["weights"]
-        moments = self.estimates.moments
-        if moments.mean is None:
+        if self.estimates.moments.mean is None:
             raise SpecificationError("Scores need means; this model was fitted from Moments without them.")
-        slopes = weights / moments.sd
-        return self._score(data, slopes, -(slopes * moments.mean))
+        return self._score(data, *self.estimator.score_weights(self.members()))
 
     def _score(self, data: SurveyData | pd.DataFrame | None, slopes: Array, shifts: Array) -> pd.DataFrame:
-        """Sum of slope times answer plus shift over each construct's items; arrays (groups, items)."""
+        """Sums of slope times column, plus shift: (groups, constructs, columns), (groups, constructs)."""
         if data is None and self.answers is None:
             raise SpecificationError("This model was fitted from Moments: give the respondents to score.")
         answers = self.answers if data is None else self._read(data)
         assert answers is not None  # both empty cases were refused above
         codes = np.zeros(len(answers.values), dtype=np.intp)
         if self.groups and answers.group_codes is not None:
-            unknown = [name for name in answers.group_names if name not in self.groups]
+            unknown = [n for n in answers.group_names if n not in (*self.groups, *self.failed_groups)]
             if unknown:
                 raise SpecificationError(f"The model was not fitted for group {some(map(repr, unknown))}.")
-            known = np.array([self.groups.index(name) for name in answers.group_names])
-            codes = known[answers.group_codes]
-        parts = answers.values * slopes[codes] + shifts[codes]
-        out = np.full((answers.n_rows, len(self.model.constructs)), np.nan)
-        at = 0
-        for j, construct in enumerate(self.model.measurement.values()):
-            out[answers.rows, j] = parts[:, at : at + len(construct.items)].sum(axis=1)
-            at += len(construct.items)
+            known = [self.groups.index(n) if n in self.groups else -1 for n in answers.group_names]
+            codes = np.array(known)[answers.group_codes]
+        out = np.full((answers.n_rows, slopes.shape[1]), np.nan)
+        for g in range(len(slopes)):
+            mine = codes == g
+            filled = self.estimator.extend(self._filled(answers.values[mine], g))
+            out[answers.rows[mine]] = filled @ slopes[g].T + shifts[g]
         columns = pd.Index(self.model.constructs, name="construct")
         return pd.DataFrame(out, index=answers.all_rows, columns=columns)
+
+    def _filled(self, values: Array, g: int) -> Array:
+        """Answers with the missing ones replaced by what the others lead one to expect."""
+        rule = str(self.settings["missing"])
+        if rule in ("listwise", "none") or not np.isnan(values).any():
+            return values
+        moments = self.estimates.moments
+        assert moments.mean is not None  # moments of rows have means
+        mine = Moments._of(moments.cov[g], moments.mean[g], None)
+        if rule == "mean":
+            return mean_rows(values, mine)
+        return expected_rows(values, mine)
 
     def _read(self, data: SurveyData | pd.DataFrame) -> Answers:
         """Answers of respondents who are only to be scored."""
         by = self.settings.get("by")
-        return read_answers(data, self.model.items, by=None if by is None else str(by), scoring=True)
+        by = None if by is None else str(by)
+        return read_answers(data, self.model.items, missing=self._missing, by=by, scoring=True)
+
+    @property
+    def _missing(self) -> str:
+        """The rule for missing answers when respondents are scored."""
+        rule = str(self.settings["missing"])
+        return "listwise" if rule == "none" else rule
 
     # ------------------------------------------------------------------ displays
 
@@ -268,88 +370,6 @@ class PathResult(ResultBase):
         from csmodels.path_models.display import summary
 
         return summary(self, lang)
-
-    def plot_path(
-        self,
-        *,
-        group: Any = None,
-        lang: str = "en",
-        layout: Layout | None = None,
-        ax: Axes | None = None,
-        title: str | None = None,
-        stars: bool = False,
-    ) -> Axes:
-        """Draw the path diagram: constructs, coefficients, explained variance.
-
-        Parameters
-        ----------
-        group : optional
-            Which group to draw, after a fit with ``by=``.
-        lang : {"en", "zh"}
-        layout : dict of construct to (x, y), optional
-            Places of the constructs; by default from causes on the left to effects on the right.
-        ax : Axes, optional
-        title : str, optional
-        stars : bool
-            Mark p-values by stars.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-        """
-        from csmodels.plots import path_diagram
-
-        nodes, edges = self.diagram_tables(group, lang)
-        if layout is None:
-            layout = self._layout()
-        return path_diagram(nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
-
-    def plot_loadings(
-        self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
-    ) -> Axes:
-        """Draw the loadings of all items with their intervals, construct by construct."""
-        from csmodels.plots import loadings_chart
-
-        table = self._one_group(self.params, group).query("kind == 'loading'")
-        frame = table.rename(columns={"lhs": "construct", "rhs": "item"})
-        columns = ["construct", "item", "estimate", "conf_low", "conf_high"]
-        frame = frame[columns].reset_index(drop=True)
-        level = float(str(self.settings["conf_level"]))
-        return loadings_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
-
-    def to_dot(self, *, group: Any = None, lang: str = "en") -> str:
-        """The path diagram as text for Graphviz."""
-        from csmodels.plots import to_dot
-
-        return to_dot(*self.diagram_tables(group, lang), lang=lang)
-
-    def to_mermaid(self, *, group: Any = None, lang: str = "en") -> str:
-        """The path diagram as Mermaid text, for Markdown pages that draw it."""
-        from csmodels.plots import to_mermaid
-
-        return to_mermaid(*self.diagram_tables(group, lang), lang=lang)
-
-    def diagram_tables(self, group: Any = None, lang: str = "en") -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The two tables that a path diagram is drawn from: nodes (constructs) and edges (paths)."""
-        from csmodels.tables import term
-
-        r_squared = self._one_group(self.r_squared, group)["estimate"]
-        nodes = pd.DataFrame(
-            {
-                "label": [term(name, lang, section="construct") for name in self.model.constructs],
-                "r_squared": r_squared.reindex(list(self.model.constructs)).to_numpy(),
-                "kind": [c.kind for c in self.model.measurement.values()],
-            },
-            index=pd.Index(self.model.constructs, name="construct"),
-        )
-        paths = self._one_group(self.params, group).query("kind == 'path'")
-        edges = paths.rename(columns={"rhs": "source", "lhs": "target"})
-        columns = ["source", "target", "estimate", "std_error", "conf_low", "conf_high", "p_value"]
-        return nodes, edges[columns].reset_index(drop=True)
-
-    def _layout(self) -> Layout | None:
-        """Places of the constructs in the diagram; None lets the drawing decide."""
-        return None
 
     # ------------------------------------------------------------------ helpers
 
@@ -371,18 +391,22 @@ class PathResult(ResultBase):
         return tuple(self.model.structure.get(construct, ()))
 
     def _of(self, g: int, quantity: str) -> tuple[Array, Array]:
-        return self.estimates.values[quantity][g], self.estimates.draws[quantity][g]
+        """A quantity's estimates (k,), and the same of every member of the group's variation."""
+        return self.estimates.values[quantity][g], self.estimates.varied[g][quantity]
 
-    def _figures(self, g: int, values: Array, draws: Array, tested: bool = True) -> dict[str, Array]:
+    def _figures(
+        self, g: int, values: Array, varied: Array, tested: bool = True, null: float = 0.0
+    ) -> dict[str, Array]:
         """Columns of a table: estimate, error, test and limits."""
-        level = float(str(self.settings["conf_level"]))
-        found = self.estimates.uncertainty(g, values, draws, str(self.settings["ci"]), level)
-        statistic = values / found.std_error if tested else np.full(len(values), np.nan)
+        found = self.estimates.uncertainty(g, values, varied, null)
+        missing = np.full(len(values), np.nan)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            statistic = (found.estimate - null) / found.std_error if tested else missing
         return {
-            "estimate": values,
+            "estimate": found.estimate,
             "std_error": found.std_error,
             "statistic": statistic,
-            "p_value": normal_p_value(statistic),
+            "p_value": found.p_value if tested else missing,
             "conf_low": found.conf_low,
             "conf_high": found.conf_high,
         }

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csmodels.errors import ModelSyntaxError
-from csmodels.path_models.model import Construct, Mode
+from csmodels.errors import ModelSyntaxError, SpecificationError
+from csmodels.path_models.constructs import Construct, Mode
+from csmodels.path_models.terms import (
+    HIGHER_ORDER_METHODS,
+    PRODUCT_METHODS,
+    HigherOrder,
+    ProductTerm,
+    Quadratic,
+    higher_order,
+    interaction,
+    quadratic,
+)
 
 if TYPE_CHECKING:
     from csmodels.path_models.model import PathModel
@@ -33,7 +43,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\u3000\u00a0]+|[#!＃！][^\n]*)
     |(?P<end>[\n;；])
     |(?P<op>[~～][*＊][~～]|[~～]{2}|[=＝][~～]|[<＜][~～]|[:：][=＝]|[=＝]{2}|[~～]\s*1(?![\w.])|[~～<＜>＞|｜])
-    |(?P<mark>[+＋*＊(（)）,，])
+    |(?P<mark>[+＋*＊(（)）,，:：])
     |(?P<text>"[^"\n]*"|'[^'\n]*')
     |(?P<number>[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?(?![\w.]))
     |(?P<quoted>`[^`\n]+`)
@@ -41,7 +51,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")
+_PLAIN_NAME = re.compile(r"[^\W\d][\w.]*(:[^\W\d][\w.]*)*")
+
+#: What stands for a block and is no sum of names: the word, and what goes into its brackets.
+CALLS = {
+    "interaction": 'interaction(A, B) or interaction(A, B, "orthogonal")',
+    "quadratic": 'quadratic(A) or quadratic(A, "orthogonal")',
+    "repeated_indicators": "repeated_indicators(A, B)",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +87,13 @@ def parse(text: str) -> tuple[dict[str, Construct], dict[str, list[str]]]:
     for statement in _statements(text):
         names, operator, rest = _split(text, statement)
         mode, rest = _mode(text, rest) if operator.text == "<~" else (None, rest)
+        made = _call(text, rest, operator) if operator.text != "~" else None
+        if made is not None:
+            for name in names:
+                if name in measurement:
+                    raise _error(text, operator.at, f"{name!r} is declared above; it cannot also be a term")
+                measurement[name] = made
+            continue
         terms = _terms(text, rest, operator)
         for name in names:
             if operator.text == "~":
@@ -94,6 +118,8 @@ def _measure(
     """Add items to a construct; a second statement about it continues the first."""
     kind, default = ("reflective", "A") if operator.text == "=~" else ("composite", "B")
     known = measurement.get(name)
+    if known is not None and type(known) is not Construct:
+        raise _error(text, operator.at, f"{name!r} is declared above; it cannot also have items")
     if known is not None and known.kind != kind:
         raise _error(text, operator.at, f"{name!r} is {known.kind} above; it cannot also be {kind}")
     _refuse_repeats(text, terms, known.items if known else (), name)
@@ -129,9 +155,30 @@ def _tokens(text: str) -> Iterator[_Token]:
         at = match.end()
 
 
+def _products(text: str, tokens: list[_Token]) -> list[_Token]:
+    """Names joined by a colon become one name: the product ``A:B``."""
+    joined: list[_Token] = []
+    for token in tokens:
+        colon = joined[-1] if joined and joined[-1].is_mark(":") else None
+        if colon is None:
+            if token.is_mark(":") and not (joined and joined[-1].kind == "name"):
+                raise _error(
+                    text, token.at, "a name is missing before ':', which joins the names of a product"
+                )
+            joined.append(token)
+        elif token.kind == "name":
+            first = joined[-2]
+            joined[-2:] = [_Token("name", f"{first.text}:{token.text}", first.at)]
+        else:
+            raise _error(text, colon.at, "a name is missing after ':', which joins the names of a product")
+    if joined and joined[-1].is_mark(":"):
+        raise _error(text, joined[-1].at, "a name is missing after ':', which joins the names of a product")
+    return joined
+
+
 def _statements(text: str) -> Iterator[list[_Token]]:
     """Statements end with the line, unless an operator or a plus says that more is to come."""
-    tokens = list(_tokens(text))
+    tokens = _products(text, list(_tokens(text)))
     held: list[_Token] = []
     for i, token in enumerate(tokens):
         if token.kind != "end":
@@ -176,6 +223,45 @@ def _mode(text: str, tokens: list[_Token]) -> tuple[Mode | None, list[_Token]]:
     return ("A" if letter == "A" else "B"), tokens[5:]
 
 
+def _call(text: str, tokens: list[_Token], operator: _Token) -> Construct | None:
+    """A product or a higher-order construct written as a word with brackets; None for anything else."""
+    if len(tokens) < 2 or tokens[0].text not in CALLS or not tokens[1].is_mark("("):
+        return None
+    word, inner = tokens[0], tokens[2:-1]
+    wanted = f"write {CALLS[tokens[0].text]}"
+    separated = all(token.is_mark(",") == (i % 2 == 1) for i, token in enumerate(inner))
+    if not tokens[-1].is_mark(")") or not separated or len(inner) % 2 == 0:
+        raise _error(text, word.at, wanted)
+    given = inner[::2]
+    last = given[-1]
+    method = last.text.strip("\"'") if last.kind == "text" else None
+    names = [token.text for token in (given[:-1] if method is not None else given)]
+    if any(token.kind != "name" for token in given[: len(names)]):
+        raise _error(text, word.at, wanted)
+    if word.text == "repeated_indicators":
+        if method is not None:
+            raise _error(text, last.at, wanted)
+        mode: Mode = "A" if operator.text == "=~" else "B"
+        return _checked(text, word, lambda: higher_order(*names, mode=mode, method="repeated_indicators"))
+    count = 2 if word.text == "interaction" else 1
+    if operator.text != "<~" or len(names) != count:
+        raise _error(text, word.at, f"{wanted} after '<~'")
+    if method is not None and method not in PRODUCT_METHODS:
+        raise _error(text, last.at, f"{method!r} is no method; known are {', '.join(PRODUCT_METHODS)}")
+    make: Callable[..., Construct] = interaction if count == 2 else quadratic
+    return _checked(text, word, lambda: make(*names, method=method or "two_stage"))
+
+
+def _checked(text: str, word: _Token, make: Callable[[], Construct]) -> Construct:
+    """What a declaration makes; its complaint gets the line and the mark."""
+    try:
+        return make()
+    except ModelSyntaxError:
+        raise
+    except SpecificationError as error:
+        raise _error(text, word.at, str(error).rstrip(".")) from None
+
+
 def _terms(text: str, tokens: list[_Token], operator: _Token) -> list[_Token]:
     """Names joined by plus signs."""
     if not tokens:
@@ -211,15 +297,43 @@ def _error(text: str, at: int, problem: str) -> ModelSyntaxError:
 
 def write(model: PathModel) -> str:
     """Write a model as text that `parse` reads back."""
-    lines = []
-    for name, construct in model.measurement.items():
-        items = " + ".join(map(_quote, construct.items))
-        operator = "=~" if construct.kind == "reflective" else "<~"
-        mode = 'mode("A")*' if construct.kind == "composite" and construct.mode == "A" else ""
-        lines.append(f"{_quote(name)} {operator} {mode}{items}")
+    implied = _implied(model)
+    lines = [
+        f"{_quote(name)} {_block(construct)}"
+        for name, construct in model.measurement.items()
+        if name not in implied
+    ]
     for outcome, predictors in model.structure.items():
         lines.append(f"{_quote(outcome)} ~ {' + '.join(map(_quote, predictors))}")
     return "\n".join(lines)
+
+
+def _block(construct: Construct) -> str:
+    """The operator and the right side of one construct."""
+    operator = "=~" if construct.kind == "reflective" else "<~"
+    if isinstance(construct, ProductTerm):
+        factors = construct.factors[:1] if isinstance(construct, Quadratic) else construct.factors
+        word = "quadratic" if isinstance(construct, Quadratic) else "interaction"
+        method = "" if construct.method == "two_stage" else f', "{construct.method}"'
+        return f"<~ {word}({', '.join(map(_quote, factors))}{method})"
+    if isinstance(construct, HigherOrder):
+        if construct.method != HIGHER_ORDER_METHODS[0]:
+            return f"{operator} {construct.method}({', '.join(map(_quote, construct.dimensions))})"
+        return f"{operator} {' + '.join(map(_quote, construct.dimensions))}"
+    mode = 'mode("A")*' if construct.kind == "composite" and construct.mode == "A" else ""
+    return f"{operator} {mode}{' + '.join(map(_quote, construct.items))}"
+
+
+def _implied(model: PathModel) -> set[str]:
+    """Products that reading the structure brings back by itself, in the same place."""
+    rest = {n: c for n, c in model.measurement.items() if not (isinstance(c, ProductTerm) and ":" in n)}
+    if len(rest) == len(model.measurement):
+        return set()
+    try:
+        again = type(model)(rest, model.structure)
+    except SpecificationError:
+        return set()
+    return set(model.measurement) - set(rest) if again == model else set()
 
 
 def _quote(name: str) -> str:

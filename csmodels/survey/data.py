@@ -20,15 +20,13 @@ from csmodels.survey.cleaning import (
     clean,
 )
 from csmodels.survey.columns import (
-    FloatArray,
     count,
     is_number_column,
     naming_file,
-    numbers_in,
-    rows_where,
     to_floats,
 )
 from csmodels.survey.conditions import Condition
+from csmodels.survey.design_checks import check_design, check_replicates, scales_of
 from csmodels.survey.questionnaire import AnyItem, Questionnaire, in_language
 
 if TYPE_CHECKING:
@@ -63,6 +61,12 @@ class SurveyData:
         Columns of the sampling design; no missing values.
     replicate_weights : tuple of str
         Columns of replicate weights; finite.
+    replicate_method : {"bootstrap", "brr", "jackknife"}
+        How the replicates were made: it decides the factor of each squared distance from the estimate,
+        1/R for the first two and (R - 1)/R for a jackknife of single units.
+    replicate_scales : float or sequence of float
+        These factors themselves, as the survey's handbook gives them, instead of the method's: for Fay's
+        method with factor k they are 1 / (R (1 - k)^2).
     name : str
         Short name for displays.
     source : str
@@ -77,7 +81,8 @@ class SurveyData:
     status : DataFrame
         For each questionnaire item and respondent ``"answered"``, ``"missing"`` (item non-response),
         ``"routed"`` (not asked) or ``"special"`` (a special code); categorical columns.
-    questionnaire, weights, strata, clusters, replicate_weights, name, source
+    questionnaire, weights, strata, clusters, name, source
+    replicate_weights, replicate_method, replicate_scales
         As given.
 
     Raises
@@ -105,6 +110,8 @@ class SurveyData:
         "clusters",
         "name",
         "questionnaire",
+        "replicate_method",
+        "replicate_scales",
         "replicate_weights",
         "source",
         "strata",
@@ -116,6 +123,8 @@ class SurveyData:
     strata: str | None
     clusters: str | None
     replicate_weights: tuple[str, ...]
+    replicate_method: str
+    replicate_scales: tuple[float, ...]
     name: str
     source: str
     _frame: pd.DataFrame
@@ -131,6 +140,8 @@ class SurveyData:
         strata: str | None = None,
         clusters: str | None = None,
         replicate_weights: Iterable[str] = (),
+        replicate_method: str = "bootstrap",
+        replicate_scales: float | Iterable[float] = (),
         name: str = "",
         source: str = "",
     ) -> None:
@@ -161,13 +172,16 @@ class SurveyData:
             "strata": strata,
             "clusters": clusters,
             "replicate_weights": tuple(replicate_weights),
+            "replicate_method": replicate_method,
+            "replicate_scales": scales_of(replicate_scales),
             "name": name,
             "source": source,
         }
         for key, value in values.items():
             object.__setattr__(self, key, value)
         with naming_file(source):
-            self._check_design()
+            check_design(self._frame, weights, strata, clusters, self.replicate_weights)
+            check_replicates(replicate_method, self.replicate_scales, len(self.replicate_weights))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenInstanceError(f"SurveyData is frozen: make a changed copy with data.replace({name}=...).")
@@ -186,48 +200,11 @@ class SurveyData:
             "strata": self.strata,
             "clusters": self.clusters,
             "replicate_weights": self.replicate_weights,
+            "replicate_method": self.replicate_method,
+            "replicate_scales": self.replicate_scales,
             "name": self.name,
             "source": self.source,
         }
-
-    def _check_design(self) -> None:
-        for role, column in (("strata", self.strata), ("clusters", self.clusters)):
-            if column is not None:
-                empty = self._design_column(role, column).isna().to_numpy(dtype=bool)
-                if empty.any():
-                    raise DataError(
-                        f"Column {column!r} ({role}) is missing in {rows_where(empty, self._frame.index)}; "
-                        "every respondent belongs to one."
-                    )
-        for column in self.replicate_weights:
-            self._finite_weights("replicate_weights", column)
-        if self.weights is not None and len(self._frame):
-            weights = self._finite_weights("weights", self.weights)
-            negative = weights < 0
-            if negative.any():
-                raise DataError(
-                    f"Weight column {self.weights!r} is negative in "
-                    f"{rows_where(negative, self._frame.index)}; "
-                    "a weight is zero or more."
-                )
-            if not weights.any():
-                raise DataError(f"Weight column {self.weights!r} is zero in every row; nobody would count.")
-
-    def _design_column(self, role: str, column: str) -> pd.Series:
-        if column not in self._frame.columns:
-            hint = did_you_mean(column, self._frame.columns)
-            raise DataError(f"The data have no column {column!r}, which {role}= names.{hint}")
-        return self._frame[column]
-
-    def _finite_weights(self, role: str, column: str) -> FloatArray:
-        weights = numbers_in(self._design_column(role, column), column, "weights")
-        wrong = ~np.isfinite(weights)
-        if wrong.any():
-            raise DataError(
-                f"Weight column {column!r} is missing or infinite in {rows_where(wrong, self._frame.index)}. "
-                "Give every respondent a weight (zero for one who shall not count), or leave these rows out."
-            )
-        return weights
 
     @property
     def frame(self) -> pd.DataFrame:

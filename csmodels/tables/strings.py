@@ -370,9 +370,10 @@ _TOPICS = (ASSESSMENT, DESIGN, GROUPS, MODERATION, PLANNING, PREDICTION, PRIORIT
 
 for _topic in _TOPICS:
     for _section, _entries in _topic.items():
-        _again = _SECTIONS[_section].keys() & _entries.keys()
+        _known = _SECTIONS[_section]
+        _again = [key for key in _entries if key in _known and _known[key] != _entries[key]]
         if _again:
-            raise ValueError(f"words defined twice in section {_section!r}: {sorted(_again)}")
+            raise ValueError(f"words with two meanings in section {_section!r}: {_again}")
         _SECTIONS[_section] = {**_SECTIONS[_section], **_entries}
 
 CATALOGUE: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -1,5 +1,79 @@
-"""Words of the displays, in English and Chinese: design."""
+"""Words for how uncertainty was computed, survey designs and missing answers, in English and Chinese."""
 
 from __future__ import annotations
 
-DESIGN: dict[str, dict[str, tuple[str, str]]] = {}
+DESIGN: dict[str, dict[str, tuple[str, str]]] = {
+    "setting": {
+        "se": ("Standard errors", "标准误"),
+        "n_effective": ("Effective sample size (Kish)", "有效样本量（Kish）"),
+        "design_effect": ("Design effect of the weights", "权重的设计效应"),
+        "strata": ("Strata", "分层变量"),
+        "clusters": ("Clusters", "整群变量"),
+        "n_units": ("Sampling units", "抽样单元数"),
+        "design_df": ("Degrees of freedom of the design", "设计自由度"),
+        "replicate_weights": ("Replicate weights", "重复权重"),
+        "n_imputations": ("Imputations", "插补次数"),
+        "n_groups": ("Groups of rows drawn", "抽取的行组数"),
+        "admissible": ("Admissible resamples", "可接受的重抽样比例"),
+    },
+    "option": {
+        "estimator.plsc": ("consistent PLS (PLSc)", "一致性 PLS（PLSc）"),
+        "se.bootstrap": ("bootstrap", "自助法"),
+        "se.linearized": ("linearised, from influence values", "线性化（影响值）"),
+        "se.replicates": ("replicate weights of the survey", "调查的重复权重"),
+        "resample.none": ("none", "无"),
+        "resample.units": ("sampling units within strata (rescaled)", "层内抽样单元（重新缩放）"),
+        "resample.poisson": ("respondents, Poisson(1) times each", "受访者各按泊松(1)次数"),
+        "resample.groups": ("random groups of respondents", "受访者的随机分组"),
+        "ci.bca": ("bias-corrected and accelerated (BCa)", "偏差校正加速（BCa）"),
+        "ci.studentized": ("studentised", "学生化"),
+        "missing.mean": ("mean of the item", "题项均值替代"),
+        "missing.pairwise": ("pairwise: all answers to both items", "成对：两题均有回答者"),
+        "missing.em": ("EM: maximum likelihood", "EM：最大似然"),
+        "missing.mi": ("multiple imputation, Rubin's rules", "多重插补，Rubin 规则"),
+    },
+    "column": {
+        "n_answered": ("Answered", "有效回答"),
+        "n_missing": ("Missing", "缺失"),
+    },
+    "heading": {
+        "answers": ("Answers by item", "各题项回答数"),
+    },
+    "message": {
+        "group_failed": (
+            "Group {name} could not be estimated and is in no table: {reason}",
+            "组别 {name} 无法估计，未列入任何表格：{reason}",
+        ),
+        "no_errors": (
+            "{lost} of the {members} changed samples could not be estimated{group}, so there are no standard"
+            " errors.",
+            "{members} 个变动样本中有 {lost} 个无法估计{group}，因此没有标准误。",
+        ),
+        "inadmissible": (
+            "The consistent estimates are inadmissible{group}: {reasons}. They cannot be read as path"
+            " coefficients and loadings; see admissibility.",
+            "一致性估计结果不可接受{group}：{reasons}。不能按路径系数与载荷解读，详见 admissibility。",
+        ),
+        "inadmissible_draws": (
+            "{share} of the resamples are inadmissible{group}; all of them are kept, so intervals show how"
+            " far they go.",
+            "{share} 的重抽样结果不可接受{group}；均予保留，区间反映其变动范围。",
+        ),
+        "not_positive": (
+            "The pairwise correlations contradict each other{group} (smallest eigenvalue {value}): no complete"
+            " answers could have them. Use missing=\"em\".",
+            "成对相关系数相互矛盾{group}（最小特征值 {value}）：任何完整答卷都不可能如此。请用 missing=\"em\"。",
+        ),
+    },
+    "note": {
+        "p_value": (
+            "p belongs to the interval: below .05 where the 95 % interval leaves out zero; with {n_boot}"
+            " resamples it cannot be below {least}.",
+            "p 值与区间一致：95 % 区间不含零时小于 .05；{n_boot} 次重抽样下不会低于 {least}。",
+        ),
+        "answers": (
+            "Rule for missing answers: {rule}.",
+            "缺失值处理规则：{rule}。",
+        ),
+    },
+}

@@ -2,4 +2,177 @@
 
 from __future__ import annotations
 
-GROUPS: dict[str, dict[str, tuple[str, str]]] = {}
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "column": {
+        "group_1": ("Group 1", "组 1"),
+        "group_2": ("Group 2", "组 2"),
+        "estimate_1": ("Estimate 1", "估计值 1"),
+        "estimate_2": ("Estimate 2", "估计值 2"),
+        "p_adjusted": ("p, adjusted", "校正 p 值"),
+        "p_permutation": ("p, permutation", "p（置换）"),
+        "p_henseler": ("p, Henseler", "p（Henseler）"),
+        "p_henseler_two_sided": ("p, Henseler, two-sided", "p（Henseler，双侧）"),
+        "p_pooled": ("p, t pooled", "p（合并方差 t）"),
+        "p_welch": ("p, t Welch", "p（Welch t）"),
+        "t_pooled": ("t, pooled", "t（合并方差）"),
+        "t_welch": ("t, Welch", "t（Welch）"),
+        "df_pooled": ("df, pooled", "自由度（合并方差）"),
+        "df_welch": ("df, Welch", "自由度（Welch）"),
+        "distance": ("Distance", "距离"),
+        "correlation": ("Correlation", "相关系数"),
+        "quantile": ("Quantile", "分位数"),
+        "holds": ("Holds", "成立"),
+        "composition": ("Composition", "组成不变"),
+        "means": ("Means", "均值相等"),
+        "variances": ("Variances", "方差相等"),
+        "invariance": ("Invariance", "不变性"),
+        "aspect": ("Aspect", "方面"),
+        "content": ("Content", "内容"),
+        "finding": ("Finding", "判断"),
+        "rank": ("Rank", "名次"),
+        "rank_low": ("Rank, lowest", "名次下限"),
+        "rank_high": ("Rank, highest", "名次上限"),
+        "expected_rank": ("Expected rank", "期望名次"),
+        "p_first": ("Share first", "居首比例"),
+        "p_last": ("Share last", "居末比例"),
+        "detectable": ("Detectable", "可检出差异"),
+    },
+    "value": {
+        "full": ("full", "完全"),
+        "partial": ("partial", "部分"),
+        "constructs": ("constructs", "构念"),
+        "items": ("items", "题项"),
+        "treatment": ("missing answers", "缺失值处理"),
+        "algorithm": ("algorithm", "算法"),
+        "wording": ("wording and meaning of the questions", "题目的措辞与含义"),
+        "same": ("the same in all groups", "各组相同"),
+        "to_judge": ("yours to judge", "须由研究者判断"),
+        "d_uls": ("squared Euclidean distance", "欧氏距离平方"),
+        "d_g": ("geodesic distance", "测地距离"),
+    },
+    "setting": {
+        "n_permutations": ("Permutations", "置换次数"),
+        "adjust": ("Adjusted for many tests", "多重检验校正"),
+        "alpha": ("Level of the tests", "检验水平"),
+        "family": ("Family of tests", "检验族"),
+        "difference_ci": ("Intervals of differences", "差异的区间"),
+        "power": ("Power", "检验功效"),
+        "paired": ("Same respondents", "相同受访者"),
+        "weights_of": ("Weights of the index", "指数权重来源"),
+    },
+    "heading": {
+        "micom": ("Measurement invariance of composites (MICOM)", "组合构念的测量不变性（MICOM）"),
+        "micom_verdicts": ("Verdicts", "结论"),
+        "micom_configural": ("Step 1: configural invariance", "第 1 步：构型不变性"),
+        "micom_composition": ("Step 2: compositional invariance", "第 2 步：组成不变性"),
+        "micom_means": ("Step 3a: equality of means", "第 3a 步：均值相等"),
+        "micom_variances": ("Step 3b: equality of variances (log ratio)", "第 3b 步：方差相等（对数比）"),
+        "group_comparison": ("Comparison of groups", "组间比较"),
+        "group_overall": ("The whole model", "整个模型"),
+        "group_omnibus": ("All groups at once", "全部组别同时比较"),
+        "group_differences": ("Differences between groups", "组间差异"),
+        "group_adjusted": ("Tests side by side (adjusted p-values)", "各检验对照（校正 p 值）"),
+        "index_comparison": ("{name}: {construct} compared", "{name}：{construct}比较"),
+        "index_groups": ("Index by group (0–100)", "各组指数（0–100）"),
+        "index_differences": ("Differences between groups (points)", "组间差异（分）"),
+        "index_ranks": ("Ranks", "排名"),
+        "rank_probabilities": ("Share of resamples with each rank", "各名次在重抽样中的比例"),
+    },
+    "note": {
+        "micom_steps": (
+            "Step 2 fails where the correlation is below the {alpha} % quantile of the permutations; step 3"
+            " where the difference lies outside Low and High. Means are in pooled standard deviations.",
+            "第 2 步：相关系数低于置换分布的 {alpha} % 分位数即不成立；第 3 步：差异落在上下界之外即不成立。"
+            "均值以合并标准差为单位。",
+        ),
+        "micom_verdict": (
+            "Paths can be compared where invariance is partial or full, means and indices where it is full."
+            " That a test does not reject proves little in small groups.",
+            "不变性为部分或完全时可比较路径系数，完全时可比较均值与指数。小样本中未拒绝并不足以证明不变。",
+        ),
+        "micom_pairs": (
+            "Each verdict uses p-values adjusted over the pairs of groups.",
+            "各结论均采用对所有组对校正后的 p 值。",
+        ),
+        "group_tests": (
+            "p of the differences: permutation. All p-values here are two-sided; the interval is that of the"
+            " resamples.",
+            "差异的 p 值来自置换检验。此处 p 值均为双侧；区间来自重抽样。",
+        ),
+        "group_distance": (
+            "Distance: mean squared difference of a coefficient over the pairs of groups; for the whole model"
+            " the mean distance between the item correlations it implies.",
+            "距离：系数在各组对间差异平方的均值；整个模型则为模型隐含题项相关矩阵之间的平均距离。",
+        ),
+        "family_kind": (
+            "p-values are adjusted over all pairs of groups and all coefficients of a kind.",
+            "p 值对所有组对及同类的全部系数一并校正。",
+        ),
+        "family_parameter": (
+            "p-values are adjusted over the pairs of groups, for each coefficient by itself.",
+            "p 值对每个系数分别按所有组对校正。",
+        ),
+        "index_weights_own": (
+            "Each group's index has its own weights: see invariance() on whether they measure the same.",
+            "各组指数使用各自的权重：测量内容是否相同请见 invariance()。",
+        ),
+        "index_weights_pooled": (
+            "All groups' indices have the weights of the pooled sample.",
+            "各组指数均使用合并样本的权重。",
+        ),
+        "index_detectable": (
+            "Detectable: the true difference that a single test at this level finds in {power} % of surveys"
+            " of this size.",
+            "可检出差异：在该样本量下，单个检验有 {power} % 的机会发现的真实差异。",
+        ),
+        "index_ranks": (
+            "Ranks: 1 is the highest index; shares are of the resamples.",
+            "名次：1 为最高指数；比例指占重抽样的比例。",
+        ),
+    },
+    "message": {
+        "permutations_lost": (
+            "{lost} of {total} permutations of {group} could not be estimated; the p-values rest on the"
+            " others.",
+            "{group} 的 {total} 次置换中有 {lost} 次无法估计，p 值由其余置换得出。",
+        ),
+        "group_left_out": (
+            "Group {group!r} is not compared: {reason}",
+            "组别 {group!r} 未参与比较：{reason}",
+        ),
+        "no_permutation_imputed": (
+            "Imputed answers depend on the groups, so rows cannot change places: there is no permutation test"
+            ' with missing="mi". Fit with missing="em" or "listwise" for it.',
+            '插补值依赖于组别，行不能互换：missing="mi" 时无置换检验。'
+            '如需检验，请用 missing="em" 或 "listwise" 拟合。',
+        ),
+        "no_permutation_design": (
+            "The groups {group} are whole strata of the survey, or single clusters, so no rows can change"
+            " places between them: there is no permutation test.",
+            "组别 {group} 是调查的整层或单个整群，行不能在组间互换：无置换检验。",
+        ),
+        "errors_independent": (
+            "The errors of differences are those of independent groups, but clusters of the survey lie in"
+            " several groups. Fit with the bootstrap.",
+            "差异的误差按各组独立计算，但调查的整群跨越多个组别。请用自助法拟合。",
+        ),
+    },
+    "figure": {
+        "difference_axis": ("Difference and {level} % interval", "差异与 {level} % 区间"),
+        "rank_axis": ("Rank (share of resamples)", "名次（占重抽样的比例）"),
+    },
+    "option": {
+        "adjust.holm": ("Holm", "Holm"),
+        "adjust.bonferroni": ("Bonferroni", "Bonferroni"),
+        "adjust.fdr": ("false discovery rate (Benjamini-Hochberg)", "错误发现率（Benjamini-Hochberg）"),
+        "adjust.none": ("not adjusted", "不校正"),
+        "family.kind": ("all pairs, all coefficients of a kind", "所有组对、同类全部系数"),
+        "family.parameter": ("all pairs of one coefficient", "单个系数的所有组对"),
+        "difference_ci.percentile": ("percentile", "百分位"),
+        "difference_ci.normal": ("normal", "正态"),
+        "weights_of.own": ("each group's own", "各组自身"),
+        "weights_of.pooled": ("the pooled sample's", "合并样本"),
+        "paired.True": ("yes: drawn together", "是：一并抽取"),
+        "paired.False": ("no: groups drawn independently", "否：各组独立抽取"),
+    },
+}

@@ -63,7 +63,7 @@ def test_p_values():
 
 
 def test_options_refused():
-    with pytest.raises(cs.errors.SpecificationError, match=r"ci='exact' is unknown.*'percentile', 'normal'"):
+    with pytest.raises(cs.errors.SpecificationError, match=r"ci='exact' is unknown.*'percentile', 'bca'"):
         check_options("exact", 0.95)
     for level in (0.0, 1.0, 95, -0.1):
         with pytest.raises(cs.errors.SpecificationError, match="between 0 and 1"):

@@ -18,7 +18,7 @@ from csmodels.errors import (
     SpecificationError,
 )
 from csmodels.numerics.resampling import bootstrap_counts
-from csmodels.path_models import pls as fitting
+from csmodels.path_models import estimation as fitting
 
 #: Weights settle to 1e-12; sums in another order add rounding.
 SAME = 1e-10
@@ -214,13 +214,6 @@ def test_resamples_with_a_singular_block(answers):
     )
     assert singular.any()
     assert not (result.estimates.used[0] & singular).any()
-
-
-def test_declared_design_is_not_passed_over(model, answers):
-    data = cs.SurveyData(answers, clusters="group")
-    with pytest.warns(DataWarning, match="declares clusters, which these intervals do not use"):
-        result = model.fit(data, n_boot=0)
-    assert "clusters" in result.warnings[0]
 
 
 def test_few_rows_are_told(model, answers):

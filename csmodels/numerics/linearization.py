@@ -1,0 +1,141 @@
+"""Standard errors without resampling: the spread of the moments, carried through the estimator.
+
+A figure is a function of the moments, and the moments are means over the respondents. So its
+influence values (Hampel 1974) are the moments' influence values times the derivatives of the figure,
+and its variance under a survey design is that of a total of influence values (Binder 1983; Deville
+1999). The derivatives are taken numerically, from one batch of slightly changed moments.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csmodels.numerics.draws import Design
+from csmodels.numerics.moments import ROWS_AT_A_TIME, Array, Moments
+
+Codes = NDArray[np.intp]
+
+#: Change of a moment in units of its scale: the error of a central difference is its square.
+STEP = 1e-4
+
+
+def perturbed(moments: Moments, step: float = STEP) -> Moments:
+    """Every mean and every covariance changed by a small step up, then down.
+
+    Parameters
+    ----------
+    moments : Moments
+        One sample: `cov` of shape (p, p).
+
+    Returns
+    -------
+    Moments
+        Batch of 2 q members, q = p + p (p + 1) / 2: all steps up, then all steps down; means first, then
+        the upper triangle of the covariances row by row.
+    """
+    p, sd = moments.cov.shape[-1], moments.sd
+    rows, columns = np.triu_indices(p)
+    q = p + len(rows)
+    cov = np.repeat(moments.cov[None], 2 * q, axis=0)
+    mean = np.repeat((np.zeros(p) if moments.mean is None else moments.mean)[None], 2 * q, axis=0)
+    item, entry = np.arange(p), p + np.arange(len(rows))
+    for first, sign in ((0, 1.0), (q, -1.0)):
+        mean[first + item, item] += sign * step * sd
+        size = sign * step * sd[rows] * sd[columns]
+        cov[first + entry, rows, columns] += size
+        cov[first + entry[rows != columns], columns[rows != columns], rows[rows != columns]] += size[
+            rows != columns
+        ]
+    return Moments._of(cov, None if moments.mean is None else mean, np.broadcast_to(moments.n, 2 * q))
+
+
+def gradients(varied: Array, moments: Moments, step: float = STEP) -> Array:
+    """Derivatives of figures by the moments, from their values at `perturbed` moments.
+
+    Parameters
+    ----------
+    varied : array, shape (k, 2 q)
+
+    Returns
+    -------
+    array, shape (k, q)
+    """
+    q, sd = varied.shape[1] // 2, moments.sd
+    rows, columns = np.triu_indices(len(sd))
+    scale = np.concatenate([sd, sd[rows] * sd[columns]])
+    found: Array = (varied[:, :q] - varied[:, q:]) / (2 * step * scale)
+    return found
+
+
+def moment_covariance(
+    rows: Array, moments: Moments, weights: Array | None = None, design: Design | None = None,
+    where: Codes | None = None,
+) -> Array:  # fmt: skip
+    """Covariance matrix of a sample's moments, as `perturbed` orders them.
+
+    Parameters
+    ----------
+    rows : array, shape (n, p)
+    moments : Moments
+        Of these rows and weights.
+    weights : array, shape (n,), optional
+    design : Design, optional
+        Of the whole survey; without it the rows are independent.
+    where : array of int, shape (n,), optional
+        Which rows of the survey `rows` are; needed with `design`.
+
+    Returns
+    -------
+    array, shape (q, q)
+
+    Notes
+    -----
+    With-replacement variance of a total: sum over strata of m / (m - 1) times the cross-products of the
+    units' totals about their mean, m the stratum's units (Wolter 2007, ch. 1 and 6). Units without a
+    row among `rows` count with a total of zero: the rows are a domain of the survey.
+    """
+    n, p = rows.shape
+    upper = np.triu_indices(p)
+    q = p + len(upper[0])
+    assert moments.mean is not None
+    share = np.full(n, 1 / n) if weights is None else weights / weights.sum()
+    cov = np.zeros((q, q))
+    totals = None if design is None else np.zeros((len(design.strata), q))
+    for start in range(0, n, ROWS_AT_A_TIME):
+        part = slice(start, start + ROWS_AT_A_TIME)
+        x = np.ascontiguousarray((rows[part] - moments.mean).T)
+        z = np.empty((q, x.shape[1]))
+        z[:p] = x
+        at = p
+        for j in range(p):
+            np.multiply(x[j:], x[j], out=z[at : at + p - j])
+            at += p - j
+        z[p:] -= moments.cov[upper][:, None]
+        z *= share[part]
+        if totals is None:
+            cov += z @ z.T
+        else:
+            assert design is not None
+            assert where is not None  # given together
+            np.add.at(totals, design.units[where[part]], z.T)
+    if totals is None:
+        return cov * (n / (n - 1))
+    assert design is not None
+    means = np.zeros((len(design.sizes), q))
+    np.add.at(means, design.strata, totals)
+    totals -= (means / design.sizes[:, None])[design.strata]
+    up = (design.sizes / (design.sizes - 1.0))[design.strata]
+    return (totals * up[:, None]).T @ totals
+
+
+def kish(weights: Array) -> tuple[float, float]:
+    """Effective sample size and design effect of unequal weights (Kish 1965, 1992).
+
+    Returns
+    -------
+    (sum w)^2 / sum w^2, and n over it.
+    """
+    total, squares = float(weights.sum()), float((weights**2).sum())
+    effective = total**2 / squares
+    return effective, len(weights) / effective

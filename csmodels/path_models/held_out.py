@@ -1,0 +1,206 @@
+"""Losses of respondents that a path model was not fitted to: folds, fits without them, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csmodels.errors import (
+    AdmissibilityWarning,
+    ConvergenceWarning,
+    DataError,
+    SpecificationError,
+    some,
+)
+from csmodels.numerics import prediction as numerics
+from csmodels.numerics.draws import Design, Draws, UnitDraws
+from csmodels.numerics.moments import Moments
+from csmodels.numerics.prediction import Linear, Losses, Places, Technique
+from csmodels.numerics.variation import Bootstrap
+from csmodels.path_models.estimation import CONSTANT, Members
+from csmodels.path_models.variations import GroupRows
+from csmodels.tables.notices import Notice, notice
+
+if TYPE_CHECKING:
+    from csmodels.path_models.result import PathResult
+
+Array = NDArray[np.float64]
+
+#: Counts of resampled rows above which limits of mean losses come from Student's t instead.
+MOST_COUNTS = 2**28
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Losses of one group's respondents; columns of items are all endogenous items.
+
+    Attributes
+    ----------
+    rows : GroupRows
+    codes : array of int, shape (repeats, n)
+        Fold of each respondent in each repeat.
+    pls, lm, ia : Losses
+        Of the items, by the model, the linear model, the training means.
+    scores, score_means : Losses
+        Of the standardised scores of endogenous constructs, by the model and the training means.
+    pls_in, lm_in, scores_in : Losses
+        In sample.
+    design : Design, optional
+    draws : counts of the fit's resamples, where mean losses can be resampled
+    """
+
+    rows: GroupRows
+    codes: NDArray[np.intp]
+    pls: Losses
+    lm: Losses
+    ia: Losses
+    scores: Losses
+    score_means: Losses
+    pls_in: Losses
+    lm_in: Losses
+    scores_in: Losses
+    design: Design | None
+    draws: Draws | None
+
+    def errors(self, values: Array) -> tuple[Array, float]:
+        """Standard errors of the respondents' mean of values (n, k), with degrees of freedom."""
+        return numerics.mean_errors(values, self.rows.weights, self.design, self.rows.where)
+
+
+def make_folds(
+    groups: list[GroupRows],
+    folds: int,
+    repeats: int,
+    seed: int,
+    given: NDArray[np.integer[Any]] | None,
+) -> list[NDArray[np.intp]]:
+    """Fold of each row of each group in each repeat, arrays (repeats, n)."""
+    least = min(len(rows.values) for rows in groups)
+    if given is not None:
+        return [_given_folds(given, groups)]
+    for name, value, low in (("folds", folds, 2), ("repeats", repeats, 1), ("seed", seed, 0)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
+            raise SpecificationError(f"{name}={value!r} must be a whole number, {low} or more.")
+    if folds > least:
+        raise SpecificationError(
+            f"folds={folds} is more than the {least} respondents"
+            f"{' of the smallest group' if len(groups) > 1 else ''}."
+        )
+    if len(groups) == 1 and folds == least:
+        repeats = 1
+    return [numerics.draw_folds(len(g.values), int(folds), int(repeats), seed, g.stream) for g in groups]
+
+
+def _given_folds(given: NDArray[np.integer[Any]], groups: list[GroupRows]) -> NDArray[np.intp]:
+    if len(groups) > 1:
+        raise SpecificationError("fold_indices go with one sample: not with by=.")
+    codes, n = np.atleast_2d(np.asarray(given)), len(groups[0].values)
+    if codes.ndim != 2 or codes.shape[1] != n or not np.issubdtype(codes.dtype, np.integer):
+        raise SpecificationError(
+            f"fold_indices must be whole numbers of shape (repeats, {n}), one for each complete respondent,"
+            f" not {codes.shape}."
+        )
+    folds = int(codes.max()) + 1
+    for each in codes:
+        if each.min() < 0 or folds < 2 or len(np.unique(each)) < folds:
+            raise SpecificationError(
+                "fold_indices must name every fold 0, 1, ... in every repeat, two or more."
+            )
+    return codes.astype(np.intp)
+
+
+def make_parts(
+    result: PathResult,
+    groups: list[GroupRows],
+    codes: list[NDArray[np.intp]],
+    technique: Technique,
+) -> tuple[list[Part], list[Notice]]:
+    """Losses of every group; the training samples of each are one batch."""
+    parts, notices = [], []
+    whole = result.members()
+    for g, (rows, mine) in enumerate(zip(groups, codes, strict=True)):
+        repeats = [Places.of(each) for each in mine]
+        estimate = whole.take(g)
+        moments = numerics.training_moments(rows.values, rows.weights, repeats)
+        fitted = result.estimator.members(moments, estimate.moments, estimate)
+        label = f" [{rows.label}]" if result.groups else ""
+        _check(result, fitted, estimate.moments, len(repeats[0].rows), label)
+        lost = int((~fitted.fit.converged).sum())
+        if lost:
+            fields = {"count": lost, "members": len(fitted.corr), "group": label}
+            notices.append(notice("folds_not_converged", ConvergenceWarning, **fields))
+        losses = _losses(result, rows, repeats, technique, estimate, fitted)
+        design, draws = _resampling(result, g, len(rows.values))
+        parts.append(Part(rows, mine, design=design, draws=draws, **losses))
+        absent = np.isnan(losses["lm"].mean_squared).any(axis=0)
+        if absent.any():
+            owners = result.spec.construct_of_item[numerics.endogenous_items(result.spec)][absent]
+            names = some(result.model.constructs[j] for j in np.unique(owners))
+            fields = {"constructs": names, "group": label}
+            notices.append(notice("linear_benchmark", AdmissibilityWarning, **fields))
+    return parts, notices
+
+
+def _losses(
+    result: PathResult,
+    rows: GroupRows,
+    repeats: list[Places],
+    technique: Technique,
+    estimate: Members,
+    fitted: Members,
+) -> dict[str, Losses]:
+    """Losses by the model, the linear model and the means, out of sample and in sample."""
+    spec, x = result.spec, rows.values
+    items, dependents = numerics.endogenous_items(spec), list(spec.dependents)
+    q, both = len(items), len(items) + len(dependents)
+    slopes, shifts = (each[0, dependents] for each in result.estimator.score_weights(estimate))
+    targets = np.concatenate([x[:, items], x @ slopes.T + shifts], axis=1)
+    columns = np.concatenate([np.arange(both), np.arange(q), np.arange(both)])
+
+    def predictors(of: Members) -> list[Linear]:
+        model = numerics.pls_predictor(of.moments, of.fit, spec, technique)
+        return [model, numerics.linear_model(of.moments, spec, technique)]
+
+    mean = fitted.moments.mean
+    assert mean is not None  # made from rows
+    constant = np.concatenate([mean[:, items], mean @ slopes.T + shifts], axis=1)
+    out = Linear.joined(predictors(fitted), constant)
+    found = numerics.held_out_losses(out, x, targets, columns, rows.weights, repeats)
+    whole = [Places.of(np.zeros(len(x), dtype=np.intp))]
+    inside = Linear.joined(predictors(estimate))
+    found_in = numerics.held_out_losses(inside, x, targets, columns[: both + q], rows.weights, whole)
+    names = ("pls", "scores", "lm", "ia", "score_means")
+    ends = (q, both, both + q, both + 2 * q, 2 * both + q)
+    names_in = ("pls_in", "scores_in", "lm_in")
+    return {
+        **dict(zip(names, found.split(*ends), strict=True)),
+        **dict(zip(names_in, found_in.split(*ends[:3]), strict=True)),
+    }
+
+
+def _resampling(result: PathResult, group: int, n: int) -> tuple[Design | None, Draws | None]:
+    """The design of the survey, and the resamples of the rows where they can stand for the losses'."""
+    variation = result.estimates.variations[group]
+    draws = variation.draws if isinstance(variation, Bootstrap) else None
+    design = draws.design if isinstance(draws, UnitDraws) else None
+    # random groups of rows have fewer members than there are rows
+    of_rows = draws is not None and getattr(draws, "n", n) == n and draws.members * n <= MOST_COUNTS
+    return design, draws if of_rows else None
+
+
+def _check(result: PathResult, fitted: Members, reference: Moments, folds: int, label: str) -> None:
+    """Refuse where the model does not exist without one of the folds, and say why."""
+    bad = np.flatnonzero(np.isnan(fitted.fit.paths).any(axis=1) | np.isnan(fitted.fit.weights).any(axis=1))
+    if not len(bad):
+        return
+    variances = np.diagonal(fitted.moments.cov[bad[0]])
+    constant = ~(variances > CONSTANT * np.diagonal(reference.cov[0]))
+    names = [result.model.items[i] for i in np.flatnonzero(constant)]
+    why = f"item {names[0]!r} is then the same everywhere" if names else "its equations are then singular"
+    raise DataError(
+        f"Without fold {bad[0] % folds + 1} of repeat {bad[0] // folds + 1} the model cannot be estimated"
+        f"{label}: {why}. Use more folds (the training samples grow) or leave the item out."
+    )

@@ -1,0 +1,334 @@
+"""Groups with their rows exchanged at random: what the tests of invariance and of group differences share."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError
+from csmodels.numerics.draws import Design, UnitDraws
+from csmodels.numerics.intervals import LOST_WARN
+from csmodels.numerics.permutation import (
+    can_move,
+    chunk_size,
+    groups_of_indices,
+    membership_counts,
+    permuted_groups,
+    regrouped,
+)
+from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Source
+from csmodels.path_models.display import display_settings
+from csmodels.path_models.estimation import Members, sound
+from csmodels.path_models.variations import GroupRows, complete_source
+from csmodels.progress import with_progress
+from csmodels.tables import Block, FrozenMapping, ResultBase, Summary, frozen_frame, settings_block
+from csmodels.tables.notices import Notice, notice
+
+if TYPE_CHECKING:
+    from csmodels.path_models.result import PathResult
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+#: Positions of the groups that are compared with each other.
+Contest = tuple[int, ...]
+Pair = tuple[int, int]
+#: Levels of an index that hold groups.
+GROUP_LEVELS = ("group_1", "group_2")
+#: Figures of members, (members, k), as everywhere in the library.
+Figures = Callable[[Members], Array]
+#: From the figures of all groups in each permutation, (permutations, groups, k), to what is tested.
+Contrast = Callable[[Array], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Permuted:
+    """What is tested, observed and under every permutation.
+
+    Attributes
+    ----------
+    observed : array, shape (k,)
+    draws : array, shape (k, n_permutations)
+        A permutation in which a group could not be fitted is missing.
+    """
+
+    observed: Array
+    draws: Array
+
+    @property
+    def lost(self) -> int:
+        """Permutations that could not be fitted."""
+        return int(np.isnan(self.draws).all(axis=0).sum()) if self.draws.size else 0
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Compared(ResultBase):
+    """What comparisons of groups share: settings, notices, tables without a table of parameters.
+
+    Attributes
+    ----------
+    settings : mapping
+    notices : tuple of Notice
+        What the reader must know; `warnings` gives the sentences.
+    result : PathResult
+        The fit whose groups are compared.
+    """
+
+    result: PathResult
+    settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What the reader must know, in plain sentences."""
+        return tuple(each.text() for each in self.notices)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name; copies."""
+        names = [
+            name
+            for owner in reversed(type(self).__mro__)
+            for name, value in vars(owner).items()
+            if isinstance(value, frozen_frame)
+        ]
+        return {name: getattr(self, name) for name in dict.fromkeys(names)}
+
+    def _document(self, lang: str, title: str, blocks: list[Block | str], notes: tuple[str, ...]) -> Summary:
+        """The printed form: tables, settings, notes, and what the reader must know on top."""
+        # a fit without resamples hides its seed; a comparison still has one
+        shown = display_settings({**self.settings, "n_boot": -1}, lang)
+        shown |= {"n_boot": f"{n:,}"} if isinstance(n := self.settings.get("n_boot"), int) else {}
+        settings = settings_block({key: shown[key] for key in self.settings}, lang)
+        warned = tuple(each.text(lang) for each in self.notices)
+        return Summary(title, (*blocks, settings), notes=notes, warnings=warned, lang=lang)
+
+    def _worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+        """Groups by the words of the questionnaire, in every level of the index that holds groups."""
+        words = self._group_words(lang)
+        own = (*GROUP_LEVELS, self.settings["by"])
+        levels = [name for name in frame.index.names if name in own]
+        for name in levels:
+            at = name if isinstance(frame.index, pd.MultiIndex) else None
+            frame = frame.rename(index=words, level=at)
+        return frame
+
+    def _group_words(self, lang: str) -> dict[Any, Any]:
+        """The words of each group; labels that are words already, such as ``2024Q1``, stay in English."""
+        labels = self.result.group_labels
+        coded = [g for g in self.result.groups if lang != "en" or not isinstance(g, str)]
+        return {g: labels.get(g, {}).get(lang, g) for g in coded}
+
+
+@dataclass(frozen=True, eq=False)
+class Permuter:
+    """The rows of a result's groups, ready to be exchanged between any of them.
+
+    Attributes
+    ----------
+    result : PathResult
+    codes : array of int, shape (n,)
+        Position of each row's group in `result.groups`, -1 for rows of a group that was not fitted.
+    units, strata : array of int, shape (n,), or None
+        The survey's clusters and strata.
+    """
+
+    result: PathResult
+    codes: Codes
+    units: Codes | None = None
+    strata: Codes | None = None
+
+    @classmethod
+    def of(cls, result: PathResult, what: str) -> Permuter:
+        """Take the rows of a result, or say why there is nothing to compare.
+
+        Raises
+        ------
+        SpecificationError
+            The model was fitted without groups, without rows, or fewer than two groups were fitted.
+        """
+        check_groups(result, what)
+        answers = result.answers
+        assert answers is not None  # groups come from rows
+        assert answers.group_codes is not None
+        place = {name: i for i, name in enumerate(result.groups)}
+        known = np.array([place.get(name, -1) for name in answers.group_names], dtype=np.intp)
+        design = _units(result)
+        units = None if design is None else design.units[answers.rows]
+        strata = None if design is None else design.strata[units]
+        return cls(result, known[answers.group_codes], units, strata)
+
+    def pairs(self) -> list[Pair]:
+        """All pairs of groups."""
+        return pairs_of(self.result)
+
+    def contests(self) -> list[Contest]:
+        """All pairs of groups; with more than two groups, all of them together comes last."""
+        every = tuple(range(len(self.result.groups)))
+        return [*self.pairs(), every] if len(every) > 2 else [*self.pairs()]
+
+    def obstacle(self, contest: Contest) -> Notice | None:
+        """Why rows cannot change places between these groups, if they cannot."""
+        names = ", ".join(str(self.result.groups[g]) for g in contest)
+        answers = self.result.answers
+        assert answers is not None  # as above
+        if self.result.settings["missing"] == "mi" and np.isnan(answers.values).any():
+            return notice("no_permutation_imputed", DataWarning)
+        if self.units is None:
+            return None
+        rows = np.isin(self.codes, contest)
+        if can_move(self.codes[rows], self.units[rows], _part(self.strata, rows)):
+            return None
+        return notice("no_permutation_design", DataWarning, group=names)
+
+    def permute(
+        self,
+        contest: Contest,
+        make: Callable[[Members], tuple[Figures, Contrast]],
+        *,
+        n_permutations: int,
+        seed: int,
+        align: bool = False,
+        indices: NDArray[np.integer] | None = None,
+        progress: bool | None = None,
+    ) -> Permuted:
+        """Exchange the rows of some groups and contrast these groups' figures each time.
+
+        Parameters
+        ----------
+        contest : tuple of int
+            Positions of the groups in `result.groups`.
+        make : callable
+            From the pooled sample of these groups, fitted (a batch of one), to the figures of a member
+            and the contrast that is tested.
+        n_permutations, seed : int
+        align : bool
+            Turn each construct the way it points in the pooled sample; without it the sign rule holds
+            in each member, as in the estimates of the groups.
+        indices : array of int, shape (n_permutations, n), optional
+            Permutations of these groups' rows, drawn elsewhere.
+        progress : bool, optional
+        """
+        rows = np.isin(self.codes, contest)
+        renumber = np.full(len(self.result.groups) + 1, -1, dtype=np.intp)
+        renumber[list(contest)] = np.arange(len(contest))
+        codes = renumber[self.codes[rows]]
+        estimator, source = self.result.estimator, self._source(rows)
+        pooled = estimator.members(source.moments(np.ones((1, len(codes)), dtype=np.uint8)))
+        figures, contrast = make(pooled)
+        groups = len(contest)
+
+        def contrasted(memberships: Codes) -> Array:
+            moments = source.moments(membership_counts(memberships, groups))
+            members = estimator.members(moments, pooled.moments, pooled if align else None)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found = figures(members)
+            found = np.where(sound(members)[:, None], found, np.nan)
+            return contrast(found.reshape(len(memberships), groups, -1))
+
+        observed = contrasted(codes[None])[0]
+        if indices is not None:
+            batches = groups_of_indices(codes, indices)
+            n_permutations = len(indices)
+        else:
+            units, strata = _part(self.units, rows), _part(self.strata, rows)
+            stream = self._stream(contest)
+            batches = permuted_groups(codes, n_permutations, seed, stream, units=units, strata=strata)
+
+        def chunks() -> Iterator[tuple[int, Codes]]:
+            for part in regrouped(batches, chunk_size(len(codes), groups)):
+                yield len(part), part
+
+        parts = [
+            contrasted(part) for part in with_progress(chunks(), n_permutations, "permutations", progress)
+        ]
+        return Permuted(observed, np.concatenate(parts).T)
+
+    def _source(self, rows: NDArray[np.bool_]) -> Source:
+        """What makes moments of these rows, by the fit's rule for missing answers."""
+        answers = self.result.answers
+        assert answers is not None
+        values = self.result.estimator.extend(answers.values[rows])
+        weights = None if answers.weights is None else answers.weights[rows]
+        mine = GroupRows(values, weights, answers.rows[rows])
+        return complete_source(mine, str(self.result.settings["missing"]))
+
+    def _stream(self, contest: Contest) -> int:
+        """Random numbers of their own for every set of groups, told by the labels."""
+        labels = "\n".join(str(self.result.groups[g]) for g in contest)
+        return zlib.crc32(labels.encode())
+
+    def lost_notices(self, contest: Contest, permuted: Permuted) -> list[Notice]:
+        """A warning where many permutations could not be fitted."""
+        total = permuted.draws.shape[1]
+        if permuted.lost <= LOST_WARN * total:
+            return []
+        names = ", ".join(str(self.result.groups[g]) for g in contest)
+        return [notice("permutations_lost", ResamplingWarning, lost=permuted.lost, total=total, group=names)]
+
+
+def pairs_of(result: PathResult) -> list[Pair]:
+    """All pairs of groups, as positions in ``result.groups``."""
+    return list(combinations(range(len(result.groups)), 2))
+
+
+def check_groups(result: PathResult, what: str) -> None:
+    """Refuse to compare where there are not two fitted groups."""
+    failed = result.failed_groups
+    if len(result.groups) >= 2:
+        return
+    if result.answers is None:
+        raise SpecificationError(
+            f"{what} needs the answers of the groups; this model was fitted from Moments."
+        )
+    if not result.groups and not failed:
+        raise SpecificationError(f"{what} compares groups: fit the model with by= and a column of groups.")
+    reasons = "".join(f" {label!r}: {reason}" for label, reason in failed.items())
+    raise SpecificationError(f"{what} needs two groups; {len(result.groups)} could be fitted.{reasons}")
+
+
+def check_permutations(n_permutations: int, seed: int) -> None:
+    """Refuse counts that are no counts."""
+    for name, value, least in (("n_permutations", n_permutations, 1), ("seed", seed, 0)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
+
+
+def failed_notices(result: PathResult) -> list[Notice]:
+    """One notice for each group that could not be fitted, with the reason."""
+    failed = result.failed_groups
+    return [notice("group_left_out", group=label, reason=reason) for label, reason in failed.items()]
+
+
+def joint_notices(result: PathResult) -> list[Notice]:
+    """A warning where errors are taken as independent although clusters lie in several groups."""
+    design, answers = _units(result), result.answers
+    shared = isinstance(result.estimates.variations[0], (Linearized, Imputed))
+    if not shared or design is None or answers is None or answers.group_codes is None:
+        return []
+    units = design.units[answers.rows]
+    pairs = np.unique(np.column_stack([units, answers.group_codes]), axis=0)
+    if len(pairs) == len(np.unique(units)):
+        return []
+    return [notice("errors_independent", DataWarning)]
+
+
+def _units(result: PathResult) -> Design | None:
+    """Clusters and strata of the survey."""
+    design = getattr(result, "design", None)
+    if design is not None:
+        found: Design | None = design.units
+        return found
+    first = result.estimates.variations[0]
+    draws = first.draws if isinstance(first, Bootstrap) else None
+    return draws.design if isinstance(draws, UnitDraws) else None
+
+
+def _part(values: Codes | None, rows: NDArray[np.bool_]) -> Codes | None:
+    return None if values is None else values[rows]

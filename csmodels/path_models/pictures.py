@@ -1,0 +1,115 @@
+"""Pictures of a fitted path model: the diagram and the loadings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from csmodels.path_models.model import PathModel
+
+Layout = dict[str, tuple[float, float]]
+
+
+class Pictures:
+    """Mixin of `PathResult`: what it draws, and the tables it draws from."""
+
+    if TYPE_CHECKING:
+        model: PathModel
+        settings: Mapping[str, object]
+
+        @property
+        def params(self) -> pd.DataFrame: ...
+
+        @property
+        def r_squared(self) -> pd.DataFrame: ...
+
+        def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame: ...
+
+    def plot_path(
+        self,
+        *,
+        group: Any = None,
+        lang: str = "en",
+        layout: Layout | None = None,
+        ax: Axes | None = None,
+        title: str | None = None,
+        stars: bool = False,
+    ) -> Axes:
+        """Draw the path diagram: constructs, coefficients, explained variance.
+
+        Parameters
+        ----------
+        group : optional
+            Which group to draw, after a fit with ``by=``.
+        lang : {"en", "zh"}
+        layout : dict of construct to (x, y), optional
+            Places of the constructs; by default from causes on the left to effects on the right.
+        ax : Axes, optional
+        title : str, optional
+        stars : bool
+            Mark p-values by stars.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from csmodels.plots import path_diagram
+
+        nodes, edges = self.diagram_tables(group, lang)
+        if layout is None:
+            layout = self._layout()
+        return path_diagram(nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
+
+    def plot_loadings(
+        self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
+    ) -> Axes:
+        """Draw the loadings of all items with their intervals, construct by construct."""
+        from csmodels.plots import loadings_chart
+
+        table = self._one_group(self.params, group).query("kind == 'loading'")
+        frame = table.rename(columns={"lhs": "construct", "rhs": "item"})
+        columns = ["construct", "item", "estimate", "conf_low", "conf_high"]
+        frame = frame[columns].reset_index(drop=True)
+        level = float(str(self.settings["conf_level"]))
+        return loadings_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
+
+    def to_dot(self, *, group: Any = None, lang: str = "en") -> str:
+        """The path diagram as text for Graphviz."""
+        from csmodels.plots import to_dot
+
+        return to_dot(*self.diagram_tables(group, lang), lang=lang)
+
+    def to_mermaid(self, *, group: Any = None, lang: str = "en") -> str:
+        """The path diagram as Mermaid text, for Markdown pages that draw it."""
+        from csmodels.plots import to_mermaid
+
+        return to_mermaid(*self.diagram_tables(group, lang), lang=lang)
+
+    def diagram_tables(self, group: Any = None, lang: str = "en") -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The two tables that a path diagram is drawn from: nodes (constructs) and edges (paths)."""
+        from csmodels.tables import term
+
+        r_squared = self._one_group(self.r_squared, group)["estimate"]
+        shown = list(self.model.structural)
+        nodes = pd.DataFrame(
+            {
+                "label": [term(name, lang, section="construct") for name in shown],
+                "r_squared": r_squared.reindex(shown).to_numpy(),
+                "kind": [self.model.measurement[name].kind for name in shown],
+            },
+            index=pd.Index(shown, name="construct"),
+        )
+        paths = self._one_group(self.params, group).query("kind == 'path'")
+        edges = paths.rename(columns={"rhs": "source", "lhs": "target"})
+        columns = ["source", "target", "estimate", "std_error", "conf_low", "conf_high", "p_value"]
+        return nodes, edges[columns].reset_index(drop=True)
+
+    def _layout(self) -> Layout | None:
+        """Places of the constructs in the diagram; None lets the drawing decide."""
+        return None

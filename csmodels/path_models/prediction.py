@@ -1,0 +1,453 @@
+"""PLSpredict and CVPAT: how well a path model predicts respondents it was not fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.numerics import intervals
+from csmodels.numerics import prediction as numerics
+from csmodels.numerics.prediction import Losses, Technique
+from csmodels.path_models.held_out import Part, make_folds, make_parts
+from csmodels.path_models.result import PathResult
+from csmodels.path_models.terms import refuse_terms
+from csmodels.path_models.variations import rows_by_group
+from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
+from csmodels.tables.notices import Notice, issue
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+TECHNIQUES = ("direct_antecedents", "earliest_antecedents")
+BENCHMARKS = ("ia", "lm")
+OVERALL = "overall"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Prediction(Displayed):
+    """Out-of-sample prediction of a path model; made by `PathResult.pls_predict`, not by hand.
+
+    Attributes
+    ----------
+    items_of : mapping of endogenous construct to its items
+    groups : tuple
+        Labels of the groups with ``by=``, else empty: an index level of every table.
+    parts : tuple of Part, one per group
+        Losses of every respondent.
+    settings : mapping
+    notices : tuple of Notice
+
+    Notes
+    -----
+    Errors are pooled over the repeats: RMSE is the root of the mean over repeats of the mean squared
+    error, MAE the mean over repeats, so that Q2_predict = 1 - (RMSE / RMSE of the means)^2 holds in every
+    table. Averaging a respondent's predictions over repeats before taking errors, as some programs do,
+    rewards the number of repeats and is not done. `by_repeat` has each repeat's own figures.
+
+    Intervals rest on the respondents' losses: they hold the training samples for given.
+    """
+
+    items_of: FrozenMapping[str, tuple[str, ...]]
+    groups: tuple[Any, ...]
+    parts: tuple[Part, ...]
+    settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader must know, in plain sentences."""
+        return tuple(each.text() for each in self.notices)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        names = ("constructs", "items", "differences", "cvpat", "in_sample", "by_repeat")
+        return {name: getattr(self, name) for name in names}
+
+    # ------------------------------------------------------------------ tables
+
+    @frozen_frame
+    def items(self) -> pd.DataFrame:
+        """Errors by item, in answer units, beside the linear model (``lm``) and the training means (``ia``).
+
+        `q2_predict` with its limits, and a verdict: ``below_mean`` (Q2_predict not positive), else
+        ``above_lm``, ``below_lm`` or ``as_lm`` by the interval of the difference of RMSE
+        (``no_benchmark`` where the linear model does not exist).
+        """
+        return self._stack(self._items_of_part)
+
+    def _items_of_part(self, part: Part) -> pd.DataFrame:
+        model, mean = part.pls, part.ia
+        frame = pd.DataFrame(model.means(), index=self._item_index)
+        q2, influence = numerics.q2_predict(model, mean, part.rows.weights)
+        low, high, _ = intervals.normal_limits(q2, part.errors(influence)[0], self._level, 0.0)
+        frame = frame.assign(q2_predict=q2, q2_low=low, q2_high=high)
+        frame = frame.assign(**part.lm.means("_lm"), **mean.means("_ia"))
+        gap = self._difference(part, "lm")
+        known = np.where(np.isnan(gap["estimate"]), "no_benchmark", "as_lm")
+        verdict = np.where(gap["conf_high"] < 0, "above_lm", np.where(gap["conf_low"] > 0, "below_lm", known))
+        return frame.assign(verdict=np.where(q2 <= 0, "below_mean", verdict).astype(object))
+
+    @frozen_frame
+    def differences(self) -> pd.DataFrame:
+        """RMSE of the model minus that of a benchmark by item, with limits: negative favours the model."""
+
+        def of_part(part: Part) -> pd.DataFrame:
+            frames = [
+                pd.DataFrame(self._difference(part, name), index=self._item_index) for name in BENCHMARKS
+            ]
+            return pd.concat(frames, keys=BENCHMARKS, names=["benchmark"])
+
+        return self._stack(of_part)
+
+    def _difference(self, part: Part, benchmark: str) -> dict[str, Array]:
+        other = part.lm if benchmark == "lm" else part.ia
+        gap, influence = numerics.rmse_difference(part.pls.squared, other.squared, part.rows.weights)
+        return _tested(gap, *part.errors(influence), self._level)
+
+    @frozen_frame
+    def constructs(self) -> pd.DataFrame:
+        """Errors of the standardised construct scores, and the predictive power by construct.
+
+        `power` counts the items whose RMSE is below the linear model's: all ``high``, half or more
+        ``medium``, fewer ``low``, none ``none`` (Shmueli et al. 2019), ``unknown`` without a linear model.
+        """
+
+        def of_part(part: Part) -> pd.DataFrame:
+            frame = pd.DataFrame(part.scores.means(), index=self._construct_index)
+            frame["q2_predict"] = numerics.q2_predict(part.scores, part.score_means, part.rows.weights)[0]
+            frame["rmse_in_sample"] = part.scores_in.means()["rmse"]
+            return frame.assign(power=[self._power(part, block) for block in self._blocks])
+
+        return self._stack(of_part)
+
+    @staticmethod
+    def _power(part: Part, block: slice) -> str:
+        model, other = (each.means()["rmse"][block] for each in (part.pls, part.lm))
+        if np.isnan(other).any():
+            return "unknown"
+        share = float((model < other).mean())
+        return "none" if share == 0 else "low" if share < 0.5 else "medium" if share < 1 else "high"
+
+    @frozen_frame
+    def cvpat(self) -> pd.DataFrame:
+        """Predictive ability test of each construct and overall, against both benchmarks.
+
+        `loss` is the mean squared error of the construct's items, averaged over the respondents (overall:
+        averaged over the constructs); `difference` is the model's loss minus the benchmark's, negative
+        where the model predicts better; `statistic` and `p_value` of a paired t test of the respondents'
+        losses.
+        """
+
+        def of_part(part: Part) -> pd.DataFrame:
+            others = [self.construct_losses(each) for each in (part.ia, part.lm)]
+            frames = self._compared(part, self.construct_losses(part.pls), others, "loss_benchmark")
+            return pd.concat(frames, keys=BENCHMARKS, names=["benchmark"])
+
+        return self._stack(of_part)
+
+    def construct_losses(self, losses: Losses) -> Array:
+        """Each respondent's loss by construct and overall, shape (n, constructs + 1)."""
+        by_construct = [losses.squared[:, block].mean(axis=1) for block in self._blocks]
+        return np.stack([*by_construct, np.mean(by_construct, axis=0)], axis=1)
+
+    def _compared(self, part: Part, model: Array, others: list[Array], name: str) -> list[pd.DataFrame]:
+        """Mean losses of the model and of each other predictor, and the tests of their differences."""
+        weights, index = part.rows.weights, pd.Index([*self.items_of, OVERALL], name="construct")
+        gaps = np.concatenate([model - other for other in others], axis=1)
+        found = _tested(numerics.weighted_means(gaps, weights), *part.errors(gaps), self._level)
+        if part.draws is not None:
+            draws = numerics.resampled_means(gaps, weights, part.draws)
+            limits = intervals.uncertainty(found["estimate"], draws, conf_level=self._level)
+            found.update(conf_low=limits.conf_low, conf_high=limits.conf_high)
+        found = {"difference": found.pop("estimate"), **found}
+        frames = []
+        for i, other in enumerate(others):
+            mine = slice(i * len(index), (i + 1) * len(index))
+            losses = {
+                "loss": numerics.weighted_means(model, weights),
+                name: numerics.weighted_means(other, weights),
+            }
+            figures = {key: each[mine] for key, each in found.items()}
+            frames.append(pd.DataFrame({**losses, **figures}, index=index))
+        return frames
+
+    @frozen_frame
+    def in_sample(self) -> pd.DataFrame:
+        """Errors by item of the model fitted to all respondents, for comparison: what overfitting hides."""
+        return self._stack(
+            lambda part: pd.DataFrame(
+                {**part.pls_in.means(), **part.lm_in.means("_lm")}, index=self._item_index
+            )
+        )
+
+    @frozen_frame
+    def by_repeat(self) -> pd.DataFrame:
+        """Errors by repeat and item: how much the drawing of folds matters."""
+
+        def of_part(part: Part) -> pd.DataFrame:
+            frames = [
+                pd.DataFrame(
+                    {
+                        **part.pls.means("", r),
+                        "q2_predict": 1 - part.pls.mean_squared[r] / part.ia.mean_squared[r],
+                        **part.lm.means("_lm", r),
+                        **part.ia.means("_ia", r),
+                    },
+                    index=self._item_index,
+                )
+                for r in range(len(part.codes))
+            ]
+            return pd.concat(frames, keys=range(1, len(frames) + 1), names=["repeat"])
+
+        return self._stack(of_part)
+
+    # ------------------------------------------------------------------ displays
+
+    def summary(self, lang: str = "en") -> Summary:
+        """The prediction as a document: by construct, by item, and the test against the benchmarks.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        """
+        from csmodels.path_models.prediction_display import summary
+
+        return summary(self, lang)
+
+    def plot_differences(
+        self,
+        benchmark: str = "lm",
+        *,
+        group: Any = None,
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
+    ) -> Axes:
+        """Draw by item how much the RMSE differs from a benchmark's, with intervals; left of 0 is better.
+
+        Parameters
+        ----------
+        benchmark : {"lm", "ia"}
+            The linear model, or the items' means.
+        group : optional
+            Which group to draw, after a fit with ``by=``.
+        lang : {"en", "zh"}
+        ax : Axes, optional
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from csmodels.plots.prediction import rmse_chart
+
+        if benchmark not in BENCHMARKS:
+            raise SpecificationError(f"benchmark={benchmark!r} is unknown. Choose 'lm' or 'ia'.")
+        table = self._one_group(self.differences, group).loc[[benchmark]].droplevel(0)
+        return rmse_chart(table, benchmark, ax=ax, title=title, lang=lang, conf_level=self._level)
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _level(self) -> float:
+        return float(str(self.settings["conf_level"]))
+
+    @property
+    def _blocks(self) -> list[slice]:
+        """Where each construct's items lie among the endogenous ones."""
+        ends = np.cumsum([len(items) for items in self.items_of.values()]).tolist()
+        return [slice(end - len(items), end) for end, items in zip(ends, self.items_of.values(), strict=True)]
+
+    @property
+    def _item_index(self) -> pd.MultiIndex:
+        pairs = [(name, item) for name, items in self.items_of.items() for item in items]
+        return pd.MultiIndex.from_tuples(pairs, names=["construct", "item"])
+
+    @property
+    def _construct_index(self) -> pd.Index[Any]:
+        return pd.Index(list(self.items_of), name="construct")
+
+    def _stack(self, of_part: Callable[[Part], pd.DataFrame]) -> pd.DataFrame:
+        frames = [of_part(part) for part in self.parts]
+        if not self.groups:
+            return frames[0]
+        return pd.concat(frames, keys=list(self.groups), names=[str(self.settings["by"])])
+
+    def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame:
+        if not self.groups:
+            if group is not None:
+                raise SpecificationError(f"group={group!r}: the model was fitted without by=.")
+            return frame
+        if group not in self.groups:
+            raise SpecificationError(
+                f"group={group!r} is none of {some(map(repr, self.groups), 12)}."
+                f"{did_you_mean(group, self.groups)}"
+            )
+        return frame.loc[[group]].droplevel(0)
+
+
+def _tested(estimate: Array, errors: Array, df: float, level: float) -> dict[str, Array]:
+    """Columns of a table of differences, by Student's t."""
+    low, high, p_value = intervals.normal_limits(estimate, errors, level, 0.0, df)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        statistic = estimate / errors
+    return {
+        "estimate": estimate,
+        "std_error": errors,
+        "statistic": statistic,
+        "p_value": p_value,
+        "conf_low": low,
+        "conf_high": high,
+    }
+
+
+# ------------------------------------------------------------------ making one
+
+
+def pls_predict(
+    result: PathResult,
+    folds: int = 10,
+    repeats: int = 10,
+    seed: int = 0,
+    *,
+    fold_indices: NDArray[np.integer[Any]] | None = None,
+    technique: Technique = "direct_antecedents",
+) -> Prediction:
+    """Predict respondents whom the model has not seen, and compare with two benchmarks.
+
+    Use it before a model is used to predict, and in place of the blindfolding Q2: explained variance
+    says how well the model describes the sample, this says how well it would do with new respondents.
+
+    Parameters
+    ----------
+    result : PathResult
+        Fitted to respondents with ``estimator="pls"`` and complete answers.
+    folds : int
+        Parts of the sample, each of which is predicted from the others; the number of respondents leaves
+        out one at a time (one repeat then suffices and is made).
+    repeats : int
+        How often folds are drawn anew.
+    seed : int
+        Decides the folds.
+    fold_indices : array of int, shape (repeats, n) or (n,), optional
+        Folds drawn elsewhere, as fold numbers 0, 1, ... of the complete respondents in their order; for
+        clusters that must stay together, or a comparison with another program. Not with ``by=``.
+    technique : {"direct_antecedents", "earliest_antecedents"}
+        Scores of a construct are predicted from the held-out scores of its own predictors, or through the
+        whole model from the exogenous constructs. The linear model regresses each item on the items of the
+        same constructs.
+
+    Returns
+    -------
+    Prediction
+        Tables `items`, `constructs`, `cvpat`, `differences`, `in_sample`, `by_repeat`.
+
+    Raises
+    ------
+    SpecificationError
+        No answers (a model fitted from Moments), unfinished answers, consistent PLS, products or
+        higher-order constructs, folds that do not fit the sample.
+    DataError
+        The model cannot be estimated without one of the folds.
+
+    Notes
+    -----
+    PLSpredict: Shmueli, Ray, Velasquez Estrada and Chatla (2016, J. Business Research 69(10));
+    guidelines: Shmueli et al. (2019, European J. Marketing 53(11)). Q2_predict = 1 - sum (y - prediction)^2
+    / sum (y - training mean)^2. CVPAT: Liengaard et al. (2021, Decision Sciences 52(2)); Sharma et al.
+    (2023, European J. Marketing 57(6)). Survey weights go into the training moments and the mean losses.
+    """
+    answers = result.answers
+    if answers is None:
+        raise SpecificationError("Prediction needs respondents; this model was fitted from Moments.")
+    if result.settings["estimator"] != "pls":
+        raise SpecificationError(
+            f"Prediction uses composite scores, which estimator={result.settings['estimator']!r} corrects"
+            " away. Fit the model with estimator='pls'."
+        )
+    refuse_terms(result.model, "pls_predict()")
+    if np.isnan(answers.values).any():
+        raise SpecificationError(
+            "Prediction needs an answer to every item: what is held out must be known. Fit the model with"
+            " missing='listwise'."
+        )
+    if technique not in TECHNIQUES:
+        raise SpecificationError(
+            f"technique={technique!r} is unknown. Choose one of {some(map(repr, TECHNIQUES))}."
+        )
+    groups = rows_by_group(answers, result.groups or None)
+    codes = make_folds(groups, folds, repeats, seed, fold_indices)
+    made = len(codes[0]), int(codes[0].max()) + 1
+    parts, notices = make_parts(result, groups, codes, technique)
+    issue(notices, 2)
+    kept = ("n", "n_boot", "seed", "conf_level", "weights", "by")
+    settings = {name: result.settings[name] for name in kept if name in result.settings}
+    settings |= {"folds": made[1], "repeats": made[0], "technique": technique, "seed": seed}
+    settings["limits"] = "t" if any(part.draws is None for part in parts) else "resampled"
+    outcomes = [result.model.constructs[j] for j in result.spec.dependents]
+    return Prediction(
+        items_of=FrozenMapping({name: result.model.measurement[name].items for name in outcomes}),
+        groups=result.groups,
+        parts=tuple(parts),
+        settings=FrozenMapping(settings),
+        notices=tuple(notices),
+    )
+
+
+def cvpat_compare(first: Prediction, second: Prediction) -> pd.DataFrame:
+    """Compare two models by their out-of-sample loss on the same respondents and folds.
+
+    Use it to choose between two structures that explain the same constructs: the model with the smaller
+    loss predicts better, and the paired test says whether the difference could be chance.
+
+    Parameters
+    ----------
+    first, second : Prediction
+        Made with the same folds (the same number of respondents, `folds`, `repeats` and `seed`); the
+        endogenous constructs must have the same items.
+
+    Returns
+    -------
+    DataFrame
+        By construct and overall: `loss`, `loss_other`, `difference` (first minus second: negative where
+        the first predicts better), `std_error`, `statistic`, `p_value` (paired t), limits.
+
+    Raises
+    ------
+    SpecificationError
+        Different respondents, folds, groups or endogenous items.
+
+    Notes
+    -----
+    Liengaard et al. (2021).
+    """
+    if first.items_of != second.items_of:
+        raise SpecificationError(
+            "The models predict different items, so their losses cannot be compared:"
+            f" {some(first.items_of)} and {some(second.items_of)}. Compare models with the same endogenous"
+            " constructs and items."
+        )
+    if first.groups != second.groups:
+        raise SpecificationError("The models were fitted to different groups.")
+    for a, b in zip(first.parts, second.parts, strict=True):
+        if not (np.array_equal(a.rows.where, b.rows.where) and np.array_equal(a.codes, b.codes)):
+            raise SpecificationError(
+                "The predictions rest on different respondents or folds. Fit both models to the rows that are"
+                " complete for both, and predict with the same folds, repeats and seed."
+            )
+    second_of = dict(zip(map(id, first.parts), second.parts, strict=True))
+
+    def of_part(part: Part) -> pd.DataFrame:
+        theirs = [first.construct_losses(second_of[id(part)].pls)]
+        return first._compared(part, first.construct_losses(part.pls), theirs, "loss_other")[0]
+
+    return first._stack(of_part)

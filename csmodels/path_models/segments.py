@@ -1,0 +1,436 @@
+"""Segments: respondents whose structural paths differ, found without knowing beforehand who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import AdmissibilityWarning, ConvergenceWarning, DataError, SpecificationError, some
+from csmodels.numerics import fimix
+from csmodels.numerics.fimix import Mixture, Scores, fit_mixture, information_criteria, normed_entropy
+from csmodels.numerics.fimix_errors import mixture_errors
+from csmodels.numerics.intervals import normal_limits
+from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
+from csmodels.tables.notices import Notice, issue, notice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from csmodels.path_models.result import PathResult
+
+Array = NDArray[np.float64]
+
+#: A segment with a smaller share of the respondents is likely a handful of unusual ones.
+SMALL_SHARE = 0.05
+#: A best solution that fewer starts found may not be the best there is.
+STEADY_STARTS = 2
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Segments(ResultBase):
+    """Segments of respondents; made by `result.segments(k)`, not by hand.
+
+    Attributes
+    ----------
+    result : PathResult
+        The path model whose scores were divided.
+    settings : mapping
+        ``segments``, ``starts``, ``starts_at_best``, ``starts_failed``, ``seed``, ``n``, ``converged`` ...
+    notices : tuple of Notice
+        What the reader must know; `warnings` gives the sentences.
+
+    Notes
+    -----
+    Segments are numbered from the largest to the smallest. Tables: `params` (paths, intercepts, residual
+    variances), `sizes`, `r_squared`, `criteria`, each with the segment as index level where there is one; and by
+    respondent `membership` and `assignments`.
+
+    Standard errors and limits are those of the mixture's likelihood (see
+    `csmodels.numerics.fimix_errors`): they hold the uncertainty of membership, and take the construct scores
+    and the number of segments as given. Where errors are normal, 95 % limits held the truth in 93 to 97 % of
+    simulated samples of 1,000 respondents, and in 84 to 92 % of samples of 250; where errors have long tails the
+    estimates themselves are off, because tails look like a segment. There are no p-values: segments are
+    chosen to differ.
+    """
+
+    result: PathResult
+    settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
+    _scores: Scores
+    _mixture: Mixture
+    _posterior: Array
+    _rows: NDArray[np.intp]
+    title_key: ClassVar[str] = "heading.segments"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
+        """What the reader must know, in plain sentences."""
+        return tuple(each.text() for each in self.notices)
+
+    @property
+    def k(self) -> int:
+        """Number of segments."""
+        return self._posterior.shape[1]
+
+    # ------------------------------------------------------------------ tables
+
+    @frozen_frame
+    def params(self) -> pd.DataFrame:
+        """Paths, intercepts and residual variances of each segment, for standardised construct scores."""
+        model, best = self.result.model, self._mixture.best
+        dependents = [model.constructs[j] for j in self._scores.spec.dependents]
+        errors = mixture_errors(self._scores, self._mixture, best, self._posterior)
+        parts = [
+            ("path", "~", list(model.paths), self._mixture.slopes[best], errors.slopes),
+            ("intercept", "~1", [(d, "") for d in dependents], self._mixture.intercepts[best], errors.intercepts),
+            ("variance", "~~", [(d, d) for d in dependents], self._mixture.variances[best], errors.variances),
+        ]
+        level = float(str(self.settings["conf_level"]))
+        tables = []
+        for g in range(self.k):
+            rows = []
+            for kind, op, names, values, spread in parts:
+                low, high = normal_limits(values[g], spread[g], level)
+                rows.append(
+                    pd.DataFrame(
+                        {
+                            "kind": kind,
+                            "lhs": [lhs for lhs, _ in names],
+                            "op": op,
+                            "rhs": [rhs for _, rhs in names],
+                            "estimate": values[g],
+                            "std_error": spread[g],
+                            "statistic": np.nan,
+                            "p_value": np.nan,
+                            "conf_low": low,
+                            "conf_high": high,
+                        }
+                    )
+                )
+            tables.append(params_table(pd.concat(rows, ignore_index=True)))
+        return self._stacked(tables)
+
+    @frozen_frame
+    def sizes(self) -> pd.DataFrame:
+        """Size of each segment.
+
+        ``share``: of all respondents, by the probabilities; ``n_assigned``: respondents whose most likely segment
+        it is; ``certainty``: the mean of their probabilities of belonging to it.
+        """
+        numbers = self._posterior.argmax(axis=1)
+        likely = self._posterior.max(axis=1)
+        assigned = np.bincount(numbers, minlength=self.k)
+        with np.errstate(invalid="ignore"):
+            certainty = np.bincount(numbers, weights=likely, minlength=self.k) / assigned
+        columns = {
+            "share": self._mixture.shares[self._mixture.best],
+            "n_assigned": assigned,
+            "certainty": certainty,
+        }
+        return pd.DataFrame(columns, index=self._names)
+
+    @frozen_frame
+    def r_squared(self) -> pd.DataFrame:
+        """Explained variance of each dependent construct within each segment."""
+        spec, best = self._scores.spec, self._mixture.best
+        y = self._values[:, list(spec.dependents)]
+        w = self._posterior * self._scores.weights[:, None]
+        w /= w.sum(axis=0)
+        spread = w.T @ y**2 - (w.T @ y) ** 2
+        explained = 1 - self._mixture.variances[best] / spread
+        names = pd.Index([self.result.model.constructs[j] for j in spec.dependents], name="construct")
+        return self._stacked([pd.DataFrame({"estimate": row}, index=names) for row in explained])
+
+    @frozen_frame
+    def criteria(self) -> pd.DataFrame:
+        """Log-likelihood, information criteria (small is good) and normed entropy (1: clearly apart)."""
+        return _criteria(self._scores, self._mixture, self._posterior)
+
+    # ------------------------------------------------------------------ respondents
+
+    @property
+    def membership(self) -> pd.DataFrame:
+        """Probability of each respondent to belong to each segment; missing for those left out of the fit."""
+        out = np.full((len(self._index), self.k), np.nan)
+        out[self._rows] = self._posterior
+        return pd.DataFrame(out, index=self._index, columns=self._names)
+
+    @property
+    def assignments(self) -> pd.Series:
+        """The most likely segment of each respondent; missing for those left out of the fit."""
+        out = pd.array([pd.NA] * len(self._index), dtype="Int64")
+        out[self._rows] = self._posterior.argmax(axis=1) + 1
+        return pd.Series(out, index=self._index, name="segment")
+
+    # ------------------------------------------------------------------ displays
+
+    def summary(self, lang: str = "en") -> Summary:
+        """The segments as a document: criteria, sizes, paths side by side, explained variance.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        """
+        from csmodels.path_models.segments_display import summary
+
+        return summary(self, lang)
+
+    def plot_paths(self, *, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
+        """Draw the paths of all segments with their intervals, path by path.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        ax : Axes, optional
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from csmodels.path_models.segments_display import plot_paths
+
+        return plot_paths(self, lang=lang, ax=ax, title=title)
+
+    # ------------------------------------------------------------------ helpers
+
+    @property
+    def _names(self) -> pd.Index:
+        return pd.RangeIndex(1, self.k + 1, name="segment")
+
+    @property
+    def _index(self) -> pd.Index:
+        assert self.result.answers is not None  # refused before
+        return self.result.answers.all_rows
+
+    @property
+    def _values(self) -> Array:
+        first = slice(1, self._scores.constructs + 1)
+        return np.asarray(self._scores.products[first].T * self._scores.sd + self._scores.mean)
+
+    def _stacked(self, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        stacked = pd.concat(list(tables), keys=list(self._names), names=["segment"])
+        return stacked.droplevel(1) if tables[0].index.name is None else stacked
+
+
+def segments(result: PathResult, k: int, *, starts: int = 10, seed: int = 0) -> Segments:
+    """Find segments of respondents whose structural paths differ (FIMIX-PLS).
+
+    Use it when one set of paths may hide several: the weights stay those of all respondents, and EM divides
+    the respondents by the regressions that fit their construct scores. Compare several numbers of segments
+    with `compare_segments` first, and look for a variable that explains the segments afterwards.
+
+    Parameters
+    ----------
+    result : PathResult
+        A fit without ``by=``, from rows.
+    k : int
+        Number of segments; 1 gives the paths of all respondents.
+    starts : int
+        Random partitions from which EM starts; more for more segments.
+    seed : int
+        Decides the partitions.
+
+    Returns
+    -------
+    Segments
+
+    Raises
+    ------
+    SpecificationError
+        A model fitted by groups or from moments, with products or higher-order constructs, or with
+        unanswered items filled in; a number that is no whole number from 1 (`k`, `starts`) or 0 (`seed`).
+    DataError
+        Too few respondents for `k` segments, or no start that led to usable segments.
+
+    Notes
+    -----
+    Hahn, Johnson, Herrmann and Huber (2002). Scores have standard deviation 1 with divisor n; programs that
+    divide by n - 1 report a log-likelihood lower by n d ln(n / (n - 1)) / 2, with d dependent constructs,
+    whatever the number of segments. Survey weights count respondents, scaled to a mean of 1; the criteria
+    then rest on a pseudo-likelihood.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
+    ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
+    ...                      {"Satisfaction": ["Quality"]})
+    >>> found = segments(model.fit(cs.datasets.load_hotel(), n_boot=0), 2)
+    >>> found.k, found.sizes.columns.tolist()
+    (2, ['share', 'n_assigned', 'certainty'])
+    """
+    found = _find(result, _prepare(result), k, starts, seed)
+    issue(found.notices, stacklevel=2)
+    return found
+
+
+def compare_segments(
+    result: PathResult, ks: Sequence[int] = (1, 2, 3, 4, 5), *, starts: int = 10, seed: int = 0
+) -> pd.DataFrame:
+    """Criteria for several numbers of segments, one row each.
+
+    Use it to choose the number: of AIC3, CAIC, BIC and the others the smallest value is preferred, the entropy
+    says how clearly the segments lie apart (above .5 is usable, by a common rule of thumb), and a smallest
+    segment of a few percent says that there are too many.
+
+    Parameters
+    ----------
+    result : PathResult
+    ks : sequence of int
+    starts, seed : int
+        As for `segments`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``segments``; the columns of `Segments.criteria`, ``smallest_share``, and
+        ``share_at_best``: the share of the starts that found the solution. A number of segments that no start
+        could fit has missing values.
+
+    Raises
+    ------
+    SpecificationError, DataError
+        As `segments`, without the last reason.
+    """
+    if isinstance(ks, (int, np.integer)) or len(list(ks)) == 0:
+        raise SpecificationError(f"ks={ks!r} must be a sequence of numbers of segments, such as (1, 2, 3).")
+    prepared = _prepare(result)
+    rows = []
+    for k in ks:
+        _check_k(prepared[0], k)
+        mixture, posterior = _run(prepared[0], k, starts, seed)
+        row = _criteria(prepared[0], mixture, posterior)
+        if not np.isfinite(mixture.log_likelihood[mixture.best]):
+            row.loc[:, row.columns != "n_parameters"] = np.nan
+            smallest = np.nan
+        else:
+            smallest = float(mixture.shares[mixture.best].min())
+        rows.append(row.assign(smallest_share=smallest, share_at_best=mixture.share_at_best))
+    return pd.concat(rows)
+
+
+def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
+    """Scores of the respondents in the fit, and where these stand in the data."""
+    answers = result.answers
+    if answers is None:
+        raise SpecificationError(
+            "Segments need respondents, and this model was fitted from Moments. Fit it to the answers."
+        )
+    if result.groups:
+        raise SpecificationError(
+            "Segments are found in one sample, and this model was fitted with by=. Fit it without by=, or to the"
+            " rows of one group."
+        )
+    if not result.model.plain:
+        from csmodels.path_models.terms import refuse_terms
+
+        refuse_terms(result.model, "segments")
+    if np.isnan(answers.values).any():
+        raise SpecificationError(
+            f"Segments need complete answers, and this model was fitted with missing={result.settings['missing']!r}:"
+            " scores from filled-in answers vary less, and would make a segment of their own. Fit the model with"
+            ' missing="listwise".'
+        )
+    values = result.scores().to_numpy()[answers.rows]
+    weights = answers.weights
+    used = np.ones(len(values), dtype=bool) if weights is None else weights > 0
+    scaled = None if weights is None else weights[used] / weights[used].mean()
+    return Scores(values[used], result.spec, scaled), answers.rows[used]
+
+
+def _check_counts(**given: Any) -> None:
+    for name, value in given.items():
+        least = 0 if name == "seed" else 1
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
+
+
+def _check_k(scores: Scores, k: int) -> None:
+    _check_counts(k=k)
+    largest = max(len(before) for before in scores.spec.predictors)
+    if k * (largest + 2) > scores.n:
+        raise DataError(
+            f"{k} segments need at least {k * (largest + 2)} respondents, there are {scores.n:.0f}. Ask for fewer"
+            " segments."
+        )
+
+
+def _run(scores: Scores, k: int, starts: int, seed: int) -> tuple[Mixture, Array]:
+    _check_counts(starts=starts, seed=seed)
+    return fit_mixture(scores, k, starts=starts if k > 1 else 1, seed=seed)
+
+
+def _find(
+    result: PathResult, prepared: tuple[Scores, NDArray[np.intp]], k: int, starts: int, seed: int
+) -> Segments:
+    scores, rows = prepared
+    _check_k(scores, k)
+    mixture, posterior = _run(scores, k, starts, seed)
+    best = mixture.best
+    failed = int(np.isneginf(mixture.log_likelihood).sum())
+    if failed == len(mixture.log_likelihood):
+        raise DataError(
+            f"None of {starts} starts led to {k} usable segments: some segment became too small, or its members"
+            " have (almost) the same scores of a construct. Ask for fewer segments or more starts."
+        )
+    at_best = round(mixture.share_at_best * len(mixture.log_likelihood))
+    settings: dict[str, object] = {
+        "estimator": "fimix",
+        "segments": k,
+        "n": len(posterior),
+        "weights": result.settings["weights"],
+        "starts": len(mixture.log_likelihood),
+        "starts_at_best": at_best,
+        "starts_failed": failed,
+        "seed": seed,
+        "conf_level": result.settings["conf_level"],
+        "converged": bool(mixture.converged[best]),
+        "iterations": int(mixture.steps[best]),
+        "tolerance": fimix.TOLERANCE,
+    }
+    notices = _notices(result, scores, mixture, at_best)
+    return Segments(result, FrozenMapping(settings), tuple(notices), scores, mixture, posterior, rows)
+
+
+def _notices(result: PathResult, scores: Scores, mixture: Mixture, at_best: int) -> list[Notice]:
+    """Not converged, a solution found once, segments too small, what the paths do not correct."""
+    best, starts = mixture.best, len(mixture.log_likelihood)
+    found: list[Notice] = []
+    if not mixture.converged[best]:
+        found.append(notice("segments_not_converged", ConvergenceWarning, steps=int(mixture.steps[best])))
+    if 1 < starts and at_best < STEADY_STARTS:
+        found.append(notice("segments_unsteady", ConvergenceWarning, at_best=at_best, starts=starts))
+    shares = mixture.shares[best]
+    parameters = fimix.n_parameters(scores.spec, 1)
+    small = [
+        f"{g + 1} ({100 * share:.1f} %)"
+        for g, share in enumerate(shares)
+        if share < SMALL_SHARE or share * scores.n < parameters
+    ]
+    if small:
+        fields = {"names": some(small), "parameters": parameters}
+        found.append(notice("segments_small", AdmissibilityWarning, **fields))
+    if result.settings["estimator"] == "plsc":
+        found.append(notice("segments_uncorrected"))
+    if result.settings["weights"] != "none":
+        found.append(notice("segments_weighted"))
+    return found
+
+
+def _criteria(scores: Scores, mixture: Mixture, posterior: Array) -> pd.DataFrame:
+    k = posterior.shape[1]
+    reached = float(mixture.log_likelihood[mixture.best])
+    parameters = fimix.n_parameters(scores.spec, k)
+    row = {
+        "log_likelihood": reached,
+        "n_parameters": parameters,
+        **information_criteria(reached, parameters, scores.n),
+        "entropy": normed_entropy(posterior, scores.weights),
+    }
+    return pd.DataFrame([row], index=pd.Index([k], name="segments"))
