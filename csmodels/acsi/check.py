@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 
@@ -165,7 +166,7 @@ class CheckReport(Displayed):
                 "check_lowest": [_number(v) for v in table["lowest"]],
                 "check_highest": [_number(v) for v in table["highest"]],
                 "check_expected": [
-                    f"{_number(low)}–{_number(high)}".replace("-", "−") if there else ""
+                    f"{_number(low)}–{_number(high)}" if there else ""
                     for low, high, there in zip(table["low"], table["high"], known, strict=True)
                 ],
             },
@@ -345,8 +346,8 @@ class _Scout:
         columns = {str(column).casefold(): str(column) for column in frame.columns}
         close = get_close_matches(item.casefold(), list(columns), n=1, cutoff=0.6)
         if close:
-            fields = {"item": item, "construct": name, "closest": columns[close[0]]}
-            return notice("check_absent_close", **fields)
+            closest = columns[close[0]]
+            return notice("check_absent_close", item=item, construct=name, closest=closest)
         return notice("check_absent", item=item, construct=name)
 
     def _range(self, item: str, survey: SurveyData | None) -> tuple[Range | None, bool]:
@@ -365,8 +366,7 @@ class _Scout:
         if problems or not items:
             return
         if self.complete < FEWEST_ROWS:
-            fields = {"complete": self.complete, "n": self.n}
-            yield Finding("", "", notice("check_few_complete", **fields))
+            yield Finding("", "", notice("check_few_complete", complete=self.complete, n=self.n))
             return
         ranges = {} if isinstance(self.model, PathModel) else {i: self.expected[i] for i in items}
         try:
@@ -381,11 +381,11 @@ def _routed(name: str, item: str, survey: SurveyData) -> Notice:
     assert questionnaire is not None  # only a questionnaire makes an item routed
     condition = str(questionnaire.item(item).asked_if)
     derived = [each for each in questionnaire.derived if item in each.sources]
-    fields = {"item": item, "construct": name, "condition": condition}
+    fields: dict[str, Any] = {"item": item, "construct": name, "condition": condition}
     if derived:
         return notice("check_routed", **fields, derived=f"{derived[0].name} ({derived[0].formula})")
     return notice("check_routed_alone", **fields)
 
 
 def _number(value: float) -> str:
-    return "" if pd.isna(value) else format_number(value)
+    return "" if pd.isna(value) else format_number(value).replace("-", "−")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,7 @@ def column_findings(
     routed : bool
         Whether the gaps are known to be by design.
     """
-    about = {"item": item, "construct": construct}
+    about: dict[str, Any] = {"item": item, "construct": construct}
     if look.n == 0:
         yield True, notice("check_empty", **about)
         return
@@ -105,7 +106,7 @@ def column_findings(
         yield False, notice("check_missing", **about, share=f"{100 * look.share_missing:.0f} %")
 
 
-def _no_numbers(column: pd.Series | None, about: dict[str, str]) -> Notice:
+def _no_numbers(column: pd.Series | None, about: dict[str, Any]) -> Notice:
     """Why a column holds no numbers."""
     assert column is not None  # a look without numbers keeps its column
     if types.is_datetime64_any_dtype(column) or types.is_timedelta64_dtype(column):
@@ -124,16 +125,15 @@ def _no_numbers(column: pd.Series | None, about: dict[str, str]) -> Notice:
 
 
 def _scale_findings(
-    answers: Array, distinct: Array, limits: Range, assumed: bool, about: dict[str, str]
+    answers: Array, distinct: Array, limits: Range, assumed: bool, about: dict[str, Any]
 ) -> Iterator[tuple[bool, Notice]]:
     """Answers against the scale expected: the likeliest explanation of those outside it comes first."""
     low, high = limits
-    ends = {"low": format_number(low), "high": format_number(high)}
+    ends: dict[str, Any] = {"low": format_number(low), "high": format_number(high)}
     found = set(distinct.tolist())
     wide = high - low > 1
     if found == {0.0, 1.0} and wide and low > 0:
-        codes = {"found": "0/1", "found_low": 0, "found_high": 1}
-        yield True, notice("check_yes_no", **about, **codes, **ends)
+        yield True, notice("check_yes_no", **about, found="0/1", found_low=0, found_high=1, **ends)
         return
     if limits == (0.0, 1.0) and found == {1.0, 2.0}:
         yield True, notice("check_yes_no_codes", **about)
@@ -157,7 +157,7 @@ def _scale_findings(
         yield False, notice("check_low_scale", **about, highest=highest, **ends)
 
 
-def _stray_codes(answers: Array, about: dict[str, str]) -> Iterator[tuple[bool, Notice]]:
+def _stray_codes(answers: Array, about: dict[str, Any]) -> Iterator[tuple[bool, Notice]]:
     """Codes for no answer where no scale is known: they lie farther off than the others are wide."""
     special = np.isin(answers, list(SPECIAL))
     others = answers[~special]
@@ -178,7 +178,7 @@ def block_findings(construct: str, looks: Mapping[str, Look]) -> Iterator[tuple[
     for first, second in combinations(numbers, 2):
         a, b = numbers[first], numbers[second]
         there, also = ~np.isnan(a), ~np.isnan(b)
-        pair = {"item": first, "other": second, "construct": construct}
+        pair: dict[str, Any] = {"item": first, "other": second, "construct": construct}
         if np.array_equal(a, b, equal_nan=True) and there.sum() > 1:
             yield second, notice("check_copy", **pair)
         elif not (there & also).any() and min(there.mean(), also.mean()) > ROUTED_SHARE:
@@ -205,8 +205,8 @@ def _reversed(construct: str, numbers: Mapping[str, Array]) -> Iterator[tuple[st
     limit = -2 / math.sqrt(len(rows))
     if len(varying) == 2:
         if corr[0, 1] < limit:
-            fields = {"item": varying[0], "other": varying[1], "corr": f"{corr[0, 1]:.2f}"}
-            yield varying[1], notice("check_opposed", **fields, construct=construct)
+            pair: dict[str, Any] = {"item": varying[0], "other": varying[1], "construct": construct}
+            yield varying[1], notice("check_opposed", **pair, corr=f"{corr[0, 1]:.2f}")
         return
     direction = np.sign(np.linalg.eigh(corr)[1][:, -1])
     direction *= 1.0 if direction.sum() >= 0 else -1.0

@@ -106,16 +106,6 @@ class IndexComparison(Compared):
         return frame[order]
 
     @frozen_frame
-    def rank_probabilities(self) -> pd.DataFrame:
-        """Share of the resamples in which each group has each rank; 1 is the highest index."""
-        ranks = self._ranks()
-        places = np.arange(1, len(ranks) + 1)
-        shares = (
-            (ranks[:, :, None] == places).mean(axis=1) if ranks.size else np.full((len(ranks),) * 2, np.nan)
-        )
-        return pd.DataFrame(shares, index=self._labels, columns=pd.Index(places.tolist(), name="rank"))
-
-    @frozen_frame
     def ranks(self) -> pd.DataFrame:
         """Rank of each group and how sure it is.
 
@@ -145,6 +135,16 @@ class IndexComparison(Compared):
             },
             index=self._labels,
         )
+
+    @frozen_frame
+    def rank_probabilities(self) -> pd.DataFrame:
+        """Share of the resamples in which each group has each rank; 1 is the highest index."""
+        ranks = self._ranks()
+        places = np.arange(1, len(ranks) + 1)
+        shares = (
+            (ranks[:, :, None] == places).mean(axis=1) if ranks.size else np.full((len(ranks),) * 2, np.nan)
+        )
+        return pd.DataFrame(shares, index=self._labels, columns=pd.Index(places.tolist(), name="rank"))
 
     @property
     def _labels(self) -> pd.Index:

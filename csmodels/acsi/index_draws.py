@@ -187,7 +187,7 @@ def _respondents(result: IndexResult, respondents: Any) -> NDArray[np.intp]:
             f"paired= is missing in {int(labels.isna().sum())} of {len(labels)} rows: give every respondent a"
             " label."
         )
-    units = pd.factorize(labels)[0].astype(np.intp)
+    units = pd.factorize(labels, sort=True)[0].astype(np.intp)
     groups_of = pd.Series(answers.group_codes).groupby(units[answers.rows]).nunique()
     if not (groups_of > 1).any():
         raise DataError(

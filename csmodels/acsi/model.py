@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -305,10 +305,7 @@ class IndexModel:
         settings = {"model": self.name, "index_weights": self.index_weights, **fitted.settings}
         return IndexResult(
             **{
-                **{
-                    name: getattr(fitted, name)
-                    for name in ("model", "estimates", "answers", "groups", "group_labels", "failed_groups")
-                },
+                **{each.name: getattr(fitted, each.name) for each in fields(fitted)},
                 "settings": FrozenMapping(settings),
                 "notices": (*fitted.notices, *notices),
             },

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError
 from csmodels.numerics.batch import SINGULAR, batch_last
+from csmodels.numerics.gaps import Gaps, patterns
 from csmodels.numerics.missing import Weights, centre_and_scale, slices
 from csmodels.numerics.moments import Array, Moments
 from csmodels.numerics.resampling import Resampler
@@ -22,8 +21,6 @@ TOLERANCE = 1e-11
 MAX_STEPS = 600
 #: Numbers of the largest array of a step (covariances of some members).
 NUMBERS_AT_A_TIME = 2**19
-#: Products of gaps held at a time, for each member.
-CELLS_AT_A_TIME = 2**8
 #: A rate of convergence above this is not believed: it is noise of a member that stands still.
 SLOWEST = 0.999
 
@@ -44,31 +41,6 @@ class EmFit:
     moments: Moments
     converged: NDArray[np.bool_]
     steps: NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
-class Pattern:
-    """Rows that left the same items open."""
-
-    rows: NDArray[np.intp]
-    missing: NDArray[np.intp]
-    answered: NDArray[np.intp]
-
-
-def patterns(gaps: NDArray[np.bool_]) -> list[Pattern]:
-    """Group the incomplete rows by the items they left open."""
-    incomplete = np.flatnonzero(gaps.any(axis=1))
-    if not len(incomplete):
-        return []
-    packed = np.ascontiguousarray(np.packbits(gaps[incomplete], axis=1))
-    keys = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    ordered = incomplete[np.argsort(group, kind="stable")]
-    ends = np.cumsum(np.bincount(group))
-    return [
-        Pattern(rows, np.flatnonzero(gaps[incomplete[one]]), np.flatnonzero(~gaps[incomplete[one]]))
-        for rows, one in zip(np.split(ordered, ends[:-1]), first, strict=True)
-    ]
 
 
 def inverses(matrices: Array) -> Array:
@@ -105,72 +77,6 @@ def precisions(cov: Array) -> Array:
         singular = ~((diagonal > 0) & (diagonal < 1 / SINGULAR)).all(axis=-1)
     inverse[singular] = np.nan
     return batch_last(inverse, 2)
-
-
-@dataclass(frozen=True, eq=False)
-class _Item:
-    """The gaps of one item: they lie next to each other in the list of all gaps."""
-
-    item: int
-    cells: slice
-    rows: NDArray[np.intp]  # among the incomplete rows
-    answers: Array  # (gaps, p): what these respondents answered, zero where nothing
-
-
-@dataclass(frozen=True, eq=False)
-class _Block:
-    """Some incomplete rows with equally many gaps, m of them."""
-
-    rows: slice  # among the incomplete rows
-    missing: NDArray[np.intp]  # (m, patterns): items
-    pattern: NDArray[np.intp]  # (rows,)
-    cells: NDArray[np.intp]  # (m, rows): places in the list of all gaps
-    scatter: Any  # sparse (p p, m m rows): adds products of gaps to those of their items
-
-
-class _Gaps:
-    """Where the gaps are, arranged so that a step is a few long operations."""
-
-    def __init__(self, gaps: NDArray[np.bool_], filled: Array) -> None:
-        found = [pattern for pattern in patterns(gaps) if len(pattern.answered)]
-        found.sort(key=lambda pattern: len(pattern.missing))
-        self.rows = np.concatenate([np.zeros(0, np.intp), *(pattern.rows for pattern in found)])
-        incomplete = gaps[self.rows]
-        self.cells = int(incomplete.sum())
-        places = np.zeros(incomplete.shape, dtype=np.intp)
-        self.items: list[_Item] = []
-        start = 0
-        for item in np.flatnonzero(incomplete.any(axis=0)):
-            open_rows = np.flatnonzero(incomplete[:, item])
-            end = start + len(open_rows)
-            places[open_rows, item] = np.arange(start, end)
-            answers = filled[self.rows[open_rows]]
-            self.items.append(_Item(int(item), slice(start, end), open_rows, answers))
-            start = end
-        self.blocks = list(self._arrange(found, incomplete, places))
-
-    def _arrange(
-        self, found: list[Pattern], incomplete: NDArray[np.bool_], places: NDArray[np.intp]
-    ) -> Iterator[_Block]:
-        sizes = incomplete.sum(axis=1)
-        codes = np.repeat(np.arange(len(found)), [len(pattern.rows) for pattern in found])
-        for m in np.unique(sizes).tolist():
-            first, end = np.searchsorted(sizes, [m, m + 1]).tolist()
-            for part in slices(end - first, CELLS_AT_A_TIME // m**2):
-                rows = slice(first + part.start, first + part.stop)
-                used, local = np.unique(codes[rows], return_inverse=True)
-                missing = np.stack([found[one].missing for one in used], axis=1)
-                items = missing[:, local]
-                cells = places[np.arange(rows.start, rows.stop), items]
-                yield _Block(rows, missing, local, cells, _scatter(items, incomplete.shape[1]))
-
-
-def _scatter(items: NDArray[np.intp], p: int) -> Any:
-    """Matrix that adds the entries of (m, m, rows) to those of (p, p); items (m, rows)."""
-    from scipy.sparse import csr_array
-
-    target = (items[:, None] * p + items).ravel()
-    return csr_array((np.ones(target.size), (target, np.arange(target.size))), shape=(p * p, target.size))
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,12 +143,12 @@ class EmSource:
         self.tolerance, self.max_steps = tolerance, max_steps
         self.centre, self.scale = centre_and_scale(self.rows)
         gaps = np.isnan(self.rows)
-        self._told: NDArray[np.bool_] = ~gaps.all(axis=1)
+        self._told = np.flatnonzero(~gaps.all(axis=1))
         filled = np.where(gaps, 0.0, (self.rows - self.centre) / self.scale)
         self._answered = Resampler(
             filled[self._told], None if self.weights is None else self.weights[self._told]
         )
-        self._gaps = _Gaps(gaps, filled)
+        self._gaps = Gaps(gaps, filled)
         self._nobody = gaps.all(axis=0)
 
     @cached_property
@@ -419,9 +325,10 @@ def _definite(cov: Array) -> NDArray[np.bool_]:
     try:
         np.linalg.cholesky(stacked)
     except np.linalg.LinAlgError:  # some are not: see which
-        known: NDArray[np.bool_] = np.isfinite(stacked).all(axis=(-2, -1))
-        known[known] = np.linalg.eigvalsh(stacked[known])[:, 0] > 0
-        return known
+        definite = np.zeros(len(stacked), dtype=bool)
+        known = np.flatnonzero(np.isfinite(stacked).all(axis=(-2, -1)))
+        definite[known] = np.linalg.eigvalsh(stacked[known])[:, 0] > 0
+        return definite
     return np.ones(len(stacked), dtype=bool)
 
 

@@ -351,37 +351,33 @@ def marker_corrected(corr: Array, marker: Any) -> Array:
     return found
 
 
-def marker_test(corrected: Array, n: Any) -> tuple[Array, Array]:
-    """Test of corrected correlations against zero.
+def correlation_test(r: Array, df: Any) -> tuple[Array, Array]:
+    """Student's t test of correlations against zero.
 
     Parameters
     ----------
-    corrected : array, shape (...)
-        From `marker_corrected`.
-    n : float or array that broadcasts
-        Respondents.
+    r : array, shape (...)
+    df : float or array that broadcasts
+        n - 2 for a correlation; n - 3 for one corrected for a marker variable (Lindell and Whitney 2001).
 
     Returns
     -------
     statistic, p_value : array, shape (...)
-        Student's t with n - 3 degrees of freedom, two-sided.
-
-    Notes
-    -----
-    Lindell and Whitney (2001): t = r / sqrt((1 - r^2) / (n - 3)).
+        t = r sqrt(df / (1 - r^2)), two-sided; missing without degrees of freedom.
 
     Examples
     --------
-    >>> t, p = marker_test(np.array(0.375), 100)
+    >>> t, p = correlation_test(np.array(0.375), 97)
     >>> float(t.round(4)), float(p.round(6))
     (3.9841, 0.000131)
     """
     from scipy.special import stdtr
 
-    df = np.asarray(n, dtype=np.float64) - 3
+    left = np.asarray(df, dtype=np.float64)
+    left = np.where(left > 0, left, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        statistic = corrected / np.sqrt((1 - corrected**2) / np.where(df > 0, df, np.nan))
-        return statistic, 2 * stdtr(df, -np.abs(statistic))
+        statistic = r * np.sqrt(left / (1 - r**2))
+        return statistic, 2 * stdtr(left, -np.abs(statistic))
 
 
 def marker_corrected_paths(construct_corr: Array, marker: Any, spec: PlsSpec) -> Array:

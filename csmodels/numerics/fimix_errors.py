@@ -41,10 +41,10 @@ def mixture_errors(scores: Scores, mixture: Mixture, start: int, posterior: Arra
 
     Notes
     -----
-    The sandwich H^-1 S H^-1 (Huber 1967; White 1982): S is the sum of squared gradients of the respondents' log-
-    likelihoods and H their second derivatives, which for mixtures follow from those of the segments (Louis
-    1982). Unlike the errors of the regressions in the last step of EM it holds the uncertainty of membership,
-    and it does not rest on normal errors.
+    The sandwich H^-1 S H^-1 (Huber 1967; White 1982): S is the sum of squared gradients of the respondents'
+    log-likelihoods and H the sum of their second derivatives, which for mixtures follow from those of the
+    segments (Louis 1982). Unlike the errors of the regressions in the last step of EM it holds the
+    uncertainty of membership. The errors take no account of how the scores were made, nor of k.
     """
     layout = _Layout(scores, posterior.shape[1])
     q = layout.parameters
@@ -73,7 +73,9 @@ class _Layout:
         self.segment = sum(len(c) + 1 for c in self.coefficients)
         self.parameters = k - 1 + k * self.segment
 
-    def contributions(self, mixture: Mixture, start: int, rows: slice, posterior: Array) -> tuple[Array, Array]:
+    def contributions(
+        self, mixture: Mixture, start: int, rows: slice, posterior: Array
+    ) -> tuple[Array, Array]:
         """Second derivatives, and sum of squared gradients, of some respondents."""
         scores, free = self.scores, self.k - 1
         w = scores.weights[rows]
@@ -100,7 +102,7 @@ class _Layout:
     def _regressions(
         self, mixture: Mixture, start: int, g: int, values: Array, mine: Array
     ) -> tuple[Array, Array]:
-        """Gradients (n, parameters) of a segment's log density, and its second derivatives summed with `mine`."""
+        """Gradients (n, parameters) of a segment's log density, and sums of its second derivatives."""
         gradients = []
         curvature = np.zeros((self.segment, self.segment))
         at = 0

@@ -57,7 +57,7 @@ def welch_t_test(difference: Array, se_1: Array, se_2: Array, n_1: float, n_2: f
     -----
     Sarstedt, Henseler and Ringle (2011); Nitzl (2010). With v_g = (n_g - 1) / n_g se_g^2:
     t = d / sqrt(v1 + v2) and (v1 + v2)^2 / [v1^2 / (n1 - 1) + v2^2 / (n2 - 1)] - 2 degrees of freedom,
-    not rounded.
+    not rounded. (Welch's own formula has no "- 2"; the literature on PLS prints it.)
     """
     v_1, v_2 = (n_1 - 1) / n_1 * se_1**2, (n_2 - 1) / n_2 * se_2**2
     with np.errstate(invalid="ignore", divide="ignore"):

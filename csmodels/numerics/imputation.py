@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from csmodels.errors import DataError, SpecificationError
-from csmodels.numerics.em import EmSource, inverses, patterns, precisions
+from csmodels.numerics.em import EmSource, inverses, precisions
+from csmodels.numerics.gaps import patterns
 from csmodels.numerics.missing import centre_and_scale
 from csmodels.numerics.moments import Array, Moments
 from csmodels.numerics.resampling import Counts, bootstrap_counts
@@ -123,8 +124,8 @@ def _parameters(
 
 
 def _draws(
-    rows: Array, gaps: Array, found: Moments, noise: Array
-) -> Iterator[tuple[tuple[Array, ...], Array]]:
+    rows: Array, gaps: NDArray[np.bool_], found: Moments, noise: Array
+) -> Iterator[tuple[tuple[NDArray[np.intp], NDArray[np.intp]], Array]]:
     """Values for the gaps of each pattern, (imputations, rows, m), and their places in the rows."""
     assert found.mean is not None  # EM finds means
     centre, scale = centre_and_scale(rows)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from csmodels.errors import SpecificationError
 from csmodels.numerics.moments import Array, Moments
 
 #: A correlation matrix whose smallest eigenvalue lies below minus this is one that no answers could have.
@@ -228,6 +229,8 @@ def mean_rows(rows: Array, moments: Moments) -> Array:
     array, shape (n, p)
         A copy; answers as they are.
     """
+    if moments.mean is None:
+        raise SpecificationError("Missing answers can be filled only from moments with means.")
     gaps = np.isnan(rows)
     gaps[gaps.all(axis=1)] = False
     return np.where(gaps, moments.mean, rows)

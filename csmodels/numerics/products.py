@@ -121,7 +121,8 @@ class Columns:
 
     def product(self, first: Combination, second: Combination) -> tuple[Combination, Array]:
         """The product of two scores, each centred at its mean, and the constant that belongs to it."""
-        assert self.mean is not None and self._centre is not None  # products are made from rows
+        assert self.mean is not None  # products are made from rows
+        assert self._centre is not None
         first, second = first.through(self.made), second.through(self.made)
         involved = sorted({*first.columns, *second.columns})
         u, v = (self._spread(each, involved) for each in (first, second))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.effects import causal_order
+from csmodels.numerics.intervals import LOST_WITHHOLD, middle_spread
 
 Array = NDArray[np.float64]
 
@@ -86,7 +87,7 @@ def implied_correlations(
     The same rule holds between the blocks of composites (Dijkstra 2017; Henseler 2021, ch. 2).
     """
     owner = np.concatenate([np.full(b.stop - b.start, j) for j, b in enumerate(blocks)])
-    corr = loadings[:, None] * construct_corr[np.ix_(owner, owner)] * loadings
+    corr: Array = loadings[:, None] * construct_corr[np.ix_(owner, owner)] * loadings
     for block, mine in zip(blocks, within, strict=True):
         if mine is not None:
             corr[block, block] = mine
@@ -190,7 +191,14 @@ def bartlett(rng: np.random.Generator, p: int, df: int, size: int) -> Array:
 
 
 def sampled_paths(
-    root: Array, n: int, estimate: Callable[[Array], Array], *, count: int, draws: int, seed: int
+    root: Array,
+    n: int,
+    estimate: Callable[[Array], Array],
+    *,
+    count: int,
+    draws: int,
+    seed: int,
+    robust: bool = False,
 ) -> tuple[Array, Array]:
     """Estimates and bootstrap standard errors of many samples of n normal rows.
 
@@ -205,11 +213,13 @@ def sampled_paths(
     count, draws : int
         Samples, and bootstrap draws for the standard error of each.
     seed : int
+    robust : bool
+        Standard errors from the middle of the draws, where single draws explode.
 
     Returns
     -------
     estimates, std_errors : array, shape (count, k)
-        Missing where the sample, or two of its draws or more in a hundred, cannot be estimated.
+        Errors are missing where the sample, or more than half of its draws, cannot be estimated.
 
     Notes
     -----
@@ -218,7 +228,9 @@ def sampled_paths(
     S at hand, and samples and draws are one batch of matrices.
     """
     parts = [
-        _block_of_samples(root, n, estimate, min(BLOCK, count - start), draws, [seed, n, start // BLOCK])
+        _block_of_samples(
+            root, n, estimate, min(BLOCK, count - start), draws, [seed, n, start // BLOCK], robust
+        )
         for start in range(0, count, BLOCK)
     ]
     estimates, errors = zip(*parts, strict=True)
@@ -226,7 +238,13 @@ def sampled_paths(
 
 
 def _block_of_samples(
-    root: Array, n: int, estimate: Callable[[Array], Array], count: int, draws: int, seeds: list[int]
+    root: Array,
+    n: int,
+    estimate: Callable[[Array], Array],
+    count: int,
+    draws: int,
+    seeds: list[int],
+    robust: bool,
 ) -> tuple[Array, Array]:
     rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seeds)))
     # always a whole block, so that the first samples do not depend on how many are asked for
@@ -236,21 +254,34 @@ def _block_of_samples(
     again = factor[:, None] @ inner
     estimates = estimate(_correlations(factor))
     redone = estimate(_correlations(again.reshape(count * draws, *again.shape[2:])))
-    redone = redone.reshape(count, draws, -1)
-    lost = np.isnan(redone)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        kept = (~lost).sum(axis=1)
-        centre = np.nansum(redone, axis=1) / kept
-        errors = np.sqrt(np.nansum((redone - centre[:, None]) ** 2, axis=1) / (kept - 1))
-    errors[(kept < 0.98 * draws) | np.isnan(estimates)] = np.nan
+    redone = np.moveaxis(redone.reshape(count, draws, -1), 1, -1)
+    errors = _spread(redone, robust)
+    errors[(np.isnan(redone).mean(axis=-1) > LOST_WITHHOLD) | np.isnan(estimates)] = np.nan
     return estimates, errors
+
+
+def _spread(draws: Array, robust: bool) -> Array:
+    """Standard errors from draws, shape (..., draws), some of which may be missing."""
+    count = (~np.isnan(draws)).sum(axis=-1)
+    if robust:
+        errors = middle_spread(draws)
+        some = (count > 0) & (count < draws.shape[-1])
+        for place in np.argwhere(some):
+            mine = draws[tuple(place)]
+            errors[tuple(place)] = middle_spread(mine[~np.isnan(mine)])
+        return errors
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = np.nansum(draws, axis=-1) / count
+        found: Array = np.sqrt(np.nansum((draws - centre[..., None]) ** 2, axis=-1) / (count - 1))
+        return found
 
 
 def _correlations(factor: Array) -> Array:
     """Correlations of A A', for a batch of factors."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        unit = factor / np.sqrt((factor**2).sum(axis=-1, keepdims=True))
-        return unit @ np.swapaxes(unit, -1, -2)
+        unit: Array = factor / np.sqrt((factor**2).sum(axis=-1, keepdims=True))
+        corr: Array = unit @ np.swapaxes(unit, -1, -2)
+        return corr
 
 
 # ------------------------------------------------------------------ formulas

@@ -28,9 +28,10 @@ class Analyses:
     def assess(self, **options: Any) -> Assessment:
         """Everything a reader asks about the measurement, in one call.
 
-        Reliability (both alphas, rho_a, rho_c, AVE), loadings, Fornell-Larcker, HTMT and HTMT2, cross-loadings,
-        collinearity, effect sizes, fit of the model, item analysis and common-method checks, each with its
-        interval from the resamples of the fit, and a verdict per criterion with the threshold's source.
+        Reliability (both alphas, rho_a, rho_c, AVE), loadings, Fornell-Larcker, HTMT and HTMT2,
+        cross-loadings, collinearity, effect sizes, fit of the model, item analysis and common-method
+        checks, each with its interval from the resamples of the fit, and a verdict per criterion with the
+        threshold's source.
 
         Parameters
         ----------

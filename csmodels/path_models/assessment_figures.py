@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -132,7 +132,7 @@ class Figures:
         items = [(names[spec.construct_of_item[i]], model.columns[i]) for i in self._items]
         cells = [(item, names[j]) for _, item in items for j in self.measured]
 
-        def table(rows: list[tuple[str, ...]], *columns: str) -> pd.DataFrame:
+        def table(rows: Sequence[tuple[str, ...]], *columns: str) -> pd.DataFrame:
             return pd.DataFrame(rows, columns=list(columns))
 
         def single(numbers: list[int]) -> pd.DataFrame:
@@ -154,9 +154,9 @@ class Figures:
             "vif_items": Part(
                 lambda m: validity.vif_items(m.corr, spec)[:, self._items], table(items, "construct", "item")
             ),
-            "vif_constructs": Part(self._predictors, table(list(model.paths), "lhs", "rhs")),
+            "vif_constructs": Part(self._predictors, table(model.paths, "lhs", "rhs")),
             "full_collinearity": Part(self._full_collinearity, single(self._structural)),
-            "f_squared": Part(self._effect_sizes, table(list(model.paths), "lhs", "rhs")),
+            "f_squared": Part(self._effect_sizes, table(model.paths, "lhs", "rhs")),
         }
 
     # ------------------------------------------------------------------ tables

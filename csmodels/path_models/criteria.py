@@ -56,7 +56,9 @@ class Criterion:
         return text(f"label.criterion_{self.key}", lang, threshold=f"{self.threshold:g}")
 
     def cited(self, lang: str = "en") -> str:
-        """The source as printed."""
+        """The source as printed; a threshold without one was set by the user."""
+        if not self.source:
+            return text("label.own_threshold", lang)
         return self.source if self.confirmed else text("label.unconfirmed", lang, source=self.source)
 
     def holds(self, values: ArrayLike, threshold: float | None = None) -> NDArray[np.bool_]:
@@ -102,17 +104,19 @@ _HAIR = "Hair, Risher, Sarstedt and Ringle (2019)"
 CRITERIA: dict[str, Criterion] = {
     each.key: each
     for each in (
-        Criterion("loading", 0.708, "at_least", _HAIR, tolerable=0.4),
+        Criterion("loading", 0.708, "at_least", _HAIR, tolerable=0.4, confirmed=True),
         Criterion("alpha", 0.7, "at_least", "Nunnally (1978)", tolerable=0.6),
-        Criterion("rho_a", 0.7, "at_least", _HAIR, tolerable=0.6),
-        Criterion("rho_c", 0.7, "at_least", _HAIR, tolerable=0.6),
-        Criterion("redundant", 0.95, "at_most", _HAIR),
+        Criterion("rho_a", 0.7, "at_least", _HAIR, tolerable=0.6, confirmed=True),
+        Criterion("rho_c", 0.7, "at_least", _HAIR, tolerable=0.6, confirmed=True),
+        Criterion("redundant", 0.95, "at_most", _HAIR, confirmed=True),
         Criterion("ave", 0.5, "at_least", "Fornell and Larcker (1981)", confirmed=True),
         Criterion("fornell_larcker", 0.0, "above", "Fornell and Larcker (1981)", confirmed=True),
         Criterion("cross_loading", 0.0, "above", "Chin (1998)"),
         Criterion("vif_item", 3.0, "below", _HAIR, tolerable=5.0),
         Criterion("vif_predictor", 3.0, "below", _HAIR, tolerable=5.0),
         Criterion("vif_full", 3.3, "at_most", "Kock (2015)", confirmed=True),
+        Criterion("kmo", 0.6, "at_least", "Kaiser (1974)", tolerable=0.5),
+        Criterion("harman", 0.5, "below", "Podsakoff and Organ (1986)"),
         Criterion("srmr", 0.08, "at_most", "Hu and Bentler (1999)", confirmed=True),
         Criterion(
             "exact_fit", 0.05, "at_least", "Dijkstra and Henseler (2015)", tolerable=0.01, confirmed=True

@@ -27,7 +27,7 @@ from csmodels.path_models.permuted import (
     failed_notices,
     joint_notices,
 )
-from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
+from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import issue
 
 if TYPE_CHECKING:
@@ -216,19 +216,33 @@ class GroupComparison(Compared):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.display import filled
-
         level = float(str(self.result.settings["conf_level"]))
         blocks: list[Block | str] = []
         for name in ("overall", "omnibus", "differences", "adjusted"):
             frame = getattr(self, name)
-            if frame is None:
-                continue
-            shown = filled(self._worded(frame, lang)).drop(columns="op", errors="ignore")
-            blocks.append(Block(heading(f"group_{name}", lang), shown, _FORMATS, conf_level=level))
+            if frame is not None:
+                shown, labels = self._shown(frame, lang)
+                title = heading(f"group_{name}", lang)
+                blocks.append(Block(title, shown, _FORMATS, labels=labels, conf_level=level))
         family = text(f"note.family_{self.settings['family']}", lang)
         notes = (text("note.group_tests", lang), text("note.group_distance", lang), family)
         return self._document(lang, text("heading.group_comparison", lang), blocks, notes)
+
+    def _shown(self, frame: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, dict[str, str]]:
+        """A table for display: coefficients in the index, the kind only where there are several."""
+        from csmodels.path_models.display import filled
+
+        shown = filled(self._worded(frame, lang))
+        if "lhs" not in shown:
+            return shown, {}
+        kinds = set(shown["kind"])
+        shown = shown.drop(columns=["op", "kind"] if len(kinds) == 1 else ["op"])
+        names = [name for name in ("kind", "lhs", "rhs") if name in shown]
+        shown = shown.set_index(names, append=frame.index.names[0] is not None)
+        measured = not kinds & {"path", "effect", "r_squared"}
+        words = ("construct", "item") if measured else ("outcome", "predictor")
+        sides = zip(("lhs", "rhs"), words, strict=True)
+        return shown, {side: term(word, lang, section="column") for side, word in sides}
 
     def plot_differences(
         self,

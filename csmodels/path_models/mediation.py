@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -39,9 +39,9 @@ class Mediation(Displayed):
     def effects(self) -> pd.DataFrame:
         """One row for each specific indirect effect.
 
-        Columns outcome, predictor, through; indirect (along this way alone), direct and total, each with
-        ``_low`` and ``_high``; ``vaf``, ``vaf_missing`` and ``verdict``. ``direct`` is missing where the model
-        has no such path. With ``by=`` the group is an index level.
+        Columns outcome, predictor, through; indirect (along this way alone), direct and total, each
+        with ``_low`` and ``_high``; ``vaf``, ``vaf_missing`` and ``verdict``. ``direct`` is missing where
+        the model has no such path. With ``by=`` the group is an index level.
         """
         return self._effects
 
@@ -142,9 +142,13 @@ def mediation(result: PathResult) -> Mediation:
     Examples
     --------
     >>> import csmodels as cs
-    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"], "Value": ["val_price", "val_quality"],
-    ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
-    ...                      {"Value": ["Quality"], "Satisfaction": ["Quality", "Value"]})
+    >>> model = cs.PathModel.from_syntax('''
+    ...     Quality =~ qual_overall + qual_custom
+    ...     Value =~ value_price + value_quality
+    ...     Satisfaction =~ sat_overall + sat_ideal
+    ...     Value ~ Quality
+    ...     Satisfaction ~ Quality + Value
+    ... ''')
     >>> found = mediation(model.fit(cs.datasets.load_hotel(), n_boot=200))
     >>> found.effects[["predictor", "through", "outcome", "verdict"]].values.tolist()
     [['Quality', 'Value', 'Satisfaction', 'complementary']]
@@ -173,48 +177,53 @@ def mediation(result: PathResult) -> Mediation:
 
 def _of_group(effects: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:
     """The rows of one group from its table of effects."""
+    figures = effects[["estimate", "conf_low", "conf_high"]].to_numpy().tolist()
+    labels = effects[["effect", "lhs", "rhs", "through"]].to_numpy().tolist()
+    named = [(*label, _Figure(*figure)) for label, figure in zip(labels, figures, strict=True)]
     known = {
-        (row.effect, row.lhs, row.rhs): (row.estimate, row.conf_low, row.conf_high)
-        for row in effects.itertuples()
-        if row.effect in ("direct", "total")
+        (effect, lhs, rhs): figure for effect, lhs, rhs, _, figure in named if effect in ("direct", "total")
     }
-    missing = (float("nan"),) * 3
+    missing = _Figure(*(float("nan"),) * 3)
     rows = []
-    for row in effects[(effects["effect"] == "specific") & ~effects["rhs"].isin(terms)].itertuples():
-        indirect = (row.estimate, row.conf_low, row.conf_high)
-        direct = known.get(("direct", row.lhs, row.rhs))
-        total = known["total", row.lhs, row.rhs]
-        vaf, why = _vaf(indirect, direct, total)
-        rows.append(
-            (row.lhs, row.rhs, row.through, *indirect, *(direct or missing), *total, vaf, why)
-            + (_verdict(indirect, direct),)
-        )
+    for effect, lhs, rhs, through, indirect in named:
+        if effect != "specific" or rhs in terms:
+            continue
+        direct, total = known.get(("direct", lhs, rhs)), known["total", lhs, rhs]
+        share = _vaf(indirect, direct, total)
+        figures_of = (*indirect, *(direct or missing), *total)
+        rows.append((lhs, rhs, through, *figures_of, *share, _verdict(indirect, direct)))
     columns = ["outcome", "predictor", "through", *_FIGURES, "vaf", "vaf_missing", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 
 
-_Figure = tuple[float, float, float]
+class _Figure(NamedTuple):
+    """An estimate and its limits."""
+
+    estimate: float
+    low: float
+    high: float
 
 
 def _clear(figure: _Figure) -> bool:
     """Whether the interval lies on one side of zero."""
-    return figure[1] * figure[2] > 0
+    return figure.low * figure.high > 0
 
 
 def _verdict(indirect: _Figure, direct: _Figure | None) -> str:
-    if pd.isna(indirect[1]) or (direct is not None and pd.isna(direct[1])):
+    if pd.isna(indirect.low) or (direct is not None and pd.isna(direct.low)):
         return "undecided"
     if not _clear(indirect):
         return "direct_only" if direct is not None and _clear(direct) else "no_effect"
     if direct is None or not _clear(direct):
         return "indirect_only"
-    return "complementary" if indirect[0] * direct[0] > 0 else "competitive"
+    return "complementary" if indirect.estimate * direct.estimate > 0 else "competitive"
 
 
 def _vaf(indirect: _Figure, direct: _Figure | None, total: _Figure) -> tuple[float, str]:
     """Variance accounted for, or why it says nothing."""
-    share = indirect[0] / total[0] if total[0] else float("nan")
-    if direct is not None and indirect[0] * direct[0] < 0 or not 0 <= share <= 1:
+    share = indirect.estimate / total.estimate if total.estimate else float("nan")
+    opposed = direct is not None and indirect.estimate * direct.estimate < 0
+    if opposed or not 0 <= share <= 1:
         return float("nan"), "vaf_suppressed"
     if not _clear(total):
         return float("nan"), "vaf_total_near_zero"
@@ -228,7 +237,7 @@ def _chain(through: str, lang: str) -> str:
 def _cell(row: pd.Series, effect: str) -> str:
     if pd.isna(row[effect]):
         return ""
-    limits = ", ".join(format_value(row[f"{effect}_{end}"], 3) for end in ("low", "high"))
+    limits = ", ".join(str(format_value(row[f"{effect}_{end}"], 3)) for end in ("low", "high"))
     return f"{format_value(row[effect], 3)} [{limits}]"
 
 

@@ -16,7 +16,7 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import causal_order
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.constructs import Construct, Mode, check_name, checked_names, composite
-from csmodels.path_models.terms import ProductTerm, completed, lower_order
+from csmodels.path_models.terms import ProductTerm, completed, factors, lower_order
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping
 
@@ -368,7 +368,7 @@ def check_recursive(model: PathModel) -> None:
         )
     place = {name: i for i, name in enumerate(model.constructs)}
     # a product follows from its factors
-    made = [(name, f) for name in model.terms for f in model.measurement[name].factors]  # type: ignore[attr-defined]
+    made = [(name, factor) for name in model.terms for factor in factors(model, name)]
     order = causal_order(len(place), [(place[d], place[p]) for d, p in (*model.paths, *made)])
     circle = [name for name in model.constructs if place[name] not in order]
     if circle:
@@ -380,20 +380,21 @@ def check_recursive(model: PathModel) -> None:
 
 
 def _refuse_isolated(model: PathModel) -> None:
-    joined = {name for path in model.paths for name in path}
-    isolated = [name for name in model.structural if name not in joined]
-    if isolated:
+    """Every construct needs a neighbour, also in the model without products, which gives their scores."""
+    joined = {name for path in model.paths if path[1] not in model.terms for name in path}
+    used = {name for path in model.paths for name in path}
+    isolated = [n for n in model.structural if n not in (used if n in model.terms else joined)]
+    if not isolated:
+        return
+    if isolated[0] in used or any(isolated[0] in factors(model, name) for name in model.terms):
         raise SpecificationError(
-            f"Construct {isolated[0]!r} has no path to or from another one, and PLS weights items by the"
-            " neighbours of their construct. Add a path or leave the construct out."
+            f"Without the products, construct {isolated[0]!r} has no path to or from another one. Add the"
+            " factors of a product to the predictors: an interaction is read beside its main effects."
         )
-    first = {name for path in model.paths if path[1] not in model.terms for name in path}
-    loose = [name for name in model.structural if name not in first and name not in model.terms]
-    if loose:
-        raise SpecificationError(
-            f"Without the products, construct {loose[0]!r} has no path to or from another one. Add the"
-            " factors of the product to the predictors: an interaction is read beside its main effects."
-        )
+    raise SpecificationError(
+        f"Construct {isolated[0]!r} has no path to or from another one, and PLS weights items by the"
+        " neighbours of their construct. Add a path or leave the construct out."
+    )
 
 
 def _construct(name: str, given: Construct | Iterable[str] | str) -> Construct:

@@ -110,15 +110,18 @@ def simple_slopes(
     Notes
     -----
     With b the path of the predictor, d that of the product and w the level: b + d w (Aiken and West 1991).
-    For a quadratic path q and a level z of the predictor: b + 2 q z. Other products that contain the predictor
-    are held at the mean of their second factor.
+    For a quadratic path q and a level z of the predictor: b + 2 q z. Other products that contain the
+    predictor are held at the mean of their second factor.
 
     Examples
     --------
     >>> import csmodels as cs
-    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"], "Value": ["val_price", "val_quality"],
-    ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
-    ...                      {"Satisfaction": ["Quality", "Value", "Quality:Value"]})
+    >>> model = cs.PathModel.from_syntax('''
+    ...     Quality =~ qual_overall + qual_custom
+    ...     Value =~ value_price + value_quality
+    ...     Satisfaction =~ sat_overall + sat_ideal
+    ...     Satisfaction ~ Quality + Value + Quality:Value
+    ... ''')
     >>> result = model.fit(cs.datasets.load_hotel(), n_boot=200)
     >>> simple_slopes(result, "Satisfaction", "Quality", "Value").index.tolist()
     [-1.0, 0.0, 1.0]
@@ -171,10 +174,13 @@ def turning_point(result: PathResult, outcome: str, predictor: str) -> pd.DataFr
         return np.stack([b, q, -b / (2 * q)], axis=1)
 
     table = result.tabulate(figures, pd.Index(["path", "quadratic", "turning_point"], name="quantity"))
-    for start in range(0, len(table), 3):
-        low, high = table.iloc[start + 1][["conf_low", "conf_high"]]
-        if not low * high > 0:
-            table.iloc[start + 2, table.columns.get_indexer(["std_error", "conf_low", "conf_high"])] = np.nan
+    quantity = table.index.get_level_values("quantity")
+    square_rows, turning = table[quantity == "quadratic"], quantity == "turning_point"
+    straight = ~(square_rows["conf_low"] * square_rows["conf_high"] > 0).to_numpy()
+    for column in ("std_error", "conf_low", "conf_high"):
+        values = table[column].to_numpy(copy=True)
+        values[np.flatnonzero(turning)[straight]] = np.nan
+        table[column] = values
     return table
 
 
@@ -206,8 +212,8 @@ def moderated_mediation(result: PathResult, at: Sequence[float] = LEVELS) -> pd.
     Notes
     -----
     Hayes (2015): with a moderated first step M = ... + a x + d x w and y = ... + b m the indirect effect is
-    (a + d w) b and its index d b; likewise for any other step. An interval without zero says that the mediation
-    is moderated; whether the product alone is significant does not matter.
+    (a + d w) b and its index d b; likewise for any other step. An interval without zero says that the
+    mediation is moderated; whether the product alone is significant does not matter.
     """
     model = result.model
     levels = _levels(at)
@@ -240,9 +246,7 @@ def moderated_mediation(result: PathResult, at: Sequence[float] = LEVELS) -> pd.
 def _index_of(result: PathResult, effects: list[_Effect]) -> Statistic:
     def index(members: Members) -> Array:
         paths = result.estimator.shown_paths(members)
-        steps = [
-            e.slope(paths, 1.0) - e.slope(paths, 0.0) if e.products else e.slope(paths, 0.0) for e in effects
-        ]
+        steps = [e.slope(paths, 1.0) - (e.slope(paths, 0.0) if e.products else 0.0) for e in effects]
         product: Array = np.prod(steps, axis=0)
         return product
 

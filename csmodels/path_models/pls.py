@@ -158,6 +158,7 @@ def fit(
         notices=tuple(notices),
         group_labels=_group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
+        design=prepared.design,
     )
 
 

@@ -59,7 +59,7 @@ class Population:
     @property
     def root(self) -> Array:
         """L with L L' the correlations of the items."""
-        return np.linalg.cholesky(self.corr)
+        return np.asarray(np.linalg.cholesky(self.corr), dtype=np.float64)
 
     def moments(self, n: float | None = None) -> Moments:
         """Exact means and covariances of the answers, rounded where the scales say so."""

@@ -388,7 +388,7 @@ def pls_predict(
     codes = make_folds(groups, folds, repeats, seed, fold_indices)
     made = len(codes[0]), int(codes[0].max()) + 1
     parts, notices = make_parts(result, groups, codes, technique)
-    issue(notices, 2)
+    issue(notices, 3)
     kept = ("n", "n_boot", "seed", "conf_level", "weights", "by")
     settings = {name: result.settings[name] for name in kept if name in result.settings}
     settings |= {"folds": made[1], "repeats": made[0], "technique": technique, "seed": seed}

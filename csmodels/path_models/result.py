@@ -23,6 +23,7 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.pictures import Pictures
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
+from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice
 
@@ -67,6 +68,8 @@ class PathResult(Analyses, Pictures, ResultBase):
         From the questionnaire; displays and pictures use them, tables keep the labels of the data.
     failed_groups : mapping of group to text
         Groups that could not be estimated, and why; they are in no table.
+    design : SurveyDesign or None
+        Sampling units and replicate weights that the survey declared.
     settings : mapping
         What was asked for and what was used: estimator, scheme, n, resamples, seed, level ...
     notices : tuple of Notice
@@ -90,6 +93,7 @@ class PathResult(Analyses, Pictures, ResultBase):
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     failed_groups: FrozenMapping[Any, str]
+    design: SurveyDesign | None
     title_key: ClassVar[str] = "heading.path_model"
 
     @property

@@ -47,14 +47,14 @@ class Segments(ResultBase):
     Notes
     -----
     Segments are numbered from the largest to the smallest. Tables: `params` (paths, intercepts, residual
-    variances), `sizes`, `r_squared`, `criteria`, each with the segment as index level where there is one; and by
-    respondent `membership` and `assignments`.
+    variances), `sizes` and `r_squared` with the segment as index level, and `criteria`; by respondent
+    `membership` and `assignments`.
 
     Standard errors and limits are those of the mixture's likelihood (see
     `csmodels.numerics.fimix_errors`): they hold the uncertainty of membership, and take the construct scores
     and the number of segments as given. Where errors are normal, 95 % limits held the truth in 93 to 97 % of
-    simulated samples of 1,000 respondents, and in 84 to 92 % of samples of 250; where errors have long tails the
-    estimates themselves are off, because tails look like a segment. There are no p-values: segments are
+    simulated samples of 1,000 respondents, and in 84 to 92 % of samples of 250; where errors have long tails
+    the estimates themselves are off, because tails look like a segment. There are no p-values: segments are
     chosen to differ.
     """
 
@@ -75,7 +75,7 @@ class Segments(ResultBase):
     @property
     def k(self) -> int:
         """Number of segments."""
-        return self._posterior.shape[1]
+        return int(self._posterior.shape[1])
 
     # ------------------------------------------------------------------ tables
 
@@ -87,7 +87,13 @@ class Segments(ResultBase):
         errors = mixture_errors(self._scores, self._mixture, best, self._posterior)
         parts = [
             ("path", "~", list(model.paths), self._mixture.slopes[best], errors.slopes),
-            ("intercept", "~1", [(d, "") for d in dependents], self._mixture.intercepts[best], errors.intercepts),
+            (
+                "intercept",
+                "~1",
+                [(d, "") for d in dependents],
+                self._mixture.intercepts[best],
+                errors.intercepts,
+            ),
             ("variance", "~~", [(d, d) for d in dependents], self._mixture.variances[best], errors.variances),
         ]
         level = float(str(self.settings["conf_level"]))
@@ -95,7 +101,7 @@ class Segments(ResultBase):
         for g in range(self.k):
             rows = []
             for kind, op, names, values, spread in parts:
-                low, high = normal_limits(values[g], spread[g], level)
+                low, high, _ = normal_limits(values[g], spread[g], level, 0.0)
                 rows.append(
                     pd.DataFrame(
                         {
@@ -119,8 +125,8 @@ class Segments(ResultBase):
     def sizes(self) -> pd.DataFrame:
         """Size of each segment.
 
-        ``share``: of all respondents, by the probabilities; ``n_assigned``: respondents whose most likely segment
-        it is; ``certainty``: the mean of their probabilities of belonging to it.
+        ``share``: of all respondents, by the probabilities; ``n_assigned``: respondents whose most likely
+        segment it is; ``certainty``: the mean of their probabilities of belonging to it.
         """
         numbers = self._posterior.argmax(axis=1)
         likely = self._posterior.max(axis=1)
@@ -275,9 +281,9 @@ def compare_segments(
 ) -> pd.DataFrame:
     """Criteria for several numbers of segments, one row each.
 
-    Use it to choose the number: of AIC3, CAIC, BIC and the others the smallest value is preferred, the entropy
-    says how clearly the segments lie apart (above .5 is usable, by a common rule of thumb), and a smallest
-    segment of a few percent says that there are too many.
+    Use it to choose the number: of AIC3, CAIC, BIC and the others the smallest value is preferred, the
+    entropy says how clearly the segments lie apart, and a smallest segment of a few percent says that there
+    are too many.
 
     Parameters
     ----------
@@ -324,8 +330,8 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
         )
     if result.groups:
         raise SpecificationError(
-            "Segments are found in one sample, and this model was fitted with by=. Fit it without by=, or to the"
-            " rows of one group."
+            "Segments are found in one sample, and this model was fitted with by=. Fit it without by=, or to"
+            " the rows of one group."
         )
     if not result.model.plain:
         from csmodels.path_models.terms import refuse_terms
@@ -333,9 +339,9 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
         refuse_terms(result.model, "segments")
     if np.isnan(answers.values).any():
         raise SpecificationError(
-            f"Segments need complete answers, and this model was fitted with missing={result.settings['missing']!r}:"
-            " scores from filled-in answers vary less, and would make a segment of their own. Fit the model with"
-            ' missing="listwise".'
+            "Segments need complete answers, and this model was fitted with"
+            f" missing={result.settings['missing']!r}: scores from filled-in answers vary less, and would make"
+            ' a segment of their own. Fit the model with missing="listwise".'
         )
     values = result.scores().to_numpy()[answers.rows]
     weights = answers.weights
@@ -356,8 +362,8 @@ def _check_k(scores: Scores, k: int) -> None:
     largest = max(len(before) for before in scores.spec.predictors)
     if k * (largest + 2) > scores.n:
         raise DataError(
-            f"{k} segments need at least {k * (largest + 2)} respondents, there are {scores.n:.0f}. Ask for fewer"
-            " segments."
+            f"{k} segments need at least {k * (largest + 2)} respondents, there are {scores.n:.0f}. Ask for"
+            " fewer segments."
         )
 
 
@@ -376,8 +382,8 @@ def _find(
     failed = int(np.isneginf(mixture.log_likelihood).sum())
     if failed == len(mixture.log_likelihood):
         raise DataError(
-            f"None of {starts} starts led to {k} usable segments: some segment became too small, or its members"
-            " have (almost) the same scores of a construct. Ask for fewer segments or more starts."
+            f"None of {starts} starts led to {k} usable segments: some segment became too small, or its"
+            " members have (almost) the same scores of a construct. Ask for fewer segments or more starts."
         )
     at_best = round(mixture.share_at_best * len(mixture.log_likelihood))
     settings: dict[str, object] = {
@@ -404,7 +410,7 @@ def _notices(result: PathResult, scores: Scores, mixture: Mixture, at_best: int)
     found: list[Notice] = []
     if not mixture.converged[best]:
         found.append(notice("segments_not_converged", ConvergenceWarning, steps=int(mixture.steps[best])))
-    if 1 < starts and at_best < STEADY_STARTS:
+    if starts > 1 and at_best < STEADY_STARTS:
         found.append(notice("segments_unsteady", ConvergenceWarning, at_best=at_best, starts=starts))
     shares = mixture.shares[best]
     parameters = fimix.n_parameters(scores.spec, 1)

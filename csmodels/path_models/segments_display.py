@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csmodels.numerics.fimix import fit_mixture
 from csmodels.path_models.display import filled
 from csmodels.plots import interval_chart
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
@@ -24,8 +25,9 @@ def summary(found: Segments, lang: str = "en") -> Summary:
         "lhs": term("outcome", lang, section="column"),
         "rhs": term("predictor", lang, section="column"),
     }
-    criteria = found.criteria.T.set_axis(["value"], axis=1).rename_axis("criterion")
-    criteria.index = pd.Index([term(name, lang, section="column") for name in criteria.index], name="criterion")
+    criteria = found.criteria.T.set_axis(["value"], axis=1)
+    words = [term(name, lang, section="column") for name in criteria.index]
+    criteria.index = pd.Index(words, name="segment_criterion")
     blocks: list[Block | str] = [
         Block(heading("segment_criteria", lang), criteria, {"value": 3}),
         Block(heading("segment_sizes", lang), found.sizes, {"share": "percent", "certainty": "percent"}),
@@ -61,9 +63,10 @@ def side_by_side(found: Segments, lang: str) -> pd.DataFrame:
     paths = found.params.query("kind == 'path'")
     wide = paths.reset_index().pivot(index=names, columns="segment", values="estimate")
     wide.columns = pd.Index([text("label.segment", lang, number=number) for number in wide.columns])
-    whole = found.result.params.query("kind == 'path'").set_index(names)["estimate"]
-    wide = wide.loc[whole.index]
-    wide.insert(0, text("label.all_respondents", lang), whole)
+    # under consistent PLS the model's own paths are corrected and these are not: not to be compared
+    whole, _ = fit_mixture(found._scores, 1, starts=1)
+    wide = wide.loc[list(found.result.model.paths)]
+    wide.insert(0, text("label.all_respondents", lang), whole.slopes[0, 0])
     return wide.reset_index()
 
 

@@ -27,7 +27,7 @@ MECHANISMS = ("mcar", "mar")
 
 @dataclass(frozen=True)
 class Gaps:
-    """Which answers are left open: a share, everywhere or by item, at random or more often by the dissatisfied."""
+    """Which answers are left open: a share, everywhere or by item, and on what it depends."""
 
     share: float | Mapping[str, float] = 0.0
     mechanism: str = "mcar"
@@ -150,7 +150,7 @@ def simulate(
     normal = draws.standard_normal((n, len(items))) @ population.root.T
     values = normal * population.sd + population.mean
     smooth = np.isnan(population.low)
-    values = np.where(smooth, values, np.clip(np.rint(values), population.low, population.high))
+    values = np.where(smooth, values, np.clip(np.rint(values), population.low, population.high) + 0.0)
     values[_left_open(gaps, normal, items, Gaps(missing, mechanism, depends_on))] = np.nan
     frame = pd.DataFrame(values, columns=list(items))
     return SurveyData(frame, _questionnaire(population, n, seed), name="simulated")
@@ -180,7 +180,8 @@ def population_moments(
     ----------
     n : float, optional
         Number of respondents to state in the moments; it changes no figure.
-    model, paths, loadings, weights, item_correlations, correlations, means, sds, scale, scales, rounded, group
+    model, paths, loadings, weights, item_correlations, correlations, means, sds : optional
+    scale, scales, rounded, group : optional
         As for `simulate`.
 
     Returns
@@ -248,7 +249,7 @@ def population_of(
     model, known = _unfolded(model)
     if paths is None:
         raise SpecificationError(
-            "Give the true paths, e.g. paths={'Satisfaction': {'Quality': 0.5}}, or one number for all of them."
+            "Give the true paths, e.g. paths={'Satisfaction': {'Quality': 0.5}}, or one number for all."
         )
     ranges = _ranges(model.items, known, scale, scales)
     population = given_population(
@@ -377,7 +378,7 @@ def _left_open(
         chance = _at_random_given(normal, items, shares, gaps.depends_on)
     elif gaps.depends_on is not None:
         raise SpecificationError("depends_on= goes with mechanism='mar'.")
-    return cast(NDArray[np.bool_], rng.random(normal.shape) < chance)
+    return rng.random(normal.shape) < chance
 
 
 def _at_random_given(normal: Array, items: tuple[str, ...], shares: Array, on: str | None) -> Array:

@@ -101,7 +101,7 @@ def interaction(predictor: str, moderator: str, method: ProductMethod = "two_sta
     """Declare an interaction: the effect of one construct depends on the level of another.
 
     Use it as an entry of `measurement`, and its name as a predictor in `structure`. A name such as
-    ``"Quality:Image"`` in the structure without an entry of its own means ``cs.interaction("Quality", "Image")``.
+    ``"Quality:Image"`` in the structure, without an entry, means ``cs.interaction("Quality", "Image")``.
 
     Parameters
     ----------
@@ -371,6 +371,13 @@ def _columns_of(block: Construct, blocks: Mapping[str, Construct]) -> tuple[str,
     if isinstance(block, HigherOrder) and block.method == "repeated_indicators":
         return tuple(item for d in block.dimensions for item in blocks[d].items)
     return block.items
+
+
+def factors(model: PathModel, name: str) -> tuple[str, ...]:
+    """The two constructs whose product a term is."""
+    term = model.measurement[name]
+    assert isinstance(term, ProductTerm)
+    return term.factors
 
 
 def lower_order(measurement: Mapping[str, Construct]) -> tuple[str, ...]:

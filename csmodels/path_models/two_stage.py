@@ -72,8 +72,8 @@ class TermsEstimator:
     Notes
     -----
     Two-stage interactions: Henseler and Chin (2010), Becker, Cheah, Gholamzade, Ringle and Sarstedt (2023).
-    Disjoint two-stage: Sarstedt, Hair, Cheah, Becker and Ringle (2019). All constructs keep their items in the
-    last stage.
+    Disjoint two-stage: Sarstedt, Hair, Cheah, Becker and Ringle (2019). All constructs keep their items in
+    the last stage.
     """
 
     model: PathModel
@@ -183,8 +183,8 @@ class TermsEstimator:
         """
         if self.pairs and (moments.mean is None or self.centre is None):
             raise SpecificationError(
-                f"The product {self.model.terms[0]!r} needs the answers themselves: covariances of items do not"
-                " tell how their products vary."
+                f"The product {self.model.terms[0]!r} needs the answers themselves: covariances of items do"
+                " not tell how their products vary."
             )
         columns = Columns(
             _without_constant(moments, align_to, len(self.model.items)), self.centre, self.pairs
@@ -220,9 +220,8 @@ class TermsEstimator:
             found = self._fit(self._first, columns, numbers, toward)
             fits.append((self._first, found))
             scores = {d: self._score(d, self._first, found, columns, numbers) for d in self.model.lower_order}
-            numbers |= {
-                f"score {d}": at for d, at in zip(scores, columns.add(list(scores.values())), strict=True)
-            }
+            made = columns.add(list(scores.values()))
+            numbers |= {f"score {d}": at for d, at in zip(scores, made, strict=True)}
         scores = {}
         if self._main is not None:
             found = self._fit(self._main, columns, numbers, toward)
@@ -276,7 +275,7 @@ class TermsEstimator:
         return columns.add([columns.residual(column, predictors) for column in at])
 
     def _merged(self, corr: Array, fits: list[tuple[_Stage, PlsFit]]) -> PlsFit:
-        """One fit over all constructs of the tables: the dimensions' from the first stage, the rest from the last."""
+        """One fit over all constructs of the tables: dimensions of the first stage, the rest of the last."""
         last = fits[-1][1]
         weights = np.empty(corr.shape[:-1])
         loadings = np.empty_like(weights)
@@ -299,7 +298,7 @@ class TermsEstimator:
     # ------------------------------------------------------------------ what is shown
 
     def shown_paths(self, members: Members) -> Array:
-        """Paths with those of products per unit of the product of standardised scores; shape (members, paths)."""
+        """Paths, those of products per unit of the product of standardised scores: (members, paths)."""
         paths = members.fit.paths.copy()
         scales = {name: self._scale(name, members) for name in self.model.terms}
         for i, (_, predictor) in enumerate(self.model.paths):
@@ -317,7 +316,8 @@ class TermsEstimator:
 
     def score_weights(self, members: Members) -> tuple[Array, Array]:
         """Slopes (members, constructs, extended columns) and shifts (members, constructs) of the scores."""
-        assert isinstance(members, TermMembers) and members.extended.mean is not None
+        assert isinstance(members, TermMembers)
+        assert members.extended.mean is not None  # scores of moments without means are refused before
         columns = Columns(members.extended, self.centre, self.pairs)
         with np.errstate(invalid="ignore", divide="ignore"):
             numbers, _ = self._fits(columns, None)
@@ -337,8 +337,8 @@ class TermsEstimator:
             variances = np.diagonal(members.moments.cov, axis1=-2, axis2=-1)[:, places]
             if (variances < SINGULAR).any():
                 return (
-                    f"The product {name!r} does not vary or follows from its factors, as the square of a yes/no"
-                    " item does; leave it out of the model"
+                    f"The product {name!r} does not vary or follows from its factors, as the square of a"
+                    " yes/no item does; leave it out of the model"
                 )
             others = [k for f in self._term(name).factors for k in self._shown_places([f])]
             for k in places:
@@ -346,8 +346,8 @@ class TermsEstimator:
                 for corr in members.corr[:, every][:, :, every]:
                     if np.isfinite(corr).all() and np.linalg.eigvalsh(corr)[0] < SINGULAR:
                         return (
-                            f"The product {name!r} follows from its factors, as the square of a yes/no item does;"
-                            " leave it out of the model"
+                            f"The product {name!r} follows from its factors, as the square of a yes/no item"
+                            " does; leave it out of the model"
                         )
         return None
 

@@ -37,7 +37,7 @@ def slopes_chart(
 ) -> Axes:
     """Draw the expected outcome along a predictor, one line for each level of the moderator.
 
-    When to use it: an interaction or a quadratic effect is read from its picture, seldom from its coefficient.
+    When to use it: an interaction or a quadratic effect is read from its picture, seldom from its number.
 
     Parameters
     ----------
@@ -86,14 +86,14 @@ def slopes_chart(
         scale = min(1.0, max(_SMALLEST / _WORDS, width / (72 * WIDTH * 0.75), height / (72 * HEIGHT * 0.75)))
         size = _WORDS * scale
         banded = False
-        for i, (level, part) in enumerate(frame.groupby(level=0, sort=False)):
+        for i, (_, part) in enumerate(frame.groupby(level=0, sort=False)):
             x = part.index.get_level_values(1).to_numpy()
             color = PALETTE[i % len(PALETTE)]
             low, high = part["conf_low"].to_numpy(), part["conf_high"].to_numpy()
             if not (pd.isna(low).all() or pd.isna(high).all()):
                 ax.fill_between(x, low, high, color=color, alpha=0.15, linewidth=0, zorder=1, label="_band")
                 banded = True
-            name = None if moderator is None else _level(float(level), moderator, lang)
+            name = None if moderator is None else _level(float(part.index[0][0]), moderator, lang)
             ax.plot(
                 x,
                 part["estimate"].to_numpy(),
@@ -103,13 +103,12 @@ def slopes_chart(
                 zorder=3,
                 label=name or "_line",
             )
-        lines = 0
         if moderator is not None or (banded and conf_level is not None):
             note = None if conf_level is None or not banded else f"{100 * conf_level:g}"
-            lines = _legend(ax, families, size, lang, note)
+            _legend(ax, families, size, lang, note)
         for which, name in names.items():
             length = (width if which == "x" else height) * 0.95
-            words = "\n".join(wrap(name, 10 * scale, length))
+            words = wrap(name, length, 10 * scale)
             getattr(ax, f"set_{which}label")(
                 words, family=families, fontsize=10 * scale, color=INK, parse_math=False
             )
@@ -122,16 +121,16 @@ def slopes_chart(
         ax.margins(x=0.0)
         above = 6.0
         if title:
-            words = wrap(title, _TITLE * scale, width * 0.95)
+            words = wrap(title, width * 0.95, _TITLE * scale)
             ax.set_title(
-                "\n".join(words),
+                words,
                 family=families,
                 fontsize=_TITLE * scale,
                 color=INK,
                 pad=6.0,
                 parse_math=False,
             )
-            above += 1.35 * _TITLE * scale * len(words) + 6.0
+            above += 1.35 * _TITLE * scale * (1 + words.count("\n")) + 6.0
         keep_inside(ax, Margins(48.0 * scale, 8.0, above, 38.0 * scale))
         return ax
 
@@ -139,7 +138,8 @@ def slopes_chart(
 def _check(frame: pd.DataFrame) -> None:
     if not len(frame) or frame.index.nlevels != 2:
         raise SpecificationError(
-            "slopes are drawn from a table with two index levels, the moderator's level and the predictor's score."
+            "slopes are drawn from a table with two index levels: the moderator's level and the predictor's"
+            " score."
         )
     absent = [name for name in ("estimate", "conf_low", "conf_high") if name not in frame]
     if absent:
@@ -155,7 +155,7 @@ def _level(level: float, moderator: str, lang: str) -> str:
     return text(f"figure.{key}", lang, name=name, level=f"{abs(level):g}")
 
 
-def _legend(ax: Axes, families: list[str], size: float, lang: str, level: str | None) -> int:
+def _legend(ax: Axes, families: list[str], size: float, lang: str, level: str | None) -> None:
     """Name the lines where they hide least, and what the bands are."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.patches import Patch
@@ -174,4 +174,3 @@ def _legend(ax: Axes, families: list[str], size: float, lang: str, level: str | 
         prop=FontProperties(family=families, size=size),
         handlelength=2.6,
     )
-    return len(labels)

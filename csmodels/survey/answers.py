@@ -1,9 +1,10 @@
-"""The answers a model uses: one complete matrix, every doubt about it settled before any arithmetic."""
+"""The answers a model uses: one matrix, every doubt about it settled before any arithmetic."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -18,8 +19,8 @@ from csmodels.survey.data import SurveyData, as_survey
 from csmodels.survey.questionnaire import Questionnaire
 from csmodels.tables.params import PARAM_COLUMNS
 
-#: Ways of treating item non-response.
-MISSING = ("listwise",)
+#: Ways of treating item non-response; all but the first keep respondents who left items open.
+MISSING = ("listwise", "mean", "pairwise", "em", "mi")
 
 # Groups become an index level named after their column. A table that has a level or column of that name
 # already could not be filtered by it or turned into plain columns (reset_index).
@@ -28,14 +29,15 @@ _TABLE_NAMES = frozenset({*PARAM_COLUMNS, "construct", "item", "effect", "throug
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answers:
-    """Complete answers to some items, ready for arithmetic.
+    """Answers to some items, ready for arithmetic.
 
     Attributes
     ----------
     items : tuple of str
         Columns of `values`, p of them.
     values : ndarray of float64, shape (n, p)
-        Respondents with an answer to every item; read-only, in the order of the data.
+        Respondents with an answer to every item, in the order of the data; read-only. Unless `missing` is
+        ``"listwise"``: respondents with an answer to any item, and NaN where they gave none.
     index : pandas.Index
         Row labels of those respondents.
     weights : ndarray of shape (n,), optional
@@ -51,9 +53,16 @@ class Answers:
     all_rows : pandas.Index
         Row labels of the data, those left out included.
     n_rows, n_dropped : int
-        Rows of the data, and how many of them were left out for a missing answer.
+        Rows of the data, and how many of them were left out for a missing answer (unless `missing` is
+        ``"listwise"``: because no item was answered).
     missing_by_item : Series of int
         Missing answers of each item, before any row was left out.
+    missing : str
+        How missing answers are treated.
+    n_by_item : Series of int
+        Answers of each item in `values`.
+    complete : bool
+        Whether `values` has no gaps.
     """
 
     items: tuple[str, ...]
@@ -68,14 +77,29 @@ class Answers:
     group_codes: npt.NDArray[np.intp] | None
     rows: npt.NDArray[np.intp]
     all_rows: pd.Index
+    missing: str = "listwise"
+
+    @cached_property
+    def complete(self) -> bool:
+        return not np.isnan(self.values).any()
+
+    @cached_property
+    def n_by_item(self) -> pd.Series:
+        answered = np.full(len(self.items), len(self.values))
+        if not self.complete:
+            answered -= np.isnan(self.values).sum(axis=0)
+        return pd.Series(answered, index=self.missing_by_item.index, name="n")
 
     def __len__(self) -> int:
         return len(self.values)
 
     def __repr__(self) -> str:
         groups = f", {count(len(self.group_names), 'group')}" if self.groups is not None else ""
+        gaps = 0 if self.complete else int(np.isnan(self.values).sum())
+        open_cells = f", {count(gaps, 'missing answer')}" if gaps else ""
         return (
-            f"Answers({len(self)} of {count(self.n_rows, 'row')}, {count(len(self.items), 'item')}{groups})"
+            f"Answers({len(self)} of {count(self.n_rows, 'row')}, {count(len(self.items), 'item')}"
+            f"{groups}{open_cells})"
         )
 
 
@@ -91,8 +115,12 @@ def read_answers(
 ) -> Answers:
     """Take the answers to some items, or say exactly why they cannot be used.
 
-    Use it at the start of every model that computes from rows. Nothing is filled in or left out but the
-    respondents with a missing answer, who are counted.
+    Use it at the start of every model that computes from rows. Nothing is filled in. Left out, and counted,
+    are the respondents whom the rule for missing answers cannot use.
+
+    What a respondent was not asked is no missing answer: a routed item is refused, and a derived item that
+    takes its value from the question that was asked stands for it, so routing costs no respondent and
+    nothing is ever imputed for it.
 
     Parameters
     ----------
@@ -100,17 +128,20 @@ def read_answers(
         Of a SurveyData the cleaned answers and the weights are taken.
     items : sequence of str
         Columns in the order wanted; derived items included.
-    missing : {"listwise"}
-        What to do with respondents who left an item open.
+    missing : {"listwise", "mean", "pairwise", "em", "mi"}
+        What to do with respondents who left an item open: leave them out, or keep them for a computation
+        that can (means put in, pairwise correlations, maximum likelihood by EM, multiple imputation). Those
+        who answered no item at all are left out in any case.
     by : str, optional
         Column of groups; every row needs a value. Groups are sorted (an ordered categorical keeps its order).
     ranges : mapping of item to (low, high), optional
         Admissible answers; they go before the questionnaire's.
     min_rows : int, optional
-        Fewest complete rows, in each group, that the model can bear; at least 2.
+        Fewest complete rows, in each group, that the model can bear; at least 2. Where gaps are kept, it is
+        the fewest answers to each item and, unless means are put in, to each pair of items (at least 3).
     scoring : bool
         The answers are only scored by a model fitted elsewhere: then one respondent is enough, or none
-        with complete answers, and an item need not vary.
+        that can be used, and an item need not vary.
 
     Raises
     ------
@@ -118,8 +149,9 @@ def read_answers(
         If `missing` is unknown, no item is asked for, or `by` is not one column.
     DataError
         If an item is asked for twice, a column is absent, ambiguous or routed, holds text, an infinite
-        value, a value out of range or one value only, if too few complete rows are left, groups are not
-        known for all rows, or their column is named like one of the results' tables (``"construct"``).
+        value, a value out of range or one value only, if too few rows are left or too few answers to an
+        item or a pair of items (in a group), groups are not known for all rows, or their column is named
+        like one of the results' tables (``"construct"``).
         Names the file of a :func:`read_survey`, the column, the row labels and the remedy.
 
     Examples
@@ -130,6 +162,9 @@ def read_answers(
     Answers(2 of 3 rows, 2 items)
     >>> answers.missing_by_item.to_dict()
     {'q1': 1, 'q2': 0}
+    >>> frame = pd.DataFrame({"q1": [7, 9, None, 5], "q2": [6, 8, 9, 6]})
+    >>> read_answers(frame, ["q1", "q2"], missing="em")
+    Answers(4 of 4 rows, 2 items, 1 missing answer)
     """
     if missing not in MISSING:
         raise SpecificationError(
@@ -139,7 +174,7 @@ def read_answers(
     names = _item_names(items, by, ranges)
     survey = data if isinstance(data, SurveyData) else None
     with naming_file("" if survey is None else survey.source):
-        return _take(data, survey, names, by, ranges or {}, max(2, min_rows or 0), scoring)
+        return _take(data, survey, names, by, ranges or {}, max(2, min_rows or 0), scoring, missing)
 
 
 def _take(
@@ -150,6 +185,7 @@ def _take(
     ranges: Mapping[str, tuple[float, float]],
     least: int,
     scoring: bool,
+    missing: str,
 ) -> Answers:
     frame = survey._frame if survey is not None else _plain_frame(data)
     _check_names(frame, survey, names, by)
@@ -169,7 +205,7 @@ def _take(
         if not scoring:
             check_answered(missing_counts, len(frame), names, survey)
         check_finite(values, lowest, highest, names, frame.index)
-        rows = np.flatnonzero(~gaps.any(axis=1))
+        rows = np.flatnonzero(~(gaps.any(axis=1) if missing == "listwise" else gaps.all(axis=1)))
     check_ranges(values, lowest, highest, names, frame.index, survey, ranges)
     # A copy in row order: no later step can reach the caller's frame, and sums do not depend on its layout.
     values = np.array(values, order="C") if len(rows) == len(frame) else np.take(values, rows, axis=0)
@@ -189,6 +225,7 @@ def _take(
         n_dropped=len(frame) - len(rows),
         missing_by_item=by_item,
         all_rows=frame.index,
+        missing=missing,
     )
     if not scoring:
         check_enough(answers, by, least)
@@ -197,7 +234,7 @@ def _take(
 
 
 def identical_items(values: FloatArray, items: Sequence[str]) -> list[tuple[str, str]]:
-    """Find columns with the same answers under two names.
+    """Find columns with the same answers, and the same gaps, under two names.
 
     Parameters
     ----------
@@ -218,8 +255,10 @@ def identical_items(values: FloatArray, items: Sequence[str]) -> list[tuple[str,
     first: dict[bytes, str] = {}
     pairs = []
     for position, name in enumerate(items):
-        # Adding zero makes -0.0 and 0.0 the same bytes.
-        content = (np.ascontiguousarray(values[:, position], dtype=np.float64) + 0.0).tobytes()
+        # Adding zero makes -0.0 and 0.0 the same bytes; so does writing every gap anew.
+        column = np.ascontiguousarray(values[:, position], dtype=np.float64) + 0.0
+        column[np.isnan(column)] = np.nan
+        content = column.tobytes()
         if content in first:
             pairs.append((first[content], name))
         else:

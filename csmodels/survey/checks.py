@@ -10,9 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from csmodels.errors import DataError, some
+from csmodels.numerics.moments import ROWS_AT_A_TIME
 from csmodels.survey.columns import FloatArray, count, rows_where
 from csmodels.survey.conditions import format_number
 from csmodels.survey.data import SurveyData, item_range
+
+#: A correlation of two rows is plus or minus one whatever they answered.
+FEWEST_PAIRS = 3
 
 if TYPE_CHECKING:
     from csmodels.survey.answers import Answers
@@ -78,7 +82,8 @@ def check_ranges(
 
 
 def check_enough(answers: Answers, by: str | None, least: int) -> None:
-    """Enough complete rows that count, overall and in each group."""
+    """Enough rows that count, overall and in each group; where gaps are kept, enough answers too."""
+    listwise = answers.missing == "listwise"
     counts_too = np.ones(len(answers), dtype=bool) if answers.weights is None else answers.weights > 0
     weighted = "" if counts_too.all() else " and a weight above zero"
     have = int(counts_too.sum())
@@ -86,19 +91,59 @@ def check_enough(answers: Answers, by: str | None, least: int) -> None:
         remedy = f"{_most_missing(answers)} Leave out items, or take more data together."
         raise DataError(
             f"{'Only ' if have else ''}{have or 'None'} of {count(answers.n_rows, 'row')} "
-            f"{'has' if have == 1 else 'have'} an answer to every item{weighted}; at least {least} are "
-            f"needed.{remedy}"
+            f"{'has' if have == 1 else 'have'} an answer to {'every' if listwise else 'any'} item{weighted}; "
+            f"at least {least} are needed.{remedy}"
         )
-    if answers.group_codes is None:
-        return
-    sizes = np.bincount(answers.group_codes[counts_too], minlength=len(answers.group_names))
-    small = [f"{answers.group_names[g]!r} ({sizes[g]})" for g in np.flatnonzero(sizes < least)]
-    if small:
-        who = f"Group {small[0]}" if len(small) == 1 else f"Groups {some(small)}"
+    if answers.group_codes is not None:
+        sizes = np.bincount(answers.group_codes[counts_too], minlength=len(answers.group_names))
+        small = [f"{answers.group_names[g]!r} ({sizes[g]})" for g in np.flatnonzero(sizes < least)]
+        if small:
+            who = f"Group {small[0]}" if len(small) == 1 else f"Groups {some(small)}"
+            raise DataError(
+                f"{who} of {by!r} (by=) {'has' if len(small) == 1 else 'have'} fewer than {least} "
+                f"{'complete rows' if listwise else 'rows with an answer'}{weighted}."
+                f"{_most_missing(answers)} Leave small groups out or merge them."
+            )
+    if not listwise and not answers.complete:
+        _check_gaps(answers, counts_too, least)
+
+
+def _check_gaps(answers: Answers, counts_too: npt.NDArray[np.bool_], least: int) -> None:
+    """Enough answers to each item, and to each pair of items whose correlation is taken from them."""
+    codes = np.zeros(len(answers), dtype=np.intp) if answers.group_codes is None else answers.group_codes
+    for g in range(codes.max(initial=0) + 1):
+        place = f" in group {answers.group_names[g]!r}" if answers.group_codes is not None else ""
+        joint = _joint_answers(answers.values, counts_too & (codes == g))
+        own = np.diagonal(joint)
+        rare = [f"{answers.items[i]!r} ({own[i]})" for i in np.flatnonzero(own < least)]
+        if rare:
+            raise DataError(
+                f"Too few answers to {some(rare)}{place}; at least {least} are needed to use the rows that "
+                f"left items open (missing={answers.missing!r}). Leave the item out of the model"
+                f"{', or the group out of the data' if place else ''}."
+            )
+        needed = max(FEWEST_PAIRS, least)
+        if answers.missing == "mean" or joint.min() >= needed:
+            continue
+        scarce = np.argwhere(np.triu(joint < needed))
+        first, second = scarce[0]
+        others = f" {count(len(scarce) - 1, 'other pair')} likewise." if len(scarce) > 1 else ""
         raise DataError(
-            f"{who} of {by!r} (by=) {'has' if len(small) == 1 else 'have'} fewer than {least} complete "
-            f"rows{weighted}.{_most_missing(answers)} Leave small groups out or merge them."
+            f"Only {count(int(joint[first, second]), 'respondent')} answered both {answers.items[first]!r} "
+            f"and {answers.items[second]!r}{place}; at least {needed} are needed for their correlation "
+            f"(missing={answers.missing!r}).{others} Leave one of them out of the model."
         )
+
+
+def _joint_answers(values: FloatArray, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """How many of some rows answered each pair of items, (p, p); the diagonal is of single items."""
+    joint = np.zeros((values.shape[1], values.shape[1]), dtype=np.int64)
+    chosen = np.flatnonzero(rows)
+    for start in range(0, len(chosen), ROWS_AT_A_TIME):
+        # single precision holds whole numbers of this size exactly
+        answered = (~np.isnan(values[chosen[start : start + ROWS_AT_A_TIME]])).astype(np.float32)
+        joint += (answered.T @ answered).astype(np.int64)
+    return joint
 
 
 def _most_missing(answers: Answers) -> str:
@@ -114,23 +159,24 @@ def check_varying(answers: Answers, by: str | None) -> None:
     if answers.weights is not None and not answers.weights.all():
         values, codes = values[answers.weights > 0], None if codes is None else codes[answers.weights > 0]
     if codes is None:
-        # Only an item whose first and last answers agree can be constant.
-        suspects = np.flatnonzero(values[0] == values[-1])
-        constant = [i for i in suspects if (values[:, i] == values[0, i]).all()]
+        # Only an item whose first and last answers agree, or are not both there, can be constant.
+        suspects = np.flatnonzero(~(values[0] != values[-1]) | np.isnan(values[0] + values[-1]))
+        constant = [i for i in suspects if _same(values[:, i])]
         if constant:
             names = [answers.items[i] for i in constant]
-            first = format_number(values[0, constant[0]])
+            first = format_number(np.fmax.reduce(values[:, constant[0]]))
+            rows = "complete rows" if answers.missing == "listwise" else "rows"
             raise DataError(
                 f"{_columns(names)} the same answer ({first}{', ...' if len(names) > 1 else ''}) in all "
-                f"{len(values)} complete rows; what does not vary explains nothing. Leave {_it(names)} out "
+                f"{len(values)} {rows}; what does not vary explains nothing. Leave {_it(names)} out "
                 "of the model."
             )
         return
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(len(answers.group_names)))
     grouped = values[order]
-    low = np.minimum.reduceat(grouped, starts, axis=0)
-    high = np.maximum.reduceat(grouped, starts, axis=0)
+    low = np.fmin.reduceat(grouped, starts, axis=0)
+    high = np.fmax.reduceat(grouped, starts, axis=0)
     places = np.argwhere(low == high)
     if len(places):
         where = [f"{answers.items[i]!r} in group {answers.group_names[g]!r}" for g, i in places]
@@ -140,6 +186,11 @@ def check_varying(answers: Answers, by: str | None) -> None:
             f"{format_number(low[group, item])} in every row). Leave the item out of the model, or the group "
             "out of the data."
         )
+
+
+def _same(column: FloatArray) -> bool:
+    """Whether all the answers there are agree."""
+    return bool(np.fmin.reduce(column) == np.fmax.reduce(column))
 
 
 def _columns(names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.tables.strings_assessment import ASSESSMENT
 from csmodels.tables.strings_design import DESIGN
 from csmodels.tables.strings_groups import GROUPS
+from csmodels.tables.strings_items import ITEMS
 from csmodels.tables.strings_moderation import MODERATION
 from csmodels.tables.strings_planning import PLANNING
 from csmodels.tables.strings_prediction import PREDICTION
@@ -366,15 +367,16 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
 }
 
 #: Words of a topic, in files of their own, by section.
-_TOPICS = (ASSESSMENT, DESIGN, GROUPS, MODERATION, PLANNING, PREDICTION, PRIORITIES, SEGMENTS)
+_TOPICS = (ASSESSMENT, DESIGN, GROUPS, ITEMS, MODERATION, PLANNING, PREDICTION, PRIORITIES, SEGMENTS)
+
+#: Words that two topics give different meanings: there must be none, and a test says so.
+CONFLICTS: list[str] = []
 
 for _topic in _TOPICS:
     for _section, _entries in _topic.items():
         _known = _SECTIONS[_section]
-        _again = [key for key in _entries if key in _known and _known[key] != _entries[key]]
-        if _again:
-            raise ValueError(f"words with two meanings in section {_section!r}: {_again}")
-        _SECTIONS[_section] = {**_SECTIONS[_section], **_entries}
+        CONFLICTS += [f"{_section}.{k}" for k in _entries if k in _known and _known[k] != _entries[k]]
+        _SECTIONS[_section] = {**_entries, **_known}
 
 CATALOGUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

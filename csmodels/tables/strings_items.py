@@ -32,6 +32,11 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
     "setting": {
         "n_parallel": ("Simulated samples", "模拟样本数"),
         "marker": ("Marker variable", "标记变量"),
+        "marker_share": ("Common method's correlation", "共同方法的相关"),
+    },
+    "option": {
+        "marker_share.smallest": ("smallest with a construct", "与构念的最小相关"),
+        "marker_share.second_smallest": ("second smallest with a construct", "与构念的次小相关"),
     },
     "heading": {
         "item_analysis": ("Item analysis and common-method checks", "题项分析与共同方法检验"),
@@ -40,7 +45,7 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
         "sampling_adequacy": ("Sampling adequacy and sphericity", "取样适切性与球形检验"),
         "parallel": ("Parallel analysis", "平行分析"),
         "harman": ("Harman's single factor: share of variance", "Harman 单因子检验：方差占比"),
-        "full_collinearity": ("Full collinearity of the constructs", "构念的完全共线性"),
+        "all_collinearity": ("Full collinearity of the constructs", "构念的完全共线性"),
         "marker_correlation": ("Correlations with the marker variable", "与标记变量的相关"),
         "marker_corrected": ("Corrected for the marker variable", "经标记变量校正"),
     },
@@ -82,9 +87,9 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "items_marker": (
             "Corrected r = (r - r_M) / (1 - r_M), t with n - 3 degrees of freedom (Lindell and Whitney 2001);"
-            " r_M, the marker's smallest correlation with a construct, is taken as known: {shares}.",
+            " r_M is taken as known: {shares}.",
             "校正后 r = (r - r_M) / (1 - r_M)，t 检验自由度为 n - 3（Lindell 与 Whitney 2001）；"
-            "r_M 取标记变量与各构念的最小相关，并视为已知：{shares}。",
+            "r_M 视为已知：{shares}。",
         ),
     },
     "message": {
@@ -103,9 +108,9 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
             "{n} 名受访者未回答标记变量；其相关系数由其余受访者得出。",
         ),
         "marker_negative": (
-            "The marker's smallest correlation with a construct is negative ({r}){group}; a common method cannot"
-            " cause that, so nothing is corrected.",
-            "标记变量与构念的最小相关为负（{r}）{group}；共同方法不会造成负相关，因此不作校正。",
+            "The marker's {which} correlation is negative ({r}){group}; a common method cannot cause that, so"
+            " nothing is corrected.",
+            "标记变量的相关（{which}）为负（{r}）{group}；共同方法不会造成负相关，因此不作校正。",
         ),
         "no_omega": (
             "The one-factor solution of {construct} does not settle{group}; its omega is missing.",

@@ -26,8 +26,8 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "mediation_rule": (
-            "Verdicts after Zhao, Lynch and Chen (2010): an effect counts where its {level} % interval leaves out"
-            " zero; indirect is the effect along this way alone.",
+            "Verdicts after Zhao, Lynch and Chen (2010): an effect counts where its {level} % interval leaves"
+            " out zero; indirect is the effect along this way alone.",
             "结论按 Zhao、Lynch 与 Chen（2010）：{level} % 区间不含零的效应视为存在；间接效应仅指该条路径。",
         ),
         "vaf": (
@@ -41,7 +41,8 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
         "mediation_row": (
             "{predictor} → {through} → {outcome}: {verdict}. Indirect {indirect}, direct {direct},"
             " total {total}.",
-            "{predictor} → {through} → {outcome}：{verdict}。间接 {indirect}，直接 {direct}，总效应 {total}。",
+            "{predictor} → {through} → {outcome}：{verdict}。间接 {indirect}，直接 {direct}，"
+            "总效应 {total}。",
         ),
         "mediation_vaf": (
             " {vaf} % of the total effect run this way.",
@@ -68,7 +69,7 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
             "直接与间接效应方向相反（抑制）时，不给出 VAF。",
         ),
         "vaf_total_near_zero": (
-            "Where the interval of the total effect holds zero, no VAF is given: it would be a share of nothing.",
+            "Where the interval of the total effect holds zero, no VAF is given: there is nothing to share.",
             "总效应的区间包含零时，不给出 VAF。",
         ),
     },

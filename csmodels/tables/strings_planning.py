@@ -134,7 +134,8 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_absent_close": (
         "Item {item!r} of {construct}: there is no such column; {closest!r} comes closest. Rename it, or name"
         " the columns in items=.",
-        "{construct} 的题项 {item!r}：没有这一列，最接近的列名是 {closest!r}。请改名，或在 items= 中指定列名。",
+        "{construct} 的题项 {item!r}：没有这一列，最接近的列名是 {closest!r}。"
+        "请改名，或在 items= 中指定列名。",
     ),
     "check_fewer": (
         "Item {item!r} of {construct} is absent: the construct is measured by its other items.",
@@ -156,7 +157,8 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_routed": (
         "Item {item!r} of {construct} was asked only if {condition}; a model needs an answer from everybody."
         " Use a derived item in its place: {derived}.",
-        "{construct} 的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的答案。请改用派生题项：{derived}。",
+        "{construct} 的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的答案。"
+        "请改用派生题项：{derived}。",
     ),
     "check_routed_alone": (
         "Item {item!r} of {construct} was asked only if {condition}; a model needs an answer from everybody."
@@ -172,9 +174,10 @@ _MESSAGE: dict[str, tuple[str, str]] = {
         "请合并为一个派生题项（DerivedItem.from_formula）。",
     ),
     "check_text": (
-        "Item {item!r} of {construct} holds text in {count} rows, such as {examples}. Recode it as numbers, or"
-        " declare texts that are no answer as special codes.",
-        "{construct} 的题项 {item!r} 有 {count} 行为文字，例如 {examples}。请改为数字，或把不算答案的文字声明为特殊代码。",
+        "Item {item!r} of {construct} holds text in {count} rows, such as {examples}. Recode it as numbers,"
+        " or declare texts that are no answer as special codes.",
+        "{construct} 的题项 {item!r} 有 {count} 行为文字，例如 {examples}。"
+        "请改为数字，或把不算答案的文字声明为特殊代码。",
     ),
     "check_numbers_as_text": (
         "Item {item!r} of {construct} holds numbers stored as text, such as {examples}. Convert it:"
@@ -209,7 +212,8 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_yes_no_codes": (
         "Item {item!r} of {construct} is coded 1 and 2 where 1 (yes) and 0 (no) is expected. Recode it: find"
         " out which code means no, and make it 0.",
-        "{construct} 的题项 {item!r} 的编码为 1 与 2，而应为 1（是）与 0（否）。请查明哪个代码表示“否”，并改为 0。",
+        "{construct} 的题项 {item!r} 的编码为 1 与 2，而应为 1（是）与 0（否）。"
+        "请查明哪个代码表示“否”，并改为 0。",
     ),
     "check_zero": (
         "Item {item!r} of {construct} is 0 in {count} rows, and its scale starts at {low}: 0 may stand for no"
@@ -226,7 +230,8 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_special_open": (
         "Item {item!r} of {construct} holds {codes} in {count} rows, far from its other answers: this looks"
         " like a code for don't know or no answer. Declare it as a special code.",
-        "{construct} 的题项 {item!r} 有 {count} 行为 {codes}，与其他答案相距甚远，像是“不知道”或“未作答”的代码。"
+        "{construct} 的题项 {item!r} 有 {count} 行为 {codes}，与其他答案相距甚远，"
+        "像是“不知道”或“未作答”的代码。"
         "请声明为特殊代码。",
     ),
     "check_range": (

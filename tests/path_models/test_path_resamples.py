@@ -13,7 +13,6 @@ from csmodels.errors import (
     AdmissibilityWarning,
     ConvergenceWarning,
     CsmodelsWarning,
-    DataWarning,
     ResamplingWarning,
     SpecificationError,
 )

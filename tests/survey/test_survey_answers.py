@@ -127,7 +127,7 @@ def test_repeated_names() -> None:
 
 def test_options_are_checked() -> None:
     for items, options, message in (
-        (["q2"], {"missing": "listwse"}, r"available: 'listwise'\. Did you mean 'listwise'"),
+        (["q2"], {"missing": "listwse"}, r"available: 'listwise', 'mean', .*Did you mean 'listwise'"),
         ("q2", {}, r"for one write \['q2'\]"),
         ([], {}, "No items are named"),
         (["q2"], {"ranges": {"q22": (1, 10)}}, "ranges= names 'q22'.*Did you mean 'q2'"),

@@ -93,3 +93,7 @@ def test_terms() -> None:
 def test_catalogue_is_read_only() -> None:
     with pytest.raises(TypeError):
         CATALOGUE["heading.index"]["en"] = "changed"  # type: ignore[index]
+
+
+def test_no_word_has_two_meanings():
+    assert strings.CONFLICTS == []

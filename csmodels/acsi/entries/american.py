@@ -152,7 +152,10 @@ NCSB_1996 = PublishedModel(
             "Identical to ACSI but for corporate image and its relations to satisfaction and loyalty:"
             " described in words in a retelling of Johnson et al. (2001)."
         ),
-        "zh": "除加入企业形象及其与满意度、忠诚的关系外与 ACSI 相同：据对 Johnson 等（2001）的转述中的文字描述。",
+        "zh": (
+            "除加入企业形象及其与满意度、忠诚的关系外与 ACSI 相同："
+            "据对 Johnson 等（2001）的转述中的文字描述。"
+        ),
     },
     unconfirmed={
         "en": (
@@ -189,7 +192,9 @@ NCSI = PublishedModel(
         ),
     },
     unconfirmed={
-        "en": "The single arrows and the items are taken from ACSI; the Korean questionnaire was not at hand.",
+        "en": (
+            "The single arrows and the items are taken from ACSI; the Korean questionnaire was not at hand."
+        ),
         "zh": "各条箭头与题项取自 ACSI；韩国的问卷未能查阅。",
     },
 )

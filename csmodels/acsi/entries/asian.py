@@ -49,8 +49,8 @@ CCSI = PublishedModel(
     },
     unconfirmed={
         "en": (
-            "Which eleven arrows they are: the plausible ones number twelve, and the standard was not at hand."
-            f" Its year and title are cited from memory. {_ITEMS_ARE_OURS['en']}"
+            "Which eleven arrows they are: the plausible ones number twelve, and the standard was not at"
+            f" hand. Its year and title are cited from memory. {_ITEMS_ARE_OURS['en']}"
         ),
         "zh": (
             "究竟是哪十一条箭头：合理的箭头有十二条，而标准原文未能查阅；标准的年份与名称凭记忆引用。"
@@ -72,8 +72,8 @@ HKCSI = PublishedModel(
     },
     structure={},
     citation=(
-        "Chan, L. K., Hui, Y. V., Lo, H. P., & Wu, M. L. (2003). Consumer satisfaction index: New practice and"
-        " findings. European Journal of Marketing, 37(5/6), 872-909."
+        "Chan, L. K., Hui, Y. V., Lo, H. P., & Wu, M. L. (2003). Consumer satisfaction index: New practice"
+        " and findings. European Journal of Marketing, 37(5/6), 872-909."
     ),
     layout={
         "ConsumerCharacteristics": (0.0, 1.0),
@@ -88,15 +88,15 @@ HKCSI = PublishedModel(
     items_confirmed=False,
     confirmed={
         "en": (
-            "Consumer characteristics (such as age, education and income) enter the model itself, and products"
-            " are weighted by the consumer price index: the paper's abstract."
+            "Consumer characteristics (such as age, education and income) enter the model itself, and"
+            " products are weighted by the consumer price index: the paper's abstract."
         ),
         "zh": "消费者特征（如年龄、教育、收入）直接进入模型，各产品按消费者物价指数加权：据该论文摘要。",
     },
     unconfirmed={
         "en": (
-            "The abstract does not say on which constructs the characteristics act, nor does it list the other"
-            f" constructs and arrows; those named here are from memory. {_ITEMS_ARE_OURS['en']}"
+            "The abstract does not say on which constructs the characteristics act, nor does it list the"
+            f" other constructs and arrows; those named here are from memory. {_ITEMS_ARE_OURS['en']}"
         ),
         "zh": (
             "摘要未说明这些特征影响哪些构念，也未列出其余构念与箭头；此处所列构念凭记忆。"
@@ -116,7 +116,10 @@ JCSI = PublishedModel(
         "Loyalty": numbered("LOYAL", 3),
     },
     structure={},
-    citation="Japan Productivity Center: JCSI, Japanese Customer Satisfaction Index; description of its causal model.",
+    citation=(
+        "Japan Productivity Center: JCSI, Japanese Customer Satisfaction Index; description of its causal"
+        " model."
+    ),
     layout={
         "Expectations": (0.0, 0.0),
         "Quality": (0.0, 2.0),
@@ -154,7 +157,10 @@ KCSI = PublishedModel(
         "Loyalty": ("REPUR",),
     },
     structure={},
-    citation="Korea Management Association Consulting (KMAC): KCSI, Korean Customer Satisfaction Index; description of its structure.",
+    citation=(
+        "Korea Management Association Consulting (KMAC): KCSI, Korean Customer Satisfaction Index;"
+        " description of its structure."
+    ),
     ranges=dict.fromkeys(
         (*numbered("PRODUCT", 3), *numbered("SERVICE", 3), *numbered("IMAGE", 3), "SATIS", "REPUR"),
         (1.0, 7.0),
@@ -171,18 +177,18 @@ KCSI = PublishedModel(
     confirmed={
         "en": (
             "The published index is no path model: 50 % satisfaction with elements (product, service, image),"
-            " 30 % overall satisfaction and 20 % intention to buy again, each the share of 6 and 7 on a 7-point"
-            " scale: KMAC's own description."
+            " 30 % overall satisfaction and 20 % intention to buy again, each the share of 6 and 7 on a"
+            " 7-point scale: KMAC's own description."
         ),
         "zh": (
-            "公布的指数并非路径模型：要素满意度（产品、服务、形象）占 50 %，总体满意度占 30 %，再购意向占 20 %，"
-            "每项均为 7 点量表中 6 分与 7 分的占比：据 KMAC 自己的说明。"
+            "公布的指数并非路径模型：要素满意度（产品、服务、形象）占 50 %，总体满意度占 30 %，"
+            "再购意向占 20 %，每项均为 7 点量表中 6 分与 7 分的占比：据 KMAC 自己的说明。"
         ),
     },
     unconfirmed={
         "en": (
-            "There are no published arrows; a path model of these constructs is the user's, and its index is not"
-            f" the published one. {_ITEMS_ARE_OURS['en']}"
+            "There are no published arrows; a path model of these constructs is the user's, and its index is"
+            f" not the published one. {_ITEMS_ARE_OURS['en']}"
         ),
         "zh": (
             "没有公布的箭头；用这些构念建立的路径模型属于使用者自己，其指数也不是公布的指数。"

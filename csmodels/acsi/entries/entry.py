@@ -136,8 +136,8 @@ class PublishedModel(Displayed):
         alone = [name for name, j in place.items() if not any(j in pair for pair in pairs)]
         if alone:
             raise SpecificationError(
-                f"paths leaves {some(map(repr, alone))} without an arrow; every construct of {self.name} needs"
-                " one to or from another."
+                f"paths leaves {some(map(repr, alone))} without an arrow; every construct of {self.name}"
+                " needs one to or from another."
             )
         return {name: arrows[name] for name in self.items if arrows.get(name)}
 
