@@ -408,7 +408,8 @@ def _low_answers(answers: Answers | None, assumed: list[str], scale: Range) -> l
     """A warning where the common scale was assumed and nobody answered in its upper half."""
     if answers is None or not assumed:
         return []
-    highest = float(answers.values[:, [answers.items.index(item) for item in assumed]].max())
+    tops = np.fmax.reduce(answers.values, axis=0)  # passing over unanswered items
+    highest = max(float(tops[answers.items.index(item)]) for item in assumed)
     if highest > (scale[0] + scale[1]) / 2:
         return []
     fields = {"low": f"{scale[0]:g}", "high": f"{scale[1]:g}", "highest": f"{highest:g}"}

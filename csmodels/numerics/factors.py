@@ -42,9 +42,10 @@ def one_factor(corr: Array) -> Array:
     Notes
     -----
     Harman and Jones (1966): the loadings l that minimise the sum over i < j of (r_ij - l_i l_j)^2, one
-    loading after another, each within [-1, 1] (Harman and Fukuda 1966). Two items do not identify two
-    loadings; both get the root of their correlation. Three items are fitted exactly, if no loading is
-    at its bound.
+    loading after another, each within [-1, 1] (Harman and Fukuda 1966), from the first principal axis on.
+    Where items hardly hang together there can be several minima; the one found need not be the lowest. Two
+    items do not identify two loadings; both get the root of their correlation. Three items are fitted
+    exactly, if no loading is at its bound.
 
     Examples
     --------

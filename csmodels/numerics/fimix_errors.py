@@ -55,7 +55,8 @@ def mixture_errors(scores: Scores, mixture: Mixture, start: int, posterior: Arra
         second += more[0]
         squares += more[1]
     scale = np.sqrt(np.abs(np.diagonal(second)))
-    scaled = second / (scale[:, None] * scale)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scaled = second / (scale[:, None] * scale)
     if not np.isfinite(scaled).all() or np.abs(np.linalg.eigvalsh(scaled)).min() < SINGULAR:
         variances = np.full(q, np.nan)
     else:

@@ -166,9 +166,10 @@ def sphericity(corr: Array, n: Any) -> tuple[Array, int, Array]:
 
     p = corr.shape[-1]
     df = p * (p - 1) // 2
-    sign, log_determinant = np.linalg.slogdet(np.asarray(corr))
+    known = np.isfinite(corr).all(axis=(-2, -1))
+    sign, log_determinant = np.linalg.slogdet(np.where(known[..., None, None], corr, np.eye(p)))
     factor = np.asarray(n, dtype=np.float64) - 1 - (2 * p + 5) / 6
-    usable = (sign > 0) & np.isfinite(log_determinant) & (factor > 0)
+    usable = known & (sign > 0) & np.isfinite(log_determinant) & (factor > 0)
     statistic = np.where(usable, -factor * np.where(usable, log_determinant, 0.0), np.nan)
     # rounding may leave the determinant of uncorrelated items a hair above one
     statistic = np.where(statistic < 0, 0.0, statistic)

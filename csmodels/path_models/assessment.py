@@ -83,13 +83,10 @@ def assess(
     Examples
     --------
     >>> import csmodels as cs
-    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
-    ...                       "Value": ["val_price", "val_quality"],
-    ...                       "Satisfaction": ["sat_overall", "sat_confirm", "sat_ideal"]},
-    ...                      {"Value": ["Quality"], "Satisfaction": ["Quality", "Value"]})
-    >>> found = assess(model.fit(cs.datasets.load_hotel(), n_boot=100))
-    >>> found.htmt[["lhs", "rhs"]].values.tolist()
-    [['Quality', 'Value'], ['Quality', 'Satisfaction'], ['Value', 'Satisfaction']]
+    >>> result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=100)
+    >>> found = assess(result)
+    >>> found.htmt[["lhs", "rhs"]].values.tolist()[0]
+    ['Expectations', 'Quality']
     >>> sorted(found.verdicts["verdict"].unique())
     ['borderline', 'met', 'not_met']
     """

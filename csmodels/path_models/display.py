@@ -15,7 +15,8 @@ from csmodels.tables.strings import CATALOGUE
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
-_COUNTS = ("n", "n_rows", "n_dropped", "n_boot", "n_boot_used")
+_COUNTS = ("n", "n_rows", "n_dropped", "n_boot", "n_boot_used", "n_units", "design_df")
+_NUMBERS = {"n_effective": 1, "design_effect": 3}
 _WORDS = {"lhs": "construct", "rhs": "construct"}
 
 
@@ -60,9 +61,11 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
         Block(heading("reliability", lang), reliability_cells(result._worded(result.reliability, lang))),
         _params(params, "loading", blocks_of, lang, level),
         _params(params, "weight", blocks_of, lang, level),
+        *_admissibility(result, lang),
+        *_answers(result, lang),
         settings_block(display_settings(result.settings, lang), lang),
     ]
-    notes = [text("note.sign_rule", lang), text("note.reliability", lang)]
+    notes = [text("note.sign_rule", lang), text("note.reliability", lang), *_on_p_values(result, lang)]
     return Summary(
         title or text(result.title_key, lang),
         tuple(blocks),
@@ -70,6 +73,35 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
+
+
+def _admissibility(result: PathResult, lang: str) -> list[Block]:
+    if result.settings["estimator"] != "plsc":
+        return []
+    from csmodels.path_models.admissibility import admissibility_block
+
+    return [admissibility_block(result, lang)]
+
+
+def _answers(result: PathResult, lang: str) -> list[Block | str]:
+    """Answers of each item and the rule for missing ones; a sentence where nothing is missing."""
+    table = result.answers_by_item
+    if table is None:
+        return []
+    rule = text(f"option.missing.{result.settings['missing']}", lang)
+    if not table["n_missing"].any():
+        return [text("note.all_answered", lang, rule=rule)]
+    counts = dict.fromkeys(table.columns, "count")
+    return [Block(heading("answers", lang), table, counts, note=text("note.answers", lang, rule=rule))]
+
+
+def _on_p_values(result: PathResult, lang: str) -> list[str]:
+    """How p-values were made, where resamples made them."""
+    n_boot = int(str(result.settings["n_boot"]))
+    if n_boot == 0 or result.settings["ci"] not in ("percentile", "studentized"):
+        return []
+    least = format_value(2 / (n_boot + 1), "p")
+    return [text("note.p_value", lang, n_boot=f"{n_boot:,}", least=least.lstrip("<= "))]
 
 
 def reliability_cells(table: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +144,11 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, object]:
     """Settings with words in place of codes, where the catalogue has them."""
     out: dict[str, object] = {}
-    without = ("resample", "n_boot_used", "seed", "ci", "conf_level") if settings["n_boot"] == 0 else ()
+    without: tuple[str, ...] = ()
+    if settings["n_boot"] == 0:
+        without = ("resample", "n_boot", "n_boot_used", "seed")
+        if settings["se"] == "bootstrap":
+            without = ("se", "resample", "n_boot_used", "seed", "ci", "conf_level")
     for key, value in settings.items():
         if key in without:
             continue
@@ -123,6 +159,8 @@ def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, obj
             out[key] = ", ".join(f"{k}: {v}" for k, v in value.items())
         elif isinstance(value, float) and not math.isfinite(value):
             out[key] = text("option.unknown", lang)
+        elif key in _NUMBERS and isinstance(value, float):
+            out[key] = format_value(value, _NUMBERS[key])
         elif key in _COUNTS and isinstance(value, (int, float)):
             out[key] = f"{int(value):,}"
         else:

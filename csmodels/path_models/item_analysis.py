@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean
+from csmodels.errors import ConvergenceWarning, SpecificationError, did_you_mean
 from csmodels.numerics.factors import (
     eigenvalues,
     omega,
@@ -434,9 +434,9 @@ def item_analysis(
     >>> result = cs.index_model("ACSI").fit(hotel, n_boot=200, progress=False)
     >>> analysis = item_analysis(result, n_parallel=200)
     >>> analysis.blocks.loc["Satisfaction", ["alpha", "alpha_raw", "omega"]].round(3).tolist()
-    [0.887, 0.887, 0.887]
-    >>> int(analysis.parallel["retain"].sum())
-    1
+    [0.887, 0.887, 0.888]
+    >>> int(analysis.parallel["retain"].sum())  # components above chance
+    3
 
     The nights that guests stayed have nothing to do with satisfaction; a method that correlates answers by .1
     would change the paths little:
@@ -444,7 +444,7 @@ def item_analysis(
     >>> marked = item_analysis(result, marker=hotel.frame["nights"], marker_share=0.1, n_parallel=0)
     >>> paths = marked.common_method.query("check == 'corrected_path' and lhs == 'Satisfaction'")
     >>> paths[["rhs", "uncorrected", "estimate"]].round(2).to_numpy().tolist()
-    []
+    [['Expectations', 0.13, 0.12], ['Quality', 0.61, 0.61], ['Value', 0.16, 0.15]]
     """
     for name, value in (("n_parallel", n_parallel), ("seed", seed)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
@@ -460,12 +460,29 @@ def item_analysis(
         if not np.isfinite(result._n(0)):
             notices.append(notice("items_without_n"))
     scales = FrozenMapping(_checked_ranges(result, ranges))
-    bare = ItemAnalysis(result, FrozenMapping(settings), tuple(notices), None, scales)
-    if marker is None:
-        return bare
-    checked, found = check_marker(bare, marker, marker_share)
+    made = ItemAnalysis(result, FrozenMapping(settings), (), None, scales)
+    found, checked = _omega_notices(made), None
+    if marker is not None:
+        checked, told = check_marker(made, marker, marker_share)
+        found += told
     issue(found, stacklevel=2)
-    return ItemAnalysis(result, FrozenMapping(settings), (*notices, *found), checked, scales)
+    return replace(made, notices=(*notices, *found), marker=checked)
+
+
+def _omega_notices(analysis: ItemAnalysis) -> list[Notice]:
+    """A warning for every scale whose single factor was not found."""
+    result, names = analysis.result, list(analysis._measured)
+    figures = analysis._block_figures(result.members()).reshape(-1, len(BLOCK_FIGURES), len(names))
+    lost = np.isnan(figures[:, 2]) & np.isfinite(figures[:, 0])
+    return [
+        notice(
+            "no_omega",
+            ConvergenceWarning,
+            construct=names[j],
+            group=f" [{result.groups[g]}]" if result.groups else "",
+        )
+        for g, j in np.argwhere(lost).tolist()
+    ]
 
 
 def group_rows(result: PathResult, g: int) -> tuple[Array | None, Array | None]:
@@ -487,9 +504,13 @@ def _checked_ranges(result: PathResult, ranges: Mapping[str, Range] | Range | No
     given = dict(ranges) if isinstance(ranges, Mapping) else dict.fromkeys(items, ranges)
     for name, ends in given.items():
         if name not in items:
-            raise SpecificationError(f"ranges= names {name!r}, no item of the model.{did_you_mean(name, items)}")
+            raise SpecificationError(
+                f"ranges= names {name!r}, no item of the model.{did_you_mean(name, items)}"
+            )
         if len(ends) != 2 or not ends[0] < ends[1]:
-            raise SpecificationError(f"The range {ends!r} of item {name!r} must be (low, high), e.g. (1, 10).")
+            raise SpecificationError(
+                f"The range {ends!r} of item {name!r} must be (low, high), e.g. (1, 10)."
+            )
     return given
 
 
@@ -499,6 +520,3 @@ def _sub(matrices: Array, places: list[int]) -> Array:
         return matrices
     found: Array = matrices[..., places, :][..., :, places]
     return found
-
-
-__all__: list[Any] = ["ItemAnalysis", "item_analysis"]

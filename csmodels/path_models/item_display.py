@@ -18,7 +18,7 @@ MORE_COMPONENTS = 2
 _DECIMALS = {
     **dict.fromkeys(("mean", "sd", "skewness", "kurtosis"), 2),
     **dict.fromkeys(("item_total", "alpha_if_deleted", "alpha_raw_if_deleted", "kmo"), 3),
-    **{"item": "plain", "construct": "construct"},
+    "item": "plain", "construct": "construct",
 }
 
 
@@ -35,7 +35,9 @@ def summary(analysis: ItemAnalysis, lang: str = "en") -> Summary:
             _cells(_worded(analysis, analysis.sampling_adequacy, lang), ("kmo",)),
             {"chi_squared": 1, "n": "count", "df": "count"},
         ),
-        Block(heading("parallel", lang), _leading(analysis, lang), {"component": "count", "share": "percent"}),
+        Block(
+            heading("parallel", lang), _leading(analysis, lang), {"component": "count", "share": "percent"}
+        ),
         *_method_blocks(analysis, lang, level),
     ]
     # the number of resamples decides which settings of a fit are shown; these are all shown

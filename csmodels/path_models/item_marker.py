@@ -63,7 +63,9 @@ class MarkerCheck:
         tested = {"statistic": statistic, "p_value": p_value}
         with np.errstate(divide="ignore"):
             z = np.arctanh(r)
-        return pd.DataFrame({**columns, **tested, "conf_low": np.tanh(z - half), "conf_high": np.tanh(z + half)})
+        return pd.DataFrame(
+            {**columns, **tested, "conf_low": np.tanh(z - half), "conf_high": np.tanh(z + half)}
+        )
 
     def _corrected(self, g: int) -> pd.DataFrame:
         """Correlations between constructs, and paths, without the share of the method."""
@@ -179,7 +181,9 @@ def _aligned(marker: Any, rows: pd.Index) -> Array:
             )
         marker = marker.loc[rows]
     try:
-        values = pd.to_numeric(pd.Series(np.asarray(marker).ravel()), errors="raise").to_numpy(dtype=np.float64)
+        values = pd.to_numeric(pd.Series(np.asarray(marker).ravel()), errors="raise").to_numpy(
+            dtype=np.float64
+        )
     except (TypeError, ValueError):
         raise DataError("The marker variable must hold numbers only.") from None
     if len(values) != len(rows):

@@ -101,11 +101,8 @@ def fit_measures(result: PathResult, convention: str = "csmodels") -> pd.DataFra
     Examples
     --------
     >>> import csmodels as cs
-    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
-    ...                       "Value": ["val_price", "val_quality"],
-    ...                       "Satisfaction": ["sat_overall", "sat_confirm", "sat_ideal"]},
-    ...                      {"Value": ["Quality"], "Satisfaction": ["Value"]})
-    >>> table = fit_measures(model.fit(cs.datasets.load_hotel(), n_boot=100))
+    >>> result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=100)
+    >>> table = fit_measures(result)
     >>> table.index[0], list(table.columns)
     (('saturated', 'srmr'), ['estimate', 'hi95', 'hi99', 'p_value'])
     """

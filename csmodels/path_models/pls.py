@@ -17,6 +17,7 @@ from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.pls import TOLERANCE, PlsSpec, fit_pls
 from csmodels.numerics.reliability import block_reliability
 from csmodels.numerics.variation import Variation
+from csmodels.path_models.admissibility import QUANTITY, admissibility_notices, checks
 from csmodels.path_models.estimation import (
     Estimates,
     Estimator,
@@ -147,6 +148,7 @@ def fit(
     notices = [
         *data_notices(model, data, prepared.answers, prepared.failed),
         *estimate_notices(model, estimates, labels),
+        *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),
     ]
     issue(notices, stacklevel)
     return PathResult(
@@ -292,6 +294,8 @@ def _quantities(made: Estimator, members: Members, statistic: Statistic | None) 
         "r_squared": found.r_squared,
         "reliability": np.concatenate(blocks, axis=-1),
     }
+    if any(getattr(made, "corrected", ())):
+        values[QUANTITY] = checks(made, members)
     if statistic is not None:
         values["statistic"] = statistic(members)
     return values

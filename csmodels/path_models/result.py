@@ -226,6 +226,23 @@ class PathResult(Analyses, Pictures, ResultBase):
 
         return self._by_group(of_group)
 
+    @frozen_frame
+    def admissibility(self) -> pd.DataFrame | None:
+        """Whether the estimates can be what they claim to be, in five checks; after ``estimator="plsc"``."""
+        from csmodels.path_models.admissibility import admissibility
+
+        return admissibility(self) if self.settings["estimator"] == "plsc" else None
+
+    @frozen_frame
+    def answers_by_item(self) -> pd.DataFrame | None:
+        """How many of the respondents given answered each item, and how many answers were used."""
+        if self.answers is None:
+            return None
+        missing = self.answers.missing_by_item
+        used = self.answers.n_by_item.reindex(missing.index)
+        table = {"n_answered": self.answers.n_rows - missing, "n_missing": missing, "n_used": used}
+        return pd.DataFrame(table)
+
     # ------------------------------------------------------------------ further figures
 
     @property

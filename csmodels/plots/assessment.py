@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.plots.diagram_tables import number
-from csmodels.plots.slot import Margins, keep_scaled, room
+from csmodels.plots.slot import Margins, keep_scaled
 from csmodels.plots.style import HAIRLINE, INK, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, text_size, wrap
 from csmodels.tables.strings import check_language, term, text
@@ -24,7 +24,9 @@ NAME_SIZE, VALUE_SIZE, DETAIL_SIZE, TITLE_SIZE, NOTE_SIZE = 9.0, 10.0, 6.5, 12.0
 CELL_HEIGHT, LEAST_WIDTH, MOST_WIDTH = 34.0, 58.0, 84.0
 """Size of a cell in points; it is as wide as the words below it need."""
 
-SHADE = "#0072B2"
+LEAST_SHEET = 260.0  # in points, for the title of a picture of two constructs
+SHADE = "#00487A"  # dark enough for white digits
+DARK = 0.7  # shares of the shade above which digits are white
 GAP = 6.0
 NO_MARGINS = Margins(0.0, 0.0, 0.0, 0.0)
 
@@ -80,7 +82,7 @@ def htmt_chart(
     >>> frame = pd.DataFrame({"lhs": ["Quality"], "rhs": ["Satisfaction"], "estimate": [0.954]})
     >>> ax = htmt_chart(frame)
     >>> [words.get_text() for words in ax.texts][:3]
-    ['Satisfaction', 'Quality', '0.95']
+    ['Satisfaction', 'Quality', 'Heterotrait-monotrait ratios']
     """
     check_language(lang)
     for column in ("lhs", "rhs", "estimate"):
@@ -104,7 +106,7 @@ def htmt_chart(
     note = text("figure.htmt_marks", lang, threshold=f"{least:g}") if any(c.bold for c in cells) else ""
     words = [term(name, lang, section="construct") for name in names]
     heading = text("figure.htmt_title", lang) if title is None else title
-    return _draw(words[1:], words[:-1], cells, ax=ax, title=heading, note=note, decimals=decimals)
+    return _draw(_sheet(words[1:], words[:-1], heading, note), cells, ax, decimals)
 
 
 def fornell_larcker_chart(
@@ -156,80 +158,108 @@ def fornell_larcker_chart(
     note = text("figure.fornell_larcker_marks", lang)
     words = [term(name, lang, section="construct") for name in frame.index]
     heading = text("figure.fornell_larcker_title", lang) if title is None else title
-    return _draw(words, words, cells, ax=ax, title=heading, note=note, decimals=decimals)
+    return _draw(_sheet(words, words, heading, note), cells, ax, decimals)
 
 
-def _draw(
-    rows: Sequence[str],
-    columns: Sequence[str],
-    cells: Sequence[Cell],
-    *,
-    ax: Axes | None,
-    title: str,
-    note: str,
-    decimals: int,
-) -> Axes:
+@dataclass(frozen=True)
+class _Sheet:
+    """All words broken into lines, and where the grid lies; in points at full size."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    title: str
+    note: str
+    left: float
+    above: float
+    cell: float
+    width: float
+    height: float
+
+    @property
+    def foot(self) -> float:
+        """Room for the note."""
+        return text_size(self.note, NOTE_SIZE)[1] + GAP if self.note else 0.0
+
+    def corner(self, row: float, column: float) -> tuple[float, float]:
+        """Place of a cell's upper left corner."""
+        return self.left + self.cell * column, self.above + CELL_HEIGHT * row
+
+
+def _sheet(rows: Sequence[str], columns: Sequence[str], title: str, note: str) -> _Sheet:
+    wanted = max(text_size(wrap(name, MOST_WIDTH, NAME_SIZE), NAME_SIZE)[0] for name in columns)
+    cell = min(max(LEAST_WIDTH, wanted + GAP), MOST_WIDTH)
+    below = tuple(wrap(name, cell - GAP, NAME_SIZE) for name in columns)
+    left = max(text_size(name, NAME_SIZE)[0] for name in rows) + 2 * GAP
+    width = max(left + cell * len(columns) + GAP, LEAST_SHEET)
+    title = wrap(title, width - 2 * GAP, TITLE_SIZE) if title else ""
+    note = wrap(note, width - left - GAP, NOTE_SIZE) if note else ""
+    above = text_size(title, TITLE_SIZE)[1] + GAP if title else GAP
+    names = max(text_size(name, NAME_SIZE)[1] for name in below) + GAP
+    foot = text_size(note, NOTE_SIZE)[1] + GAP if note else 0.0
+    height = above + CELL_HEIGHT * len(rows) + names + foot
+    return _Sheet(tuple(rows), below, title, note, left, above, cell, width, height)
+
+
+def _draw(sheet: _Sheet, cells: Sequence[Cell], ax: Axes | None, decimals: int) -> Axes:
     """Draw a grid of cells with names at the left and below; data units are points at full size."""
     with figure_style() as families:
-        wanted = max(text_size(wrap(name, MOST_WIDTH, NAME_SIZE), NAME_SIZE)[0] for name in columns)
-        wide = min(max(LEAST_WIDTH, wanted + GAP), MOST_WIDTH)
-        below = [wrap(name, wide - GAP, NAME_SIZE) for name in columns]
-        left = max(text_size(name, NAME_SIZE)[0] for name in rows) + 2 * GAP
-        width = left + wide * len(columns) + GAP
-        heading = wrap(title, width - 2 * GAP, TITLE_SIZE) if title else ""
-        remark = wrap(note, width - 2 * GAP, NOTE_SIZE) if note else ""
-        above = text_size(heading, TITLE_SIZE)[1] + GAP if title else GAP
-        names = max(text_size(name, NAME_SIZE)[1] for name in below) + GAP
-        foot = text_size(remark, NOTE_SIZE)[1] + GAP if note else 0.0
-        height = above + CELL_HEIGHT * len(rows) + names + foot
-        scale = 1.0
+        given = ax is not None
         if ax is None:
-            ax = new_figure(width / 72, height / 72).add_axes((0.0, 0.0, 1.0, 1.0))
-        else:
-            given = room(ax)
-            scale = min(given[0] / width, given[1] / height)
-        ax.set_xlim(0, width)
-        ax.set_ylim(height, 0)
+            ax = new_figure(sheet.width / 72, sheet.height / 72).add_axes((0.0, 0.0, 1.0, 1.0))
+        ax.set_xlim(0, sheet.width)
+        ax.set_ylim(sheet.height, 0)
         ax.set_aspect("equal")
         ax.set_axis_off()
-
-        def write(x: float, y: float, words: str, size: float, **look: object) -> None:
-            options = {"color": INK, "ha": "center", "va": "center", **look}
-            drawn = ax.text(x, y, words, fontsize=size, family=families, parse_math=False, **options)  # type: ignore[arg-type]
-            drawn.set_linespacing(LINE_HEIGHT)
-
-        top = above + CELL_HEIGHT * len(rows)
-        for j, name in enumerate(below):
-            write(left + wide * (j + 0.5), top + GAP / 2, name, NAME_SIZE, va="top")
-        for i, name in enumerate(rows):
-            write(left - GAP, above + CELL_HEIGHT * (i + 0.5), name, NAME_SIZE, ha="right")
         # frames drawn last lie on top of their neighbours' thin ones
         for cell in sorted(cells, key=lambda one: one.bold):
-            corner = (left + wide * cell.column, above + CELL_HEIGHT * cell.row)
-            _draw_cell(ax, cell, corner, wide)
-        for cell in cells:
-            if math.isfinite(cell.value):
-                x, y = left + wide * (cell.column + 0.5), above + CELL_HEIGHT * (cell.row + 0.5)
-                ink = "white" if _share(cell.value) > 0.62 else INK
-                up = 4.5 if cell.detail else 0.0
-                write(x, y - up, number(cell.value, decimals), VALUE_SIZE, color=ink)
-                if cell.detail:
-                    write(x, y + 8.0, cell.detail, DETAIL_SIZE, color=ink)
-        if title:
-            write(width / 2, above / 2, heading, TITLE_SIZE)
-        if note:
-            write(left, height - foot / 2, remark, NOTE_SIZE, ha="left")
-        if scale < 1 or ax.get_subplotspec() is not None:
-            keep_scaled(ax, NO_MARGINS, lambda w, h: min(1.0, w / width, h / height))
+            _draw_cell(ax, cell, sheet)
+        for x, y, words, size, look in (*_names(sheet), *_figures(sheet, cells, decimals)):
+            look = {"color": INK, "ha": "center", "va": "center", **look}
+            drawn = ax.text(x, y, words, fontsize=size, family=families, parse_math=False, **look)
+            drawn.set_linespacing(LINE_HEIGHT)
+        if given:
+            keep_scaled(ax, NO_MARGINS, lambda w, h: min(1.0, w / sheet.width, h / sheet.height))
         return ax
+
+
+#: A text: its place, words, size and look.
+_Words = tuple[float, float, str, float, dict[str, Any]]
+
+
+def _names(sheet: _Sheet) -> Iterator[_Words]:
+    """Names of rows and columns, title and note."""
+    for i, name in enumerate(sheet.rows):
+        _, y = sheet.corner(i + 0.5, 0)
+        yield sheet.left - GAP, y, name, NAME_SIZE, {"ha": "right"}
+    # on one line all names stand on it, whatever letters they have
+    one = all("\n" not in name for name in sheet.columns)
+    for j, name in enumerate(sheet.columns):
+        x, y = sheet.corner(len(sheet.rows), j + 0.5)
+        down, va = (GAP / 2 + NAME_SIZE, "baseline") if one else (GAP / 2, "top")
+        yield x, y + down, name, NAME_SIZE, {"va": va}
+    if sheet.title:
+        yield sheet.width / 2, sheet.above / 2, sheet.title, TITLE_SIZE, {}
+    if sheet.note:
+        yield sheet.left, sheet.height - sheet.foot / 2, sheet.note, NOTE_SIZE, {"ha": "left"}
+
+
+def _figures(sheet: _Sheet, cells: Sequence[Cell], decimals: int) -> Iterator[_Words]:
+    """What is written in the cells."""
+    for cell in cells:
+        if math.isfinite(cell.value):
+            x, y = sheet.corner(cell.row + 0.5, cell.column + 0.5)
+            look = {"color": "white" if _share(cell.value) > DARK else INK}
+            yield x, y - (4.5 if cell.detail else 0.0), number(cell.value, decimals), VALUE_SIZE, look
+            if cell.detail:
+                yield x, y + 8.0, cell.detail, DETAIL_SIZE, look
 
 
 def _share(value: float) -> float:
     """How dark a cell is: from white at 0 to the full shade at 1 and above."""
-    return float(np.clip(abs(value), 0.0, 1.0) ** 2) * 0.85
+    return float(np.clip(abs(value), 0.0, 1.0) ** 2)
 
 
-def _draw_cell(ax: Axes, cell: Cell, corner: tuple[float, float], width: float) -> None:
+def _draw_cell(ax: Axes, cell: Cell, sheet: _Sheet) -> None:
     from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
@@ -237,8 +267,8 @@ def _draw_cell(ax: Axes, cell: Cell, corner: tuple[float, float], width: float) 
     share = _share(cell.value) if math.isfinite(cell.value) else 0.0
     ax.add_patch(
         Rectangle(
-            corner,
-            width,
+            sheet.corner(cell.row, cell.column),
+            sheet.cell,
             CELL_HEIGHT,
             facecolor=tuple(1 - share * (1 - shade)),
             edgecolor=INK if cell.bold else HAIRLINE,

@@ -35,6 +35,7 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
         "n_answered": ("Answered", "有效回答"),
         "n_missing": ("Missing", "缺失"),
+        "n_used": ("Used", "使用"),
     },
     "heading": {
         "answers": ("Answers by item", "各题项回答数"),
@@ -51,11 +52,11 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "inadmissible": (
             "The consistent estimates are inadmissible{group}: {reasons}. They cannot be read as path"
-            " coefficients and loadings; see admissibility.",
-            "一致性估计结果不可接受{group}：{reasons}。不能按路径系数与载荷解读，详见 admissibility。",
+            " coefficients and loadings; see the table of admissibility.",
+            "一致性估计的结果不可接受{group}：{reasons}。不能按路径系数与载荷解读，详见“解的可接受性”表。",
         ),
         "inadmissible_draws": (
-            "{share} of the resamples are inadmissible{group}; all of them are kept, so intervals show how"
+            "{share} of the resamples are inadmissible{group}; all of them are kept, so the intervals show how"
             " far they go.",
             "{share} 的重抽样结果不可接受{group}；均予保留，区间反映其变动范围。",
         ),
@@ -66,6 +67,10 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "note": {
+        "all_answered": (
+            "Every respondent answered every item (rule for missing answers: {rule}).",
+            "所有受访者均回答了全部题项（缺失值处理规则：{rule}）。",
+        ),
         "p_value": (
             "p belongs to the interval: below .05 where the 95 % interval leaves out zero; with {n_boot}"
             " resamples it cannot be below {least}.",

@@ -57,7 +57,8 @@ PRIORITIES: dict[str, dict[str, tuple[str, str]]] = {
         "what_if": (
             "Each change is a push given to that index itself; pushes add up along all paths, so a driver"
             " that also follows another one changes by more than its own push. The model is linear and"
-            " describes differences between respondents; it does not prove that a change would have this effect.",
+            " describes differences between respondents; it does not prove that a change would have"
+            " this effect.",
             "每项变化是直接施加于该指数本身的推动，并沿所有路径累加；若某驱动因素还受另一驱动因素影响，"
             "其变化会超过自身的推动。模型为线性，描述的是受访者之间的差异，并不证明改变会带来这样的效果。",
         ),

@@ -12,5 +12,4 @@ def mobi_with_gaps(mobi):
     items = [f"CUEX{i}" for i in (1, 2, 3)] + [f"CUSA{i}" for i in (1, 2, 3)] + ["CUSCO"]
     x = mobi.frame[items + [f"CUSL{i}" for i in (1, 2, 3)]].to_numpy(dtype=float)
     i, j = np.indices(x.shape)
-    x[(i * i + 3 * i * j + 7 * j) % 17 < 2] = np.nan
-    return x
+    return np.where((i * i + 3 * i * j + 7 * j) % 17 < 2, np.nan, x)

@@ -1,4 +1,4 @@
-"""Standard errors of mixtures against numerical derivatives, a textbook formula, and the truth they should cover."""
+"""Standard errors of mixtures against numerical derivatives, a textbook formula, and simulated truth."""
 
 from __future__ import annotations
 
