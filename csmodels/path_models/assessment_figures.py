@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from csmodels.numerics import validity
 from csmodels.numerics.plsc import reliabilities
 from csmodels.numerics.reliability import MEASURES, block_reliability
+from csmodels.path_models.constructs import Construct
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import HigherOrder
 
@@ -89,7 +90,7 @@ class Figures:
     def _cross_margin(self, members: Members) -> Array:
         spec = self.result.spec
         others = self.comparable[spec.construct_of_item]
-        return validity.cross_loading_margin(self._cross(members), spec, others)[:, self._items]
+        return validity.cross_loading_margin(self._cross(members), spec, others)[:, self._own_items]
 
     def _fornell_larcker_margin(self, members: Members) -> Array:
         ave = _ave(members, self.result)
@@ -120,17 +121,26 @@ class Figures:
 
     @cached_property
     def _items(self) -> list[int]:
-        """Columns of the measured constructs."""
+        """Columns of the measured constructs; those of a higher-order one are its dimensions."""
         place = self.result.spec.construct_of_item
         return [i for i in range(len(place)) if place[i] in self.measured]
+
+    @cached_property
+    def _own_items(self) -> list[int]:
+        """Columns that hold items, each once."""
+        own = [type(block) is Construct for block in self.result.model.measurement.values()]
+        return [i for i in self._items if own[self.result.spec.construct_of_item[i]]]
 
     def _parts(self) -> dict[str, Part]:
         spec, model = self.result.spec, self.result.model
         names = model.constructs
         every = validity.construct_pairs(spec)
         pairs = [(names[every[row][0]], names[every[row][1]]) for row in self.pairs]
-        items = [(names[spec.construct_of_item[i]], model.columns[i]) for i in self._items]
-        cells = [(item, names[j]) for _, item in items for j in self.measured]
+        items, own = (
+            [(names[spec.construct_of_item[i]], model.columns[i]) for i in numbers]
+            for numbers in (self._items, self._own_items)
+        )
+        cells = [(item, names[j]) for _, item in own for j in self.measured]
 
         def table(rows: Sequence[tuple[str, ...]], *columns: str) -> pd.DataFrame:
             return pd.DataFrame(rows, columns=list(columns))
@@ -147,10 +157,10 @@ class Figures:
             "correlations": Part(self._correlations, table(pairs, "lhs", "rhs")),
             "fornell_larcker_margins": Part(self._fornell_larcker_margin, single(self.measured)),
             "cross": Part(
-                lambda m: self._cross(m)[:, self._items][:, :, self.measured].reshape(len(m.corr), -1),
+                lambda m: self._cross(m)[:, self._own_items][:, :, self.measured].reshape(len(m.corr), -1),
                 table(cells, "item", "construct"),
             ),
-            "cross_loading_margins": Part(self._cross_margin, table(items, "construct", "item")),
+            "cross_loading_margins": Part(self._cross_margin, table(own, "construct", "item")),
             "vif_items": Part(
                 lambda m: validity.vif_items(m.corr, spec)[:, self._items], table(items, "construct", "item")
             ),
