@@ -385,7 +385,7 @@ def _compared(
         "difference_ci": differences.how(estimates),
         "conf_level": level,
     }
-    issue(notices)
+    issue(notices, stacklevel=3)
     return IndexComparison(
         result,
         FrozenMapping(settings),

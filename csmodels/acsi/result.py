@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,10 @@ from csmodels.tables import Block, Summary, frozen_frame, heading, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from csmodels.acsi.comparison import IndexComparison
+    from csmodels.acsi.priorities import Priorities
+    from csmodels.acsi.what_if import WhatIf
 
 Array = NDArray[np.float64]
 
@@ -163,6 +167,61 @@ class IndexResult(PathResult):
         level = float(str(self.settings["conf_level"]))
         frame = self._worded(frame, lang)
         return index_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
+
+    # ------------------------------------------------------------------ from the index to decisions
+
+    def compare_index(
+        self,
+        construct: str = "Satisfaction",
+        *,
+        paired: pd.Series[Any] | Sequence[Any] | str | None = None,
+        weights: str = "own",
+        adjust: str = "holm",
+        power: float = 0.8,
+    ) -> IndexComparison:
+        """Compare an index between all groups of the fit: differences, ranks and their probabilities.
+
+        Parameters
+        ----------
+        construct : str
+        paired : str, Series or sequence, optional
+            Key of the respondents, where the same ones answered in several groups (waves).
+        weights : {"own", "pooled"}
+            Each group's own item weights, or those of all respondents together.
+        adjust : {"holm", "bonferroni", "none"}
+        power : float
+            Power at which the smallest detectable difference is given.
+        """
+        from csmodels.acsi.comparison import compare_index
+
+        return compare_index(self, construct, paired=paired, weights=weights, adjust=adjust, power=power)
+
+    def priorities(
+        self, target: str = "Satisfaction", *, level: Literal["constructs", "items"] = "constructs"
+    ) -> Priorities:
+        """Importance and performance of all that leads to an index, with intervals.
+
+        Parameters
+        ----------
+        target : str
+        level : {"constructs", "items"}
+        """
+        from csmodels.acsi.priorities import priorities
+
+        return priorities(self, target, level=level)
+
+    def what_if(self, changes: Mapping[str, float], on: str | Iterable[str] | None = None) -> WhatIf:
+        """What becomes of satisfaction and loyalty when some indices change by so many points.
+
+        Parameters
+        ----------
+        changes : mapping of construct to points
+        on : str or list of str, optional
+            Constructs to report; by default satisfaction and loyalty.
+        """
+        from csmodels.acsi.what_if import what_if
+
+        return what_if(self, changes, on)
 
     def _layout(self) -> Layout | None:
         places = {name: self.published.layout[name] for name in self.model.constructs}

@@ -91,11 +91,14 @@ def _share_below(ordered: Array, value: Array) -> Array:
         part = np.where(high > low, (value - low) / (high - low), 0.0)
     share = (below[..., 0] + np.clip(part, 0, 1)) / max(1, n - 1)
     least = 1 / (n + 1)
-    return np.clip(np.where(count == 0, least, np.where(count == n, 1 - least, share)), least, 1 - least)
+    inside = np.where(count == 0, least, np.where(count == n, 1 - least, share))
+    found: Array = np.clip(inside, least, 1 - least)
+    return found
 
 
 def _two_sided(share: Array) -> Array:
-    return np.minimum(1.0, 2 * np.minimum(share, 1 - share))
+    found: Array = np.minimum(1.0, 2 * np.minimum(share, 1 - share))
+    return found
 
 
 def percentile(found: Resampled, conf_level: float, null: float) -> Limits:
@@ -121,7 +124,7 @@ def normal_limits(
     half = (ndtri(upper) if df is None else stdtrit(df, upper)) * std_error
     with np.errstate(invalid="ignore", divide="ignore"):
         size = -np.abs((estimate - null) / std_error)
-    p_value = 2 * (ndtr(size) if df is None else stdtr(df, size))
+    p_value: Array = np.multiply(2.0, ndtr(size) if df is None else stdtr(df, size))
     return estimate - half, estimate + half, p_value
 
 
@@ -137,10 +140,11 @@ def bca(found: Resampled, conf_level: float, null: float) -> Limits:
     bias = ndtri(np.clip(below, 1 / (n + 1), 1 - 1 / (n + 1)))
     speed = acceleration(found.left_out)
 
-    def place(z: Array) -> Array:
-        return ndtr(bias + (bias + z) / (1 - speed * (bias + z)))
+    def place(z: float) -> Array:
+        found: Array = ndtr(bias + (bias + z) / (1 - speed * (bias + z)))
+        return found
 
-    tail = ndtri((1 - conf_level) / 2)
+    tail = float(ndtri((1 - conf_level) / 2))
     share = _share_below(ordered, np.full(len(ordered), null))
     shifted = ndtri(share) - bias
     z = shifted / (1 + speed * shifted) - bias

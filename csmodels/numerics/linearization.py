@@ -120,13 +120,14 @@ def moment_covariance(
             assert where is not None  # given together
             np.add.at(totals, design.units[where[part]], z.T)
     if totals is None:
-        return cov * (n / (n - 1))
+        return np.multiply(cov, n / (n - 1))
     assert design is not None
     means = np.zeros((len(design.sizes), q))
     np.add.at(means, design.strata, totals)
     totals -= (means / design.sizes[:, None])[design.strata]
     up = (design.sizes / (design.sizes - 1.0))[design.strata]
-    return (totals * up[:, None]).T @ totals
+    found: Array = (totals * up[:, None]).T @ totals
+    return found
 
 
 def kish(weights: Array) -> tuple[float, float]:

@@ -51,12 +51,12 @@ class Places:
     ----------
     rows : array of int, shape (folds, widest)
         Row numbers; a shorter fold repeats its first row.
-    real : array of float, shape (folds, widest)
-        1 for a row, 0 for a repetition.
+    real : array of bool, shape (folds, widest)
+        False for a repetition, which must count nowhere.
     """
 
     rows: Codes
-    real: Array
+    real: NDArray[np.bool_]
 
     @classmethod
     def of(cls, codes: Codes) -> Places:
@@ -66,9 +66,9 @@ class Places:
         slot = np.arange(sizes.max())
         start = np.cumsum(sizes) - sizes
         real = slot < sizes[:, None]
-        return cls(order[start[:, None] + np.where(real, slot, 0)], real.astype(np.float64))
+        return cls(order[start[:, None] + np.where(real, slot, 0)], real)
 
-    def pieces(self, columns: int) -> Iterator[tuple[slice, Codes, Array]]:
+    def pieces(self, columns: int) -> Iterator[tuple[slice, Codes, NDArray[np.bool_]]]:
         """Rectangles of folds and rows whose gathered columns fit into memory."""
         folds, widest = self.rows.shape
         wide = max(1, min(widest, NUMBERS_AT_A_TIME // columns))
@@ -297,8 +297,7 @@ def held_out_losses(
             gap = targets[where][..., columns] - of_repeat.take(mine)(rows[where])
             counted = (real * share[where]).ravel()
             squares = gap * gap
-            # a repetition of a row holds what the row itself holds, so it may be written twice
-            squared[where] += squares
+            squared[where[real]] += squares[real]
             mean_squared[r] += counted @ squares.reshape(-1, k)
             mean_absolute[r] += counted @ np.abs(gap, out=gap).reshape(-1, k)
     return Losses(squared / len(repeats), mean_squared, mean_absolute)

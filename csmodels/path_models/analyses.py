@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -13,102 +15,272 @@ if TYPE_CHECKING:
     from csmodels.path_models.assessment import Assessment
     from csmodels.path_models.groups import GroupComparison
     from csmodels.path_models.invariance import Invariance
+    from csmodels.path_models.item_analysis import ItemAnalysis
+    from csmodels.path_models.mediation import Mediation
     from csmodels.path_models.prediction import Prediction
     from csmodels.path_models.result import PathResult
     from csmodels.path_models.segments import Segments
 
+Range = tuple[float, float]
+Indices = NDArray[np.integer[Any]]
+#: Levels of a moderator, in standard deviations from its mean.
+LEVELS = (-1.0, 0.0, 1.0)
+
 
 class Analyses:
-    """Mixin of `PathResult`: questions that have results of their own."""
+    """Mixin of `PathResult`: questions that have answers of their own."""
 
     @property
     def _self(self) -> PathResult:
         return cast("PathResult", self)
 
-    def assess(self, **options: Any) -> Assessment:
-        """Everything a reader asks about the measurement, in one call.
+    # ------------------------------------------------------------------ measurement
 
-        Reliability (both alphas, rho_a, rho_c, AVE), loadings, Fornell-Larcker, HTMT and HTMT2,
-        cross-loadings, collinearity, effect sizes, fit of the model, item analysis and common-method
-        checks, each with its interval from the resamples of the fit, and a verdict per criterion with the
-        threshold's source.
+    def assess(
+        self, *, htmt_thresholds: Iterable[float] = (0.85, 0.90, 1.0), fit: bool = True, **item_options: Any
+    ) -> Assessment:
+        """Assess the measurement in one call: reliability, validity, collinearity, fit, items, common method.
+
+        Every figure has its interval from the resamples of the fit, every rule of thumb its source and a
+        verdict that takes the interval into account.
 
         Parameters
         ----------
-        **options
-            See `csmodels.path_models.assessment.assess`.
+        htmt_thresholds : iterable of float
+            Values that HTMT and HTMT2 are tested against.
+        fit : bool
+            Whether to compute SRMR, d_ULS and d_G with bootstrap critical values.
+        **item_options
+            Options of `item_analysis`.
 
         Examples
         --------
         >>> import csmodels as cs
-        >>> result = cs.index_model("ACSI").fit(cs.datasets.load_telecom(), n_boot=100)
-        >>> result.assess().htmt.columns.tolist()[:3]
-        ['lhs', 'rhs', 'estimate']
+        >>> result = cs.index_model("ACSI").fit(cs.datasets.load_telecom(), n_boot=50)
+        >>> result.assess(fit=False).reliability.index.name
+        'construct'
         """
         from csmodels.path_models.assessment import assess
 
-        return assess(self._self, **options)
+        return assess(self._self, htmt_thresholds=htmt_thresholds, fit=fit, **item_options)
 
-    def fit_measures(self, convention: str = "csmodels", **options: Any) -> pd.DataFrame:
+    def fit_measures(self, convention: Literal["csmodels", "adanco"] = "csmodels") -> pd.DataFrame:
         """SRMR, d_ULS and d_G of the saturated and the estimated model, with bootstrap critical values.
 
         Parameters
         ----------
         convention : {"csmodels", "adanco"}
-            "adanco" takes logarithms of base 10 in d_G and ADANCO's implied correlations of constructs.
-        **options
-            See `csmodels.path_models.model_fit.fit_measures`.
+            "adanco" takes logarithms of base 10 in d_G, and ADANCO's correlations of the constructs.
         """
         from csmodels.path_models.model_fit import fit_measures
 
-        return fit_measures(self._self, convention=convention, **options)
+        return fit_measures(self._self, convention=convention)
 
-    def invariance(self, n_permutations: int = 1000, seed: int = 0, **options: Any) -> Invariance:
-        """Whether composites mean the same in all groups: MICOM in three steps, after a fit with ``by=``."""
+    def item_analysis(
+        self,
+        *,
+        marker: pd.Series | ArrayLike | None = None,
+        marker_share: str | float = "smallest",
+        n_parallel: int = 1000,
+        seed: int = 0,
+        ranges: Mapping[str, Range] | Range | None = None,
+    ) -> ItemAnalysis:
+        """Describe items and scales, and look for common-method variance.
+
+        Parameters
+        ----------
+        marker : Series or array, optional
+            Answers to a marker item, one per respondent.
+        marker_share : "smallest" or float
+            Correlation that the method alone is taken to cause.
+        n_parallel : int
+            Random samples of the parallel analysis.
+        seed : int
+        ranges : mapping of item to (low, high), or one pair, optional
+            Ends of the scales, for floor and ceiling shares.
+        """
+        from csmodels.path_models.item_analysis import item_analysis
+
+        return item_analysis(
+            self._self,
+            marker=marker,
+            marker_share=marker_share,
+            n_parallel=n_parallel,
+            seed=seed,
+            ranges=ranges,
+        )
+
+    # ------------------------------------------------------------------ groups
+
+    def invariance(
+        self,
+        n_permutations: int = 1000,
+        seed: int = 0,
+        *,
+        adjust: str = "holm",
+        alpha: float = 0.05,
+        indices: Indices | None = None,
+        progress: bool | None = None,
+    ) -> Invariance:
+        """Whether groups build their constructs in the same way: MICOM in three steps, after ``by=``.
+
+        Parameters
+        ----------
+        n_permutations, seed : int
+        adjust : {"holm", "bonferroni", "none"}
+            Correction for several pairs of groups.
+        alpha : float
+        indices : array of int, optional
+            Permutations drawn elsewhere.
+        progress : bool, optional
+        """
         from csmodels.path_models.invariance import invariance
 
-        return invariance(self._self, n_permutations=n_permutations, seed=seed, **options)
+        return invariance(
+            self._self,
+            n_permutations,
+            seed,
+            adjust=adjust,
+            alpha=alpha,
+            indices=indices,
+            progress=progress,
+        )
 
     def compare_groups(
-        self, n_permutations: int = 1000, seed: int = 0, adjust: str = "holm", **options: Any
+        self,
+        n_permutations: int = 1000,
+        seed: int = 0,
+        adjust: str = "holm",
+        *,
+        quantities: str | Iterable[str] = "paths",
+        family: str = "kind",
+        indices: Indices | None = None,
+        progress: bool | None = None,
     ) -> GroupComparison:
-        """Differences of coefficients between groups, after a fit with ``by=``: three tests side by side."""
+        """Differences of coefficients between groups, several tests side by side, after ``by=``.
+
+        Parameters
+        ----------
+        n_permutations, seed : int
+        adjust : {"holm", "bonferroni", "none"}
+        quantities : str or list of str
+            "paths", "total_effects", "loadings", "weights", "r_squared".
+        family : {"kind", "parameter"}
+            Which tests are corrected together.
+        indices : array of int, optional
+            Permutations drawn elsewhere.
+        progress : bool, optional
+        """
         from csmodels.path_models.groups import compare_groups
 
-        return compare_groups(self._self, n_permutations=n_permutations, seed=seed, adjust=adjust, **options)
+        return compare_groups(
+            self._self,
+            n_permutations,
+            seed,
+            adjust,
+            quantities=quantities,
+            family=family,
+            indices=indices,
+            progress=progress,
+        )
 
-    def pls_predict(self, folds: int = 10, repeats: int = 10, seed: int = 0, **options: Any) -> Prediction:
-        """How well new respondents' answers are predicted (PLSpredict), with CVPAT."""
+    # ------------------------------------------------------------------ prediction and segments
+
+    def pls_predict(
+        self,
+        folds: int = 10,
+        repeats: int = 10,
+        seed: int = 0,
+        *,
+        fold_indices: Indices | None = None,
+        technique: Literal["direct_antecedents", "earliest_antecedents"] = "direct_antecedents",
+    ) -> Prediction:
+        """How well answers of new respondents are predicted (PLSpredict), with CVPAT.
+
+        Parameters
+        ----------
+        folds, repeats, seed : int
+        fold_indices : array of int, optional
+            Fold of each respondent, drawn elsewhere.
+        technique : {"direct_antecedents", "earliest_antecedents"}
+            Predict from a construct's own predictors, or from the exogenous constructs alone.
+        """
         from csmodels.path_models.prediction import pls_predict
 
-        return pls_predict(self._self, folds=folds, repeats=repeats, seed=seed, **options)
+        return pls_predict(self._self, folds, repeats, seed, fold_indices=fold_indices, technique=technique)
 
-    def segments(self, k: int, *, starts: int = 10, seed: int = 0, **options: Any) -> Segments:
-        """Unobserved segments with paths of their own: FIMIX-PLS with `k` segments."""
+    def segments(self, k: int, *, starts: int = 10, seed: int = 0) -> Segments:
+        """Unobserved segments with paths of their own (FIMIX-PLS).
+
+        Parameters
+        ----------
+        k : int
+            Number of segments.
+        starts, seed : int
+            Random starts of the EM algorithm; the best solution is shown.
+        """
         from csmodels.path_models.segments import segments
 
-        return segments(self._self, k, starts=starts, seed=seed, **options)
+        return segments(self._self, k, starts=starts, seed=seed)
 
-    def compare_segments(self, ks: Sequence[int] = (1, 2, 3, 4), **options: Any) -> pd.DataFrame:
-        """Information criteria of FIMIX-PLS for several numbers of segments."""
+    def compare_segments(
+        self, ks: Sequence[int] = (1, 2, 3, 4), *, starts: int = 10, seed: int = 0
+    ) -> pd.DataFrame:
+        """Information criteria and separation for several numbers of segments."""
         from csmodels.path_models.segments import compare_segments
 
-        return compare_segments(self._self, ks, **options)
+        return compare_segments(self._self, ks, starts=starts, seed=seed)
 
-    def mediation(self, **options: Any) -> pd.DataFrame:
-        """Indirect effects with their share of the total and a verdict in words."""
-        from csmodels.path_models.moderation import mediation
+    # ------------------------------------------------------------------ mediation and moderation
 
-        return mediation(self._self, **options)
+    def mediation(self) -> Mediation:
+        """Indirect effects, their share of the total, and a verdict in words."""
+        from csmodels.path_models.mediation import mediation
 
-    def simple_slopes(self, outcome: str, predictor: str, moderator: str, **options: Any) -> pd.DataFrame:
-        """Slope of a predictor at low, middle and high values of its moderator, with intervals."""
+        return mediation(self._self)
+
+    def simple_slopes(
+        self, outcome: str, predictor: str, moderator: str | None = None, at: Sequence[float] = LEVELS
+    ) -> pd.DataFrame:
+        """Slope of a predictor at levels of its moderator (of itself, for a quadratic term).
+
+        Parameters
+        ----------
+        outcome, predictor, moderator : str
+        at : sequence of float
+            Levels in standard deviations from the mean.
+        """
         from csmodels.path_models.moderation import simple_slopes
 
-        return simple_slopes(self._self, outcome, predictor, moderator, **options)
+        return simple_slopes(self._self, outcome, predictor, moderator, at)
 
-    def plot_slopes(self, outcome: str, predictor: str, moderator: str, **options: Any) -> Axes:
-        """Draw the simple slopes with their bands."""
+    def turning_point(self, outcome: str, predictor: str) -> pd.DataFrame:
+        """Where the effect of a predictor with a quadratic term changes its sign."""
+        from csmodels.path_models.moderation import turning_point
+
+        return turning_point(self._self, outcome, predictor)
+
+    def moderated_mediation(self, at: Sequence[float] = LEVELS) -> pd.DataFrame:
+        """Index of moderated mediation of every indirect effect with a moderated path."""
+        from csmodels.path_models.moderation import moderated_mediation
+
+        return moderated_mediation(self._self, at)
+
+    def plot_slopes(
+        self,
+        outcome: str,
+        predictor: str,
+        moderator: str | None = None,
+        at: Sequence[float] = LEVELS,
+        *,
+        group: Any = None,
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
+    ) -> Axes:
+        """Draw the outcome along the predictor, one line for each level of the moderator, with bands."""
         from csmodels.path_models.moderation import plot_slopes
 
-        return plot_slopes(self._self, outcome, predictor, moderator, **options)
+        return plot_slopes(
+            self._self, outcome, predictor, moderator, at, group=group, lang=lang, ax=ax, title=title
+        )

@@ -23,19 +23,8 @@ if TYPE_CHECKING:
 
     from csmodels.path_models.result import PathResult
 
-#: Settings of the fit that an assessment repeats.
-_SETTINGS = (
-    "estimator",
-    "scheme",
-    "n",
-    "missing",
-    "weights",
-    "resample",
-    "n_boot",
-    "seed",
-    "ci",
-    "conf_level",
-)
+#: Settings of the fit that an assessment does not repeat.
+_NOT_REPEATED = ("n_rows", "n_dropped", "converged", "iterations", "tolerance")
 
 
 def assess(
@@ -99,9 +88,7 @@ def assess(
         notices.append(notice("assessed_without_resamples"))
     items = item_analysis(result, **item_options)
     notices += items.notices
-    shown: dict[str, object] = {key: result.settings[key] for key in _SETTINGS if key in result.settings}
-    if "by" in result.settings:
-        shown["by"] = result.settings["by"]
+    shown = {key: value for key, value in result.settings.items() if key not in _NOT_REPEATED}
     shown |= {key: value for key, value in items.settings.items() if key != "seed"}
     return Assessment(
         result=result,

@@ -100,8 +100,8 @@ def _on_p_values(result: PathResult, lang: str) -> list[str]:
     n_boot = int(str(result.settings["n_boot"]))
     if n_boot == 0 or result.settings["ci"] not in ("percentile", "studentized"):
         return []
-    least = format_value(2 / (n_boot + 1), "p")
-    return [text("note.p_value", lang, n_boot=f"{n_boot:,}", least=least.lstrip("<= "))]
+    least = format_value(2 / (n_boot + 1), 4)
+    return [text("note.p_value", lang, n_boot=f"{n_boot:,}", least=least)]
 
 
 def reliability_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -392,7 +392,7 @@ def compare_groups(
         "difference_ci": differences.how(result.estimates),
         "conf_level": result.settings["conf_level"],
     }
-    issue(notices)
+    issue(notices, stacklevel=3)
     return GroupComparison(
         result,
         FrozenMapping(settings),

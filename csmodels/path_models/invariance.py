@@ -297,7 +297,7 @@ def invariance(
         "alpha": alpha,
         "adjust": adjust,
     }
-    issue(notices)
+    issue(notices, stacklevel=3)
     return Invariance(result, FrozenMapping(settings), tuple(notices), tuple(pairs), tuple(permuted))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError
-from csmodels.numerics.draws import Design, UnitDraws
+from csmodels.numerics.draws import Design
 from csmodels.numerics.intervals import LOST_WARN
 from csmodels.numerics.permutation import (
     can_move,
@@ -23,7 +23,7 @@ from csmodels.numerics.permutation import (
     permuted_groups,
     regrouped,
 )
-from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Source
+from csmodels.numerics.variation import Imputed, Linearized, Source
 from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source
@@ -321,13 +321,7 @@ def joint_notices(result: PathResult) -> list[Notice]:
 
 def _units(result: PathResult) -> Design | None:
     """Clusters and strata of the survey."""
-    design = getattr(result, "design", None)
-    if design is not None:
-        found: Design | None = design.units
-        return found
-    first = result.estimates.variations[0]
-    draws = first.draws if isinstance(first, Bootstrap) else None
-    return draws.design if isinstance(draws, UnitDraws) else None
+    return None if result.design is None else result.design.units
 
 
 def _part(values: Codes | None, rows: NDArray[np.bool_]) -> Codes | None:

@@ -18,6 +18,7 @@ from csmodels.numerics.simulation import gamma_exponential_n, inverse_square_roo
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.population import Population
 from csmodels.path_models.simulation import population_of
+from csmodels.progress import with_progress
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, check_language, frozen_frame, text
 from csmodels.tables.result import settings_block
 
@@ -269,6 +270,7 @@ def path_sample_size(
     item_correlations: Any = 0.5,
     correlations: Any = None,
     group: Any = None,
+    progress: bool | None = None,
 ) -> FormulaSampleSize | SimulatedPower:
     """How many respondents a path model needs for its paths to be found significant.
 
@@ -298,6 +300,8 @@ def path_sample_size(
     seed : int
     paths, loadings, weights, item_correlations, correlations, group
         The true parameters, as for `simulate`.
+    progress : bool, optional
+        Show a progress bar; by default only where somebody is looking at long work.
 
     Returns
     -------
@@ -369,10 +373,10 @@ def path_sample_size(
         "seed": seed,
         "robust": estimator == "plsc",
     }
-    counts = [
-        _tested(population, *sampled_paths(population.root, size, estimate, **options), critical, two_sided)
-        for size in sizes
-    ]
+    root = population.root
+    work = ((replications, sampled_paths(root, size, estimate, **options)) for size in sizes)
+    samples = with_progress(work, replications * len(sizes), "power", progress)
+    counts = [_tested(population, found, errors, critical, two_sided) for found, errors in samples]
     significant, used, means = (np.array(part) for part in zip(*counts, strict=True))
     settings = {
         "estimator": estimator,

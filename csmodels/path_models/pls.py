@@ -74,7 +74,7 @@ def make_estimator(model: PathModel, scheme: str, name: str) -> Estimator:
 
         if name != "pls":
             refuse_terms(model, f'estimator="{name}"')
-        return terms_estimator(model, scheme)
+        return terms_estimator(model, spec.scheme)
     if name == "plsc":
         return PlsEstimator(spec, tuple(c.kind == "reflective" for c in model.measurement.values()))
     return PlsEstimator(spec)

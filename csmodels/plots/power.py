@@ -9,7 +9,7 @@ import pandas as pd
 from csmodels.errors import SpecificationError
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MARKERS, MUTED, PALETTE, figure_style, new_figure
-from csmodels.plots.textfit import wrap
+from csmodels.plots.textfit import text_size, wrap
 from csmodels.tables.strings import check_language, term, text
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def power_chart(
             ax.axhline(wanted, color=MUTED, linestyle=(0, (5, 3)), linewidth=1.0, zorder=1, label=words)
         _legend(ax, families, _WORDS * scale)
         for which, key, length in (("x", "power_n_axis", width), ("y", "power_axis", height)):
-            words = "\n".join(wrap(text(f"figure.{key}", lang), _LABEL * scale, length * 0.95))
+            words = wrap(text(f"figure.{key}", lang), length * 0.95, _LABEL * scale)
             getattr(ax, f"set_{which}label")(
                 words, family=families, fontsize=_LABEL * scale, color=INK, parse_math=False
             )
@@ -88,16 +88,16 @@ def power_chart(
         ax.set_axisbelow(True)
         above = 6.0
         if title:
-            rows = wrap(title, _TITLE * scale, width * 0.95)
+            rows = wrap(title, width * 0.95, _TITLE * scale)
             ax.set_title(
-                "\n".join(rows),
+                rows,
                 family=families,
                 fontsize=_TITLE * scale,
                 color=INK,
                 pad=6.0,
                 parse_math=False,
             )
-            above += 1.35 * _TITLE * scale * len(rows) + 6.0
+            above += text_size(rows, _TITLE * scale)[1] + 6.0
         keep_inside(ax, Margins(48.0 * scale, 8.0, above, 38.0 * scale))
         return ax
 

@@ -47,8 +47,6 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "wording": ("wording and meaning of the questions", "题目的措辞与含义"),
         "same": ("the same in all groups", "各组相同"),
         "to_judge": ("yours to judge", "须由研究者判断"),
-        "d_uls": ("squared Euclidean distance", "欧氏距离平方"),
-        "d_g": ("geodesic distance", "测地距离"),
     },
     "setting": {
         "n_permutations": ("Permutations", "置换次数"),
@@ -101,8 +99,10 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "group_distance": (
             "Distance: mean squared difference of a coefficient over the pairs of groups; for the whole model"
-            " the mean distance between the item correlations it implies.",
-            "距离：系数在各组对间差异平方的均值；整个模型则为模型隐含题项相关矩阵之间的平均距离。",
+            " the mean squared Euclidean (d_ULS) or geodesic (d_G) distance between the item correlations it"
+            " implies.",
+            "距离：系数在各组对间差异平方的均值；整个模型则为模型隐含题项相关矩阵之间欧氏距离平方（d_ULS）"
+            "或测地距离（d_G）的均值。",
         ),
         "family_kind": (
             "p-values are adjusted over all pairs of groups and all coefficients of a kind.",

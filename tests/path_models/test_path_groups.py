@@ -332,10 +332,10 @@ def test_display(answers, model):
     found = compare_groups(model.fit(answers, by="group", n_boot=49), 19, quantities=["paths", "r_squared"])
     english, chinese = found.to_text(), found.to_text("zh")
     assert "All groups at once" in english
-    assert "geodesic distance" in english
+    assert "geodesic (d_G)" in english
     assert "all pairs, all coefficients of a kind" in english
     assert "全部组别同时比较" in chinese
-    assert "测地距离" in chinese
+    assert "测地距离（d_G）" in chinese
     assert list(found.tables) == ["differences", "tests", "adjusted", "omnibus", "overall"]
 
 

@@ -49,7 +49,7 @@ def parameter(result, kind, lhs, rhs):
 def test_seminr_draw_by_draw(mobi, mode, predicted, moderated):
     """All paths, weights and loadings, those of the dimensions' items too; with an interaction as well."""
     seminr = pytest.importorskip("seminr", reason="the package seminr is not installed")
-    indices = np.random.default_rng(9).integers(0, len(mobi), size=(8, len(mobi)))
+    indices = np.random.default_rng(9).integers(0, len(mobi), size=(4, len(mobi)))
     term = [seminr.interaction_term("Whole", "Value", method=seminr.two_stage)] if moderated else []
     extra = ["Whole*Value"] if moderated else []
     theirs = seminr.estimate_pls(

@@ -217,7 +217,8 @@ def test_what_is_true_is_predicted_and_what_is_noise_is_not():
     assert (found.items.loc["Y", "q2_high"] > truth).all()
     noise = found.items.loc["Z"]
     assert (noise["q2_predict"].abs() < 0.003).all()
-    assert found.cvpat.loc["ia"].loc["Z", "p_value"] > 0.01
+    # noise is no reason to prefer the model; that it predicts a little worse than the mean may show
+    assert found.cvpat.loc["ia"].loc["Z", "statistic"] > -2
     assert found.cvpat.loc["ia"].loc["Y", "p_value"] < 1e-12
 
 
