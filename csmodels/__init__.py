@@ -12,7 +12,18 @@ Examples
 from csmodels import datasets, errors, testing
 from csmodels.acsi import IndexModel, IndexResult, index_model
 from csmodels.numerics.moments import Moments
-from csmodels.path_models import Construct, PathModel, PathResult, composite
+from csmodels.path_models import (
+    Construct,
+    PathModel,
+    PathResult,
+    composite,
+    higher_order,
+    interaction,
+    path_sample_size,
+    population_moments,
+    quadratic,
+    simulate,
+)
 from csmodels.survey import (
     Condition,
     DerivedItem,
@@ -43,7 +54,13 @@ __all__ = [
     "composite",
     "datasets",
     "errors",
+    "higher_order",
     "index_model",
+    "interaction",
+    "path_sample_size",
+    "population_moments",
+    "quadratic",
     "read_survey",
+    "simulate",
     "testing",
 ]

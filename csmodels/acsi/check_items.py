@@ -192,15 +192,16 @@ def _reversed(construct: str, numbers: Mapping[str, Array]) -> Iterator[tuple[st
     The direction is the first principal component of the correlations; an item is named where its
     correlation with the mean of the others is below minus two standard errors of a zero correlation.
     """
-    with np.errstate(invalid="ignore", over="ignore"):
-        varying = [i for i, x in numbers.items() if np.nanstd(np.where(np.isfinite(x), x, np.nan)) > 0]
+    varying = [item for item, x in numbers.items() if len(np.unique(x[np.isfinite(x)])) > 1]
     if len(varying) < 2:
         return
     rows = np.column_stack([numbers[i] for i in varying])
     rows = rows[np.isfinite(rows).all(axis=1)]
-    if len(rows) < FEWEST_PAIRS or not (rows.std(axis=0) > 0).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = rows.std(axis=0) if len(rows) else np.zeros(1)
+    if len(rows) < FEWEST_PAIRS or not (np.isfinite(spread) & (spread > 0)).all():
         return
-    z = (rows - rows.mean(axis=0)) / rows.std(axis=0)
+    z = (rows - rows.mean(axis=0)) / spread
     corr = z.T @ z / len(z)
     limit = -2 / math.sqrt(len(rows))
     if len(varying) == 2:

@@ -233,7 +233,7 @@ class EmSource:
         for one in gaps.items:
             np.matmul(one.answers, precision[one.item], out=expected[one.cells])
             np.subtract(centre[one.item], expected[one.cells], out=expected[one.cells])
-        second = sums.second.reshape(self.p**2, -1).copy()
+        sums_of_pairs = sums.second.reshape(self.p**2, -1).copy()
         for block in gaps.blocks:
             rest = inverses(precision[block.missing[:, None], block.missing])
             rest = rest[:, :, block.pattern]
@@ -241,8 +241,8 @@ class EmSource:
             expected[block.cells] = mean
             rest += mean[:, None] * mean
             rest *= sums.weights[block.rows]
-            second += block.scatter @ rest.reshape(-1, rest.shape[-1])
-        second = second.reshape(sums.second.shape)
+            sums_of_pairs += block.scatter @ rest.reshape(-1, rest.shape[-1])
+        second = sums_of_pairs.reshape(sums.second.shape)
         first, products = sums.first.copy(), np.zeros_like(second)
         for one in gaps.items:
             weighted = expected[one.cells]

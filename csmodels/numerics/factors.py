@@ -1,4 +1,4 @@
-"""One factor, eigenvalues, parallel analysis and the marker correction, for any number of matrices at once."""
+"""One factor, eigenvalues, parallel analysis, marker correction, for any number of matrices at once."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def one_factor(corr: Array) -> Array:
 
 
 def _three_items(corr: Array) -> Array:
-    """The same in closed form where three loadings give the three correlations; otherwise one is at its bound."""
+    """The same for three items: exact where three loadings give the correlations, else one is at its bound."""
     pairs = corr[:, [0, 0, 1], [1, 2, 2]]
     with np.errstate(invalid="ignore", divide="ignore"):
         squares = pairs.prod(axis=-1)[:, None] / pairs[:, ::-1] ** 2
@@ -214,7 +214,7 @@ def eigenvalues(corr: Array) -> Array:
     -------
     array, shape (..., p)
     """
-    known = np.isfinite(corr).all(axis=(-2, -1))
+    known = np.asarray(np.isfinite(corr).all(axis=(-2, -1)))
     safe = np.where(known[..., None, None], corr, np.eye(corr.shape[-1]))
     found = np.linalg.eigvalsh(safe)[..., ::-1]
     return np.where(known[..., None], found, np.nan)
@@ -295,10 +295,12 @@ def _null_covariances(rng: np.random.Generator, n: float, p: int) -> Array:
     if n - 1 < p:
         rows = rng.standard_normal((BLOCK, int(n), p))
         rows -= rows.mean(axis=1, keepdims=True)
-        return np.matmul(rows.swapaxes(-1, -2), rows)
+        few: Array = np.matmul(rows.swapaxes(-1, -2), rows)
+        return few
     root = np.tril(rng.standard_normal((BLOCK, p, p)), -1)
     root[:, np.arange(p), np.arange(p)] = np.sqrt(rng.chisquare(n - 1 - np.arange(p), size=(BLOCK, p)))
-    return np.matmul(root, root.swapaxes(-1, -2))
+    scatter: Array = np.matmul(root, root.swapaxes(-1, -2))
+    return scatter
 
 
 def retained(values: Array, limits: Array) -> NDArray[np.bool_]:

@@ -23,6 +23,8 @@ SPARE_ROWS = 1.0
 #: Starts whose log-likelihoods differ by less than this have found the same solution.
 SAME_SOLUTION = 1e-3
 
+#: Longest first extrapolation, in steps of EM, and by how much a bound that was reached is widened.
+FIRST_JUMP, JUMP_FACTOR = 4.0, 4.0
 #: Membership probabilities (starts x segments x respondents) held at a time.
 CELLS_AT_ONCE = 20_000_000
 
@@ -324,6 +326,7 @@ def _climb(
     converged = np.zeros(starts, dtype=bool)
     steps = np.full(starts, max_steps, dtype=np.intp)
     active = np.arange(starts)
+    longest = np.full(starts, FIRST_JUMP)
     for step in range(0, max_steps, 3):
         posterior, before = scores.expect(theta)
         first = scores.maximise(posterior)
@@ -339,13 +342,19 @@ def _climb(
             active = active[left]
             if not len(active):
                 break
-            theta, first, second, after = theta[..., left], first[..., left], second[..., left], after[left]
+            theta, first, second = theta[..., left], first[..., left], second[..., left]
+            after, longest = after[left], longest[left]
         move = first - theta
         bend = second - first - move
-        length = np.maximum(np.sqrt((move**2).sum(axis=(0, 1)) / (bend**2).sum(axis=(0, 1))), 1.0)
+        wanted = np.sqrt((move**2).sum(axis=(0, 1)) / (bend**2).sum(axis=(0, 1)))
+        length = np.clip(wanted, 1.0, longest)
         posterior, reached = scores.expect(theta + 2 * length * move + length**2 * bend)
         # comparisons with a missing value are false: a jump out of bounds is given up as well
-        theta = np.where(reached >= after, scores.maximise(posterior), second)
+        kept = reached >= after
+        theta = np.where(kept, scores.maximise(posterior), second)
+        # where the likelihood is flat for long, only jumps of the right length get anywhere
+        longest = np.where(kept, np.where(length == longest, longest * JUMP_FACTOR, longest), length / 2)
+        longest = np.maximum(longest, 1.0)
     else:
         result[..., active] = theta
     return result, converged, steps, scores.expect(result)[1]

@@ -166,7 +166,7 @@ def sphericity(corr: Array, n: Any) -> tuple[Array, int, Array]:
 
     p = corr.shape[-1]
     df = p * (p - 1) // 2
-    known = np.isfinite(corr).all(axis=(-2, -1))
+    known = np.asarray(np.isfinite(corr).all(axis=(-2, -1)))
     sign, log_determinant = np.linalg.slogdet(np.where(known[..., None, None], corr, np.eye(p)))
     factor = np.asarray(n, dtype=np.float64) - 1 - (2 * p + 5) / 6
     usable = known & (sign > 0) & np.isfinite(log_determinant) & (factor > 0)

@@ -74,46 +74,74 @@ class Columns:
     """
 
     def __init__(self, moments: Moments, centre: Array | None, pairs: Sequence[Pair]) -> None:
-        self.cov = batch_last(moments.cov, 2)
+        self._given = batch_last(moments.cov, 2)
+        # covariances of each column added, with the columns given, those added before it, and itself
+        self._added: list[Array] = []
         self.mean = None if moments.mean is None else batch_last(moments.mean, 1)
-        self.items = self.cov.shape[0] - len(pairs)
+        self.members = self._given.shape[-1]
         self.made: dict[int, Combination] = {}
-        self._place = {pair: self.items + i for i, pair in enumerate(pairs)}
+        items = len(self._given) - len(pairs)
+        self._place = {pair: items + i for i, pair in enumerate(pairs)}
         self._centre = centre
+
+    def cov(self, first: int, second: int) -> Array:
+        """Covariances of two columns, shape (members,)."""
+        low, high = sorted((first, second))
+        if high < len(self._given):
+            found: Array = self._given[low, high]
+        else:
+            found = self._added[high - len(self._given)][low]
+        return found
+
+    def within(self, columns: Sequence[int]) -> Array:
+        """Covariances among some columns, shape (columns, columns, members)."""
+        out = np.empty((len(columns), len(columns), self.members))
+        for i, first in enumerate(columns):
+            for j, second in enumerate(columns[: i + 1]):
+                out[i, j] = out[j, i] = self.cov(first, second)
+        return out
 
     def sd(self, columns: Sequence[int]) -> Array:
         """Standard deviations, shape (columns, members)."""
-        return np.sqrt(self.cov[columns, columns])
+        return np.sqrt(np.stack([self.cov(column, column) for column in columns]))
 
     def corr(self, columns: Sequence[int]) -> Array:
         """Correlations of some columns, shape (members, columns, columns)."""
         sd = self.sd(columns)
-        within = self.cov[np.ix_(columns, columns)] / (sd[:, None] * sd)
+        within = self.within(columns)
+        within /= sd
+        within /= sd[:, None]
         return np.moveaxis(within, -1, 0)
 
     def moments(self, columns: Sequence[int], n: object) -> Moments:
         """Moments of some columns."""
         mean = None if self.mean is None else np.moveaxis(self.mean[list(columns)], -1, 0)
-        return Moments._of(np.moveaxis(self.cov[np.ix_(columns, columns)], -1, 0), mean, n)
+        return Moments._of(np.moveaxis(self.within(columns), -1, 0), mean, n)
 
     def add(self, combinations: Sequence[Combination], constants: Sequence[Array] | None = None) -> list[int]:
         """Put combinations beside the columns; gives their numbers."""
-        q, members = len(self.cov), self.cov.shape[-1]
-        grown = np.empty((q + len(combinations), q + len(combinations), members))
-        grown[:q, :q] = self.cov
-        for at, made in enumerate(combinations, start=q):
-            row = np.einsum("jpb,jb->pb", grown[list(made.columns), :at], made.slopes)
-            grown[at, :at] = row
-            grown[:at, at] = row
-            grown[at, at] = np.einsum("jb,jb->b", row[list(made.columns)], made.slopes)
+        first = len(self._given) + len(self._added)
+        for at, made in enumerate(combinations, start=first):
+            self._added.append(self._covariances(made))
             self.made[at] = made.through(self.made)
-        self.cov = grown
         if self.mean is not None:
             means = [np.einsum("jb,jb->b", self.mean[list(c.columns)], c.slopes) for c in combinations]
             if constants is not None:
                 means = [mean + constant for mean, constant in zip(means, constants, strict=True)]
-            self.mean = np.concatenate([self.mean, np.reshape(means, (len(means), members))])
-        return list(range(q, q + len(combinations)))
+            self.mean = np.concatenate([self.mean, np.reshape(means, (len(means), self.members))])
+        return list(range(first, first + len(combinations)))
+
+    def _covariances(self, made: Combination) -> Array:
+        """Covariances of a combination with all columns so far, and its variance at the end."""
+        p = len(self._given)
+        row = np.zeros((p + len(self._added) + 1, self.members))
+        for column, slope in zip(made.columns, made.slopes, strict=True):
+            row[:p] += slope * (self._given[column] if column < p else self._added[column - p][:p])
+            for i in range(len(self._added)):
+                row[p + i] += slope * self.cov(column, p + i)
+        for column, slope in zip(made.columns, made.slopes, strict=True):
+            row[-1] += slope * row[column]
+        return row
 
     def standardised(self, columns: Sequence[int], weights: Array) -> Combination:
         """The score of a block: weights of shape (columns, members) of its standardised columns."""
@@ -142,7 +170,7 @@ class Columns:
         return Combination(columns, slopes), constant
 
     def _spread(self, given: Combination, involved: list[int]) -> Array:
-        out = np.zeros((len(involved), self.cov.shape[-1]))
+        out = np.zeros((len(involved), self.members))
         out[[involved.index(column) for column in given.columns]] = given.slopes
         return out
 

@@ -1,6 +1,20 @@
 """Structural equation models: constructs measured by items, and the paths between them."""
 
 from csmodels.path_models.model import Construct, PathModel, composite
+from csmodels.path_models.planning import path_sample_size
 from csmodels.path_models.result import PathResult
+from csmodels.path_models.simulation import population_moments, simulate
+from csmodels.path_models.terms import higher_order, interaction, quadratic
 
-__all__ = ["Construct", "PathModel", "PathResult", "composite"]
+__all__ = [
+    "Construct",
+    "PathModel",
+    "PathResult",
+    "composite",
+    "higher_order",
+    "interaction",
+    "path_sample_size",
+    "population_moments",
+    "quadratic",
+    "simulate",
+]

@@ -80,7 +80,7 @@ def assess(
     ['borderline', 'met', 'not_met']
     """
     rules = htmt_criteria(htmt_thresholds)
-    notices = [each for each in result.notices if each.category is not None]
+    notices = list(result.notices)
     with_fit = fit and result.model.plain
     if fit and not with_fit:
         notices.append(notice("fit_needs_plain_model"))

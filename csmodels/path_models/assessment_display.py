@@ -64,13 +64,12 @@ def summary(found: Assessment, lang: str = "en") -> Summary:
     # without the last block, its settings: they stand among those of the assessment
     blocks += items.blocks[:-1]
     blocks.append(settings_block(display_settings(found.settings, lang), lang))
-    used = {*CRITERIA.values(), *htmt_criteria(found.htmt_thresholds)}
     notes = [text("note.reliability", lang), *items.notes]
-    if not all(rule.confirmed for rule in used):
+    if not all(rule.confirmed for rule in CRITERIA.values()):
         notes.append(text("note.unconfirmed_sources", lang))
     return Summary(
         text("heading.assessment", lang),
-        tuple(blocks),
+        tuple(each for each in blocks if isinstance(each, str) or len(each.frame)),
         notes=tuple(notes),
         warnings=tuple(each.text(lang) for each in found.notices),
         lang=lang,
@@ -106,8 +105,13 @@ def verdict_counts(found: Assessment, lang: str = "en") -> pd.DataFrame:
 
 
 def _rules(found: Assessment) -> dict[tuple[str, float], Criterion]:
-    ratios = [rule for key in ("htmt", "htmt2") for rule in htmt_criteria(found.htmt_thresholds, key)]
-    return {(rule.key, rule.threshold): rule for rule in (*CRITERIA.values(), *ratios)}
+    """Every rule in the order of printing: those of HTMT follow Fornell and Larcker's."""
+    rules = []
+    for key, rule in CRITERIA.items():
+        rules.append(rule)
+        if key == "fornell_larcker":
+            rules += [one for name in ("htmt", "htmt2") for one in htmt_criteria(found.htmt_thresholds, name)]
+    return {(rule.key, rule.threshold): rule for rule in rules}
 
 
 def _name(row: object, lang: str) -> str:

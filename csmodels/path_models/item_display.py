@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csmodels.path_models.display import _cell, display_settings, filled
-from csmodels.tables import Block, Summary, format_value, heading, settings_block, text
+from csmodels.tables import Block, Summary, heading, settings_block, text
 
 if TYPE_CHECKING:
     from csmodels.path_models.item_analysis import ItemAnalysis
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 _RELIABILITY = ("alpha", "alpha_raw", "omega")
 #: Components shown after the last that is kept; the table has all of them.
 MORE_COMPONENTS = 2
-_DECIMALS = {
+_DECIMALS: dict[str, str | int] = {
     **dict.fromkeys(("mean", "sd", "skewness", "kurtosis"), 2),
     **dict.fromkeys(("item_total", "alpha_if_deleted", "alpha_raw_if_deleted", "kmo"), 3),
-    "item": "plain", "construct": "construct",
+    "item": "plain",
+    "construct": "construct",
 }
 
 
@@ -48,7 +49,7 @@ def summary(analysis: ItemAnalysis, lang: str = "en") -> Summary:
     notes.append(text("note.items_parallel", lang, n_parallel=analysis.settings["n_parallel"]))
     notes.append(text("note.items_harman", lang))
     if analysis.marker is not None:
-        shares = ", ".join(format_value(float(each), 3) for each in analysis.marker.shares)
+        shares = ", ".join(f"{each:.3f}" for each in analysis.marker.shares)
         notes.append(text("note.items_marker", lang, shares=shares))
     warned = tuple(each.text(lang) for each in analysis.notices)
     title = text("heading.item_analysis", lang)

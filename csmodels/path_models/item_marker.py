@@ -75,7 +75,7 @@ class MarkerCheck:
         paths = result.model.paths if result.model.plain else ()
 
         def figures(members: Members, share: float) -> Array:
-            corr = self.analysis.construct_corr(members)
+            corr = self.analysis.figures.construct_corr(members)
             found = [marker_corrected(corr, share)[:, first, second]]
             if paths:
                 found.append(marker_corrected_paths(corr, share, result.spec))
@@ -146,7 +146,8 @@ def check_share(share: object) -> None:
     if isinstance(share, (int, float)) and not isinstance(share, bool) and 0 <= share < 1:
         return
     raise SpecificationError(
-        f"marker_share={share!r} must be one of {some(map(repr, SHARES))}, or a correlation from 0 to below 1."
+        f"marker_share={share!r} must be one of {some(map(repr, SHARES))}, or a correlation from 0 to below"
+        " 1."
     )
 
 
@@ -169,8 +170,8 @@ def _aligned(marker: Any, rows: pd.Index) -> Array:
     """The marker's answers as numbers, one for each row of the data."""
     if isinstance(marker, (str, bytes)):
         raise SpecificationError(
-            f"marker={marker!r}: give the answers themselves, e.g. marker=frame[{marker!r}]; the result does not"
-            " hold the other columns of the data."
+            f"marker={marker!r}: give the answers themselves, e.g. marker=frame[{marker!r}]; the result does"
+            " not hold the other columns of the data."
         )
     if isinstance(marker, pd.Series) and not marker.index.equals(rows):
         absent = rows.difference(marker.index)

@@ -402,8 +402,8 @@ def _moderator(model: PathModel, outcome: str, predictor: str, moderator: str | 
         which = f" by {moderator!r}" if moderator is not None else ""
         remedy = f"{predictor}:{moderator or 'moderator'}"
         raise SpecificationError(
-            f"The effect of {predictor!r} on {outcome!r} is not moderated{which}: put {remedy!r} among the"
-            f" predictors of {outcome!r}."
+            f"The effect of {predictor!r} on {outcome!r} is not moderated{which}: put a product such as"
+            f" {remedy!r} among the predictors of {outcome!r}."
         )
     residual = [name for name in known[moderator] if _term(model, name).method == "orthogonal"]
     if residual:

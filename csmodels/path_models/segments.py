@@ -340,8 +340,8 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
     if np.isnan(answers.values).any():
         raise SpecificationError(
             "Segments need complete answers, and this model was fitted with"
-            f" missing={result.settings['missing']!r}: scores from filled-in answers vary less, and would make"
-            ' a segment of their own. Fit the model with missing="listwise".'
+            f" missing={result.settings['missing']!r}: scores from filled-in answers vary less, and would"
+            ' make a segment of their own. Fit the model with missing="listwise".'
         )
     values = result.scores().to_numpy()[answers.rows]
     weights = answers.weights

@@ -259,7 +259,7 @@ class TermsEstimator:
             first, second = (scores[factor] for factor in term.factors)
             product, constant = columns.product(first, second)
             return columns.add([product], [constant])
-        one = np.ones((1, columns.cov.shape[-1]))
+        one = np.ones((1, columns.members))
         keys = {
             item: key
             for factor in term.factors

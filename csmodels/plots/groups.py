@@ -135,7 +135,7 @@ def ranks_chart(
         ax.tick_params(length=0)
         ax.set_xlabel(text("figure.rank_axis", lang))
         if title is not None:
-            ax.set_title(title, loc="left")
+            ax.set_title(title)
         for (row, column), share in np.ndenumerate(shares):
             if share >= 0.005:
                 colour = "white" if share > 0.55 else INK

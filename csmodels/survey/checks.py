@@ -165,11 +165,12 @@ def check_varying(answers: Answers, by: str | None) -> None:
         if constant:
             names = [answers.items[i] for i in constant]
             first = format_number(np.fmax.reduce(values[:, constant[0]]))
-            rows = "complete rows" if answers.missing == "listwise" else "rows"
+            where = f"in all {len(values)} complete rows"
+            if answers.missing != "listwise":
+                where = f"wherever {'it was' if len(names) == 1 else 'they were'} answered"
             raise DataError(
-                f"{_columns(names)} the same answer ({first}{', ...' if len(names) > 1 else ''}) in all "
-                f"{len(values)} {rows}; what does not vary explains nothing. Leave {_it(names)} out "
-                "of the model."
+                f"{_columns(names)} the same answer ({first}{', ...' if len(names) > 1 else ''}) {where}; "
+                f"what does not vary explains nothing. Leave {_it(names)} out of the model."
             )
         return
     order = np.argsort(codes, kind="stable")
@@ -179,10 +180,10 @@ def check_varying(answers: Answers, by: str | None) -> None:
     high = np.fmax.reduceat(grouped, starts, axis=0)
     places = np.argwhere(low == high)
     if len(places):
-        where = [f"{answers.items[i]!r} in group {answers.group_names[g]!r}" for g, i in places]
+        places_found = [f"{answers.items[i]!r} in group {answers.group_names[g]!r}" for g, i in places]
         group, item = places[0]
         raise DataError(
-            f"Within groups of {by!r} (by=) an item has one answer only: {some(where)} (the first: "
+            f"Within groups of {by!r} (by=) an item has one answer only: {some(places_found)} (the first: "
             f"{format_number(low[group, item])} in every row). Leave the item out of the model, or the group "
             "out of the data."
         )

@@ -20,7 +20,7 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
         "simulated_mean": ("By chance, mean", "随机均值"),
         "simulated_95": ("By chance, 95th percentile", "随机第 95 百分位"),
         "retain": ("Keep", "保留"),
-        "check": ("Check", "检查"),
+        "check": ("Check", "检查项"),
         "uncorrected": ("Uncorrected", "未校正"),
     },
     "value": {
@@ -57,16 +57,16 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "items_shape": (
-            "SD with divisor n - 1; skewness and excess kurtosis are G1 and G2, as in SPSS, 0 for normal answers;"
-            " item-total: correlation with the sum of the other items of the construct.",
+            "SD with divisor n - 1; skewness and excess kurtosis are G1 and G2, as in SPSS, 0 for normal"
+            " answers; item-total: correlation with the sum of the other items of the construct.",
             "标准差以 n - 1 为除数；偏度与超额峰度为 G1、G2（同 SPSS），正态时为 0；"
             "题总相关为题项与同一构念其余题项之和的相关。",
         ),
         "items_reliability": (
-            "α of standardised and of raw items (Cronbach 1951); ω of standardised items from one common factor by"
-            " minimum residuals (McDonald 1999). Single items and Mode B composites have none.",
-            "α 分别由标准化题项与原始题项计算（Cronbach 1951）；ω 由最小残差法的单一公因子计算（McDonald 1999）。"
-            "单题项与模式 B 组合构念没有信度。",
+            "α of standardised and of raw items (Cronbach 1951); ω of standardised items from one common factor"
+            " by minimum residuals (McDonald 1999). Single items and Mode B composites have none.",
+            "α 分别由标准化题项与原始题项计算（Cronbach 1951）；ω 由最小残差法的单一公因子计算"
+            "（McDonald 1999）。单题项与模式 B 组合构念没有信度。",
         ),
         "items_kmo": (
             "KMO: .9 marvellous, .8 meritorious, .7 middling, .6 mediocre, .5 miserable, below unacceptable"
@@ -94,13 +94,13 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "message": {
         "items_from_moments": (
-            "Fitted from moments: skewness, kurtosis and shares at the ends of the scale need the answers and are"
-            " missing; standard deviations are those of the matrix given.",
+            "Fitted from moments: skewness, kurtosis and shares at the ends of the scale need the answers and"
+            " are missing; standard deviations are those of the matrix given.",
             "由矩（协方差矩阵）估计：偏度、峰度与两端占比需要原始答卷，故缺失；标准差取自所给矩阵。",
         ),
         "items_without_n": (
-            "The number of respondents is unknown, so there is no Bartlett test and no parallel analysis; give"
-            " Moments(..., n=...).",
+            "The number of respondents is unknown, so there is no Bartlett test and no parallel analysis;"
+            " give Moments(..., n=...).",
             "样本量未知，因此没有 Bartlett 检验与平行分析；请在 Moments(..., n=...) 中给出。",
         ),
         "marker_missing": (

@@ -8,7 +8,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.acsi.comparison import compare_index
-from csmodels.errors import DataError, SpecificationError
+from csmodels.errors import DataError, DataWarning, SpecificationError
 
 #: The same moments summed in another order, on a scale of 100 points.
 POINTS = 1e-7
@@ -71,14 +71,6 @@ def test_differences_of_independent_groups(fit):
 def test_detectable_difference(fit):
     table = compare_index(fit, power=0.9).differences
     np.testing.assert_allclose(table["detectable"], (1.959964 + 1.281552) * table["std_error"], rtol=1e-6)
-
-
-def test_the_detectable_difference_is_detected_as_often_as_promised():
-    """Normal estimates that differ by the detectable difference: 80 % of single tests find it."""
-    rng = np.random.default_rng(1)
-    detectable = (1.959964 + 0.841621) * 1.7
-    found = abs(rng.normal(detectable, 1.7, size=20_000)) > 1.959964 * 1.7
-    assert abs(found.mean() - 0.8) < 3 * np.sqrt(0.16 / 20_000)
 
 
 def test_ranks_by_loops(fit):
@@ -238,7 +230,32 @@ def test_linearised_errors(waves):
     errors = found.groups["std_error"]
     assert found.differences["std_error"].iloc[0] == pytest.approx(np.hypot(*errors))
     assert found.settings["difference_ci"] == "normal"
-    assert "Shares" not in found.to_text()
+    assert "Share of resamples" not in found.to_text()
+
+
+def test_linearised_errors_of_clusters_in_several_groups_are_told(waves):
+    declared = cs.SurveyData(waves, clusters="person")
+    with pytest.warns(DataWarning, match="clusters of the survey lie in several groups"):
+        found = compare_index(MODEL.fit(declared, by="wave", se="linearized"))
+    assert "Fit with the bootstrap" in found.to_text()
+
+
+def test_replicate_weights_are_shared_by_the_groups(waves):
+    """Twenty replicates that leave out a twentieth of the people each, in both waves: one error by loops."""
+    parts = waves["person"] % 20
+    names = [f"r{r}" for r in range(20)]
+    weights = pd.DataFrame({name: (parts != r) * 20 / 19 for r, name in enumerate(names)}, index=waves.index)
+    survey = cs.SurveyData(waves.join(weights), replicate_weights=names, replicate_method="jackknife")
+    found = compare_index(MODEL.fit(survey, by="wave")).differences
+
+    def gap(rows):
+        index = MODEL.fit(rows, by="wave", n_boot=0).index.xs("Satisfaction", level="construct")["estimate"]
+        return index["w1"] - index["w2"]
+
+    gaps = np.array([gap(waves[parts != r]) for r in range(20)])
+    assert found["difference"].iloc[0] == pytest.approx(gap(waves), abs=POINTS)
+    expected = np.sqrt(((gaps - gap(waves)) ** 2).sum() * 19 / 20)
+    assert found["std_error"].iloc[0] == pytest.approx(expected, abs=POINTS)
 
 
 def test_display(fit):
@@ -250,6 +267,7 @@ def test_display(fit):
     assert "2024年第一季度" in chinese
     assert list(found.tables) == ["groups", "differences", "ranks", "rank_probabilities"]
     assert "no: groups drawn independently" in english
+    assert "Share of resamples with each rank" in english
 
 
 def test_pictures(fit):

@@ -1,4 +1,4 @@
-"""EM: its moments against lavaan, the likelihood and a step written out row by row; truth under MCAR and MAR."""
+"""EM: against lavaan, the likelihood and a step written out row by row; truth under MCAR and MAR."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Item analysis, one factor, parallel analysis and the marker correction, against psych, SciPy and brute force."""
+"""Item analysis, one factor, parallel analysis, marker correction, against psych, SciPy and brute force."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def test_one_factor_against_a_search(k):
 
 
 def test_one_factor_of_every_resample(resampled, psych_items):
-    """Also where an item hardly correlates with the others, as CUSL2: a missing draw would cost the limits."""
+    """Also where an item hardly correlates with the others (CUSL2): a missing draw would cost the limits."""
     order = list(psych_items.index)
     for items in blocks(psych_items).values():
         at = [order.index(item) for item in items]

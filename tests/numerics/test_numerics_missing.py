@@ -126,10 +126,8 @@ def test_what_the_answers_do_not_determine_is_missing():
 def test_pairwise_matrices_that_no_answers_could_have():
     nan = np.nan
     # each pair agrees, or disagrees, where it was answered together: no three items can
-    x = np.array(
-        [[1, 1, nan], [2, 2, nan], [3, 3, nan], [1, nan, 1], [2, nan, 2], [3, nan, 3]]
-        + [[nan, 1, 3], [nan, 2, 2], [nan, 3, 1]]
-    )
+    first = [[1, 1, nan], [2, 2, nan], [3, 3, nan]]
+    x = np.array([*first, *([1, nan, 1], [2, nan, 2], [3, nan, 3]), *([nan, 1, 3], [nan, 2, 2], [nan, 3, 1])])
     corr = PairwiseSource(x).moments(np.ones((1, 9))).corr
     np.testing.assert_allclose(corr[0], [[1, 1, 1], [1, 1, -1], [1, -1, 1]], atol=ROUNDING)
     assert not_positive(corr).tolist() == [True]

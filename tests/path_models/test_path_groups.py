@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import DataWarning, SpecificationError
+from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError
 from csmodels.numerics.fit_measures import discrepancies, implied_corr, structural_corr
 from csmodels.numerics.group_tests import pooled_t_test, welch_t_test
 from csmodels.numerics.permutation import exceedance_of_draws
@@ -286,6 +286,22 @@ def test_a_group_that_fails_is_named_and_the_others_are_compared(answers, model)
     assert any("'west' is not compared" in sentence and "q1" in sentence for sentence in found.warnings)
     alone = compare_groups(model.fit(broken[broken["group"] != "west"], by="group", n_boot=49), 19)
     pd.testing.assert_frame_equal(found.differences, alone.differences)
+
+
+def test_permutations_in_which_an_item_is_constant_are_lost_and_told(two, model):
+    """A yes/no item with two yeses in each group: often all of them come to one side."""
+    frame = two.assign(v2=0.0)
+    for name in ("north", "south"):
+        frame.loc[frame.index[frame["group"] == name][:2], "v2"] = 1.0
+    fit = model.fit(frame, by="group", n_boot=0)
+    with pytest.warns(ResamplingWarning, match="permutations of north, south could not be estimated"):
+        found = compare_groups(fit, 199)
+    draws = found.permuted[(0, 1)].draws
+    lost = np.isnan(draws).all(axis=0)
+    assert 0.05 < lost.mean() < 0.25  # 1/8, were the groups of equal size and large
+    gap = np.abs(found.differences["difference"].to_numpy())
+    reached = (np.abs(draws[:3, ~lost]) >= gap[:, None] - 1e-10).sum(axis=1)
+    np.testing.assert_allclose(found.differences["p_value"], (1 + reached) / (1 + (~lost).sum()))
 
 
 def test_groups_that_are_strata_have_no_permutation_test(two, model):

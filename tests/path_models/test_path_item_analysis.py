@@ -110,13 +110,13 @@ def test_ends_of_the_scale(ecsi, fitted, answers):
     assert known.loc[("Quality", "q1"), "ceiling_share"] == pytest.approx((answers["q1"] == 10).mean())
     some = item_analysis(fitted, ranges={"q1": (1, 10)}).items["floor_share"]
     assert some.notna().sum() == 1
-    with pytest.raises(SpecificationError, match="q11.*Did you mean 'q1'"):
+    with pytest.raises(SpecificationError, match=r"q11.*Did you mean 'q1'"):
         item_analysis(fitted, ranges={"q11": (1, 10)})
     with pytest.raises(SpecificationError, match=r"must be \(low, high\)"):
         item_analysis(fitted, ranges=(10, 1))
 
 
-# ---------------------------------------------------------------------------- groups, weights, missing answers
+# ------------------------------------------------------------------------ groups, weights, missing answers
 
 
 def test_groups_are_the_analyses_of_each_group(model, answers):

@@ -425,8 +425,11 @@ def test_no_index_where_two_steps_are_moderated(mobi):
     ("arguments", "words"),
     [
         (("Satisfaction", "Imag"), "'Imag' is no construct of the model. Did you mean 'Image'"),
-        (("Loyalty", "Satisfaction"), "not moderated: put 'Satisfaction:moderator' among"),
-        (("Satisfaction", "Image", "Expectation"), "not moderated by 'Expectation': put 'Image:Expectation'"),
+        (("Loyalty", "Satisfaction"), "not moderated: put a product such as 'Satisfaction:moderator' among"),
+        (
+            ("Satisfaction", "Image", "Expectation"),
+            "not moderated by 'Expectation': put a product such as 'Image:Expectation'",
+        ),
         (("Satisfaction", "Image", "Value", (1, 1)), "different finite numbers"),
         (("Satisfaction", "Image", "Value", "low"), "sequence of numbers"),
         (("Satisfaction", "Image", "Value", ()), "different finite numbers"),
