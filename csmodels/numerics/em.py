@@ -21,6 +21,8 @@ TOLERANCE = 1e-11
 MAX_STEPS = 600
 #: Numbers of the largest array of a step (covariances of some members).
 NUMBERS_AT_A_TIME = 2**19
+#: Expected answers held at a time, of all gaps and some members.
+GAPS_AT_A_TIME = 2**24
 #: A rate of convergence above this is not believed: it is noise of a member that stands still.
 SLOWEST = 0.999
 
@@ -191,7 +193,8 @@ class EmSource:
         steps = np.zeros(members, dtype=np.intp)
         total = np.empty(members)
         begin = self._start(start)
-        for part in slices(members, NUMBERS_AT_A_TIME // self.p**2):
+        size = min(NUMBERS_AT_A_TIME // self.p**2, GAPS_AT_A_TIME // max(1, self._gaps.cells))
+        for part in slices(members, size):
             sums = self._sums(counts[part])
             total[part] = sums.total
             theta[..., part], converged[part], steps[part] = self._iterate(sums, begin)

@@ -69,7 +69,7 @@ def one_factor(corr: Array) -> Array:
 
 
 def _three_items(corr: Array) -> Array:
-    """The same for three items: exact where three loadings give the correlations, else one is at its bound."""
+    """The same for three items: exact where three loadings give the correlations, else one at its bound."""
     pairs = corr[:, [0, 0, 1], [1, 2, 2]]
     with np.errstate(invalid="ignore", divide="ignore"):
         squares = pairs.prod(axis=-1)[:, None] / pairs[:, ::-1] ** 2

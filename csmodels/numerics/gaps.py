@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from csmodels.numerics.missing import slices
 from csmodels.numerics.moments import Array
 
-#: Products of gaps held at a time, for each member.
+#: Products of gaps held at a time, for each member; more where there would be more blocks than the next.
 CELLS_AT_A_TIME = 2**8
+BLOCKS = 2**8
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +88,11 @@ class Gaps:
         self, found: list[Pattern], incomplete: NDArray[np.bool_], places: NDArray[np.intp]
     ) -> Iterator[Block]:
         sizes = incomplete.sum(axis=1)
+        at_a_time = max(CELLS_AT_A_TIME, int((sizes**2).sum()) // BLOCKS)
         codes = np.repeat(np.arange(len(found)), [len(pattern.rows) for pattern in found])
         for m in np.unique(sizes).tolist():
             first, end = np.searchsorted(sizes, [m, m + 1]).tolist()
-            for part in slices(end - first, CELLS_AT_A_TIME // m**2):
+            for part in slices(end - first, at_a_time // m**2):
                 rows = slice(first + part.start, first + part.stop)
                 used, local = np.unique(codes[rows], return_inverse=True)
                 missing = np.stack([found[one].missing for one in used], axis=1)

@@ -62,7 +62,7 @@ def consistent(corr: Array, spec: PlsSpec, fit: PlsFit, reflective: tuple[bool, 
     >>> fit = fit_pls(corr, spec)
     >>> found = consistent(corr, spec, fit, (True, True))
     >>> fit.paths.round(3), found.paths.round(3), found.loadings.round(3)
-    (array([0.519]), array([0.6]), array([0.9, 0.8, 0.7, 0.9, 0.8, 0.7]))
+    (array([0.513]), array([0.6]), array([0.9, 0.8, 0.7, 0.9, 0.8, 0.7]))
     """
     corrected = corrected_constructs(spec, reflective)
     rho = reliabilities(corr, spec, fit, reflective)

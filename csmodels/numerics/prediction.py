@@ -356,6 +356,16 @@ def q2_predict(model: Losses, mean: Losses, weights: Array | None) -> tuple[Arra
     return 1 - a / b, (a * (mean.squared - b) / b - (model.squared - a)) / b
 
 
+def replicate_errors(values: Array, weights: Array | None, draws: Draws, scales: Array) -> Array:
+    """Standard errors of the means of values (n, k), by a survey's replicate weights.
+
+    The root of the sum of `scales` times squared distances from the mean under the survey's own weights.
+    """
+    gaps = resampled_means(values, None, draws) - weighted_means(values, weights)[:, None]
+    found: Array = np.sqrt((gaps**2 * scales).sum(axis=1))
+    return found
+
+
 def rmse_difference(first: Array, second: Array, weights: Array | None) -> tuple[Array, Array]:
     """Difference of two root mean squared errors, and each respondent's influence on it.
 

@@ -16,10 +16,10 @@ from csmodels.errors import (
     some,
 )
 from csmodels.numerics import prediction as numerics
-from csmodels.numerics.draws import Design, Draws, UnitDraws
+from csmodels.numerics.draws import Design, Draws
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.prediction import Linear, Losses, Places, Technique
-from csmodels.numerics.variation import Bootstrap
+from csmodels.numerics.variation import Bootstrap, Replicates
 from csmodels.path_models.estimation import CONSTANT, Members
 from csmodels.path_models.variations import GroupRows
 from csmodels.tables.notices import Notice, notice
@@ -49,6 +49,9 @@ class Part:
     pls_in, lm_in, scores_in : Losses
         In sample.
     design : Design, optional
+        Strata and clusters of the survey.
+    replicates : Replicates, optional
+        Replicate weights, where the fit's errors come from them.
     draws : counts of the fit's resamples, where mean losses can be resampled
     """
 
@@ -63,11 +66,16 @@ class Part:
     lm_in: Losses
     scores_in: Losses
     design: Design | None
+    replicates: Replicates | None
     draws: Draws | None
 
     def errors(self, values: Array) -> tuple[Array, float]:
         """Standard errors of the respondents' mean of values (n, k), with degrees of freedom."""
-        return numerics.mean_errors(values, self.rows.weights, self.design, self.rows.where)
+        if self.replicates is None:
+            return numerics.mean_errors(values, self.rows.weights, self.design, self.rows.where)
+        draws, scales = self.replicates.draws, self.replicates.scales
+        errors = numerics.replicate_errors(values, self.rows.weights, draws, scales)
+        return errors, float(self.replicates.df or np.inf)
 
 
 def make_folds(
@@ -133,8 +141,7 @@ def make_parts(
             fields = {"count": lost, "members": len(fitted.corr), "group": label}
             notices.append(notice("folds_not_converged", ConvergenceWarning, **fields))
         losses = _losses(result, rows, repeats, technique, estimate, fitted)
-        design, draws = _resampling(result, g, len(rows.values))
-        parts.append(Part(rows, mine, design=design, draws=draws, **losses))
+        parts.append(Part(rows, mine, **losses, **_survey(result, g, len(rows.values))))
         absent = np.isnan(losses["lm"].mean_squared).any(axis=0)
         if absent.any():
             owners = result.spec.construct_of_item[numerics.endogenous_items(result.spec)][absent]
@@ -151,7 +158,7 @@ def _losses(
     technique: Technique,
     estimate: Members,
     fitted: Members,
-) -> dict[str, Losses]:
+) -> dict[str, Any]:
     """Losses by the model, the linear model and the means, out of sample and in sample."""
     spec, x = result.spec, rows.values
     items, dependents = numerics.endogenous_items(spec), list(spec.dependents)
@@ -181,14 +188,17 @@ def _losses(
     }
 
 
-def _resampling(result: PathResult, group: int, n: int) -> tuple[Design | None, Draws | None]:
-    """The design of the survey, and the resamples of the rows where they can stand for the losses'."""
+def _survey(result: PathResult, group: int, n: int) -> dict[str, Any]:
+    """How the respondents were sampled, and the resamples of rows where they can stand for the losses'."""
     variation = result.estimates.variations[group]
     draws = variation.draws if isinstance(variation, Bootstrap) else None
-    design = draws.design if isinstance(draws, UnitDraws) else None
     # random groups of rows have fewer members than there are rows
     of_rows = draws is not None and getattr(draws, "n", n) == n and draws.members * n <= MOST_COUNTS
-    return design, draws if of_rows else None
+    return {
+        "design": None if result.design is None else result.design.units,
+        "replicates": variation if isinstance(variation, Replicates) else None,
+        "draws": draws if of_rows else None,
+    }
 
 
 def _check(result: PathResult, fitted: Members, reference: Moments, folds: int, label: str) -> None:

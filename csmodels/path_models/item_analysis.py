@@ -204,7 +204,8 @@ class ItemAnalysis(Displayed):
             found = pd.concat([pd.DataFrame(rows, columns=["check", "lhs", "rhs"]), found], axis=1)
             if self.marker is not None:
                 found = pd.concat([found, self.marker.table(g)], ignore_index=True)
-            return found.reindex(columns=list(METHOD_COLUMNS)).astype({"uncorrected": float})
+            ordered: pd.DataFrame = found.reindex(columns=list(METHOD_COLUMNS))
+            return ordered.astype({"uncorrected": float})
 
         return self.result._by_group(of_group)
 

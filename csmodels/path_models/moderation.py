@@ -298,15 +298,13 @@ def slope_lines(
         paths = result.estimator.shown_paths(members)
         # products have means: what they add is counted from there
         together = members.fit.construct_corr[:, first, second]
+        curve = sum((paths[:, i] for i in effect.squares), np.zeros(len(paths)))
         out = []
         for w in levels:
-            start = -sum((paths[:, i] for i in effect.squares), np.zeros(len(paths)))
+            start = -curve - (0.0 if own else sum(paths[:, i] * together for i in effect.products))
             if not own and effect.moderator_main is not None:
                 start = start + paths[:, effect.moderator_main] * w
-            for i in () if own else effect.products:
-                start = start - paths[:, i] * together
-            slope = effect.slope(paths, w if not own else 0.0)
-            curve = sum((paths[:, i] for i in effect.squares), np.zeros(len(paths)))
+            slope = effect.slope(paths, w)
             out.append(start[:, None] + slope[:, None] * grid + curve[:, None] * grid**2)
         return np.concatenate(out, axis=1)
 

@@ -88,8 +88,8 @@ class Prediction(Displayed):
         model, mean = part.pls, part.ia
         frame = pd.DataFrame(model.means(), index=self._item_index)
         q2, influence = numerics.q2_predict(model, mean, part.rows.weights)
-        low, high, _ = intervals.normal_limits(q2, part.errors(influence)[0], self._level, 0.0)
-        frame = frame.assign(q2_predict=q2, q2_low=low, q2_high=high)
+        limits = _tested(q2, *part.errors(influence), self._level)
+        frame = frame.assign(q2_predict=q2, q2_low=limits["conf_low"], q2_high=limits["conf_high"])
         frame = frame.assign(**part.lm.means("_lm"), **mean.means("_ia"))
         gap = self._difference(part, "lm")
         known = np.where(np.isnan(gap["estimate"]), "no_benchmark", "as_lm")
@@ -122,7 +122,7 @@ class Prediction(Displayed):
         """
 
         def of_part(part: Part) -> pd.DataFrame:
-            frame = pd.DataFrame(part.scores.means(), index=self._construct_index)
+            frame = pd.DataFrame(part.scores.means(), index=pd.Index(list(self.items_of), name="construct"))
             frame["q2_predict"] = numerics.q2_predict(part.scores, part.score_means, part.rows.weights)[0]
             frame["rmse_in_sample"] = part.scores_in.means()["rmse"]
             return frame.assign(power=[self._power(part, block) for block in self._blocks])
@@ -271,10 +271,6 @@ class Prediction(Displayed):
     def _item_index(self) -> pd.MultiIndex:
         pairs = [(name, item) for name, items in self.items_of.items() for item in items]
         return pd.MultiIndex.from_tuples(pairs, names=["construct", "item"])
-
-    @property
-    def _construct_index(self) -> pd.Index[Any]:
-        return pd.Index(list(self.items_of), name="construct")
 
     def _stack(self, of_part: Callable[[Part], pd.DataFrame]) -> pd.DataFrame:
         frames = [of_part(part) for part in self.parts]

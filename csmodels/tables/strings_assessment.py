@@ -95,17 +95,17 @@ ASSESSMENT: dict[str, dict[str, tuple[str, str]]] = {
             "Met: the whole interval lies on the right side. Borderline: the estimate does and the interval"
             " does not, or the source tolerates it. Thresholds are rules of thumb, not tests of truth.",
             "达标：整个区间都满足标准。临界：估计值满足而区间不满足，或原文献可以容忍。"
-            "阈值只是经验法则，并非真伪检验。",
+            "这些标准只是经验法则，并非真伪检验。",
         ),
         "unconfirmed_sources": (
             "“Unconfirmed” marks thresholds that were not checked against a text of the source.",
-            "“未核实”表示该阈值未与原文献核对。",
+            "“未核实”表示该标准未与原文献核对。",
         ),
         "htmt": (
             "HTMT: mean absolute correlations between over within two blocks of items; p: of the hypothesis"
             " that the ratio is at least the threshold. A single item is taken as it is; Mode B composites"
             " have none.",
-            "HTMT：两组题项组间平均绝对相关与组内平均相关之比；p 检验“比率不低于阈值”的假设。"
+            "HTMT：两组题项组间平均绝对相关与组内平均相关之比；p 检验“比率不低于该值”的假设。"
             "单题项构念按原样处理；模式 B 组合构念没有 HTMT。",
         ),
         "fit_measures": (

@@ -63,8 +63,8 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
             "题总相关为题项与同一构念其余题项之和的相关。",
         ),
         "items_reliability": (
-            "α of standardised and of raw items (Cronbach 1951); ω of standardised items from one common factor"
-            " by minimum residuals (McDonald 1999). Single items and Mode B composites have none.",
+            "α of standardised and of raw items (Cronbach 1951); ω of standardised items from one common"
+            " factor by minimum residuals (McDonald 1999). Single items and Mode B composites have none.",
             "α 分别由标准化题项与原始题项计算（Cronbach 1951）；ω 由最小残差法的单一公因子计算"
             "（McDonald 1999）。单题项与模式 B 组合构念没有信度。",
         ),

@@ -118,7 +118,7 @@ def test_singular_information_has_no_errors():
 
 
 def test_limits_hold_the_truth():
-    """n = 1,000 and normal errors; at n = 250 they hold it in 84 to 92 % (see `Segments`)."""
+    """n = 1,000 and normal errors; at n = 250 they hold it in 84 to 93 % (see `Segments`)."""
     hits = []
     for seed in range(REPLICATIONS):
         scores = Scores(simulated(1000, np.random.default_rng([5, seed])), SPEC)
