@@ -262,9 +262,10 @@ def _driver_index(result: IndexResult, drivers: list[int], level: Level) -> pd.I
 
 
 def _group_index(result: IndexResult) -> pd.Index[Any]:
-    if not result.groups:
-        return pd.RangeIndex(1)
-    return pd.Index(list(result.groups), name=str(result.settings["by"]))
+    index: pd.Index[Any] = pd.RangeIndex(1)
+    if result.groups:
+        index = pd.Index(list(result.groups), name=str(result.settings["by"]))
+    return index
 
 
 def _by_group(result: IndexResult, tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.batch import SINGULAR, batch_first, batch_last, solve
-from csmodels.numerics.pls import PlsSpec, _regressions
+from csmodels.numerics.pls import PlsSpec, regressions
 from csmodels.numerics.resampling import BLOCK
 
 Array = NDArray[np.float64]
@@ -404,5 +404,5 @@ def marker_corrected_paths(construct_corr: Array, marker: Any, spec: PlsSpec) ->
     array([0.375])
     """
     corrected = batch_last(marker_corrected(construct_corr, marker), 2)
-    paths, _ = _regressions(corrected, spec)
+    paths, _ = regressions(corrected, spec)
     return batch_first(paths, construct_corr.shape[:-2])

@@ -147,7 +147,7 @@ def fit_pls(
     with np.errstate(invalid="ignore", divide="ignore"):
         weights, converged, steps = _iterate(r, spec, tolerance, max_steps)
         weights, loadings, composites = _orient(r, spec, weights, align_to)
-        paths, r_squared = _regressions(composites, spec)
+        paths, r_squared = regressions(composites, spec)
     return PlsFit(
         weights=batch_first(weights, shape),
         loadings=batch_first(loadings, shape),
@@ -284,7 +284,7 @@ def _orient(r: Array, spec: PlsSpec, w: Array, align_to: Array | None) -> tuple[
     return w, loadings, c
 
 
-def _regressions(c: Array, spec: PlsSpec) -> tuple[Array, Array]:
+def regressions(c: Array, spec: PlsSpec) -> tuple[Array, Array]:
     """Least squares of every dependent composite on its predictors."""
     members = c.shape[-1]
     paths = np.empty((len(spec.paths), members))

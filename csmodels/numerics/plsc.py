@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.batch import SINGULAR, Array, batch_first, batch_last
-from csmodels.numerics.pls import PlsFit, PlsSpec, _regressions
+from csmodels.numerics.pls import PlsFit, PlsSpec, regressions
 from csmodels.numerics.reliability import MEASURES, block_reliability
 
 #: A reliability or loading may pass its bound by this much before it counts: rounding alone.
@@ -80,7 +80,7 @@ def consistent(corr: Array, spec: PlsSpec, fit: PlsFit, reflective: tuple[bool, 
     k = np.arange(len(c))
     c[k, k] = np.where(np.isnan(c[k, k]), np.nan, 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        paths, r_squared = _regressions(c, spec)
+        paths, r_squared = regressions(c, spec)
     _indefinite(c, spec, paths, r_squared)
     return replace(
         fit,

@@ -91,7 +91,7 @@ class Analyses:
         ----------
         marker : Series or array, optional
             Answers to a marker item, one per respondent.
-        marker_share : "smallest" or float
+        marker_share : "smallest", "second_smallest" or float
             Correlation that the method alone is taken to cause.
         n_parallel : int
             Random samples of the parallel analysis.
@@ -224,7 +224,7 @@ class Analyses:
         return segments(self._self, k, starts=starts, seed=seed)
 
     def compare_segments(
-        self, ks: Sequence[int] = (1, 2, 3, 4), *, starts: int = 10, seed: int = 0
+        self, ks: Sequence[int] = (1, 2, 3, 4, 5), *, starts: int = 10, seed: int = 0
     ) -> pd.DataFrame:
         """Information criteria and separation for several numbers of segments."""
         from csmodels.path_models.segments import compare_segments

@@ -124,12 +124,9 @@ CRITERIA: dict[str, Criterion] = {
     )
 }
 
-#: Who proposed a threshold of HTMT.
-_HTMT_SOURCES: dict[float, tuple[str, bool]] = {
-    0.85: ("Henseler, Ringle and Sarstedt (2015), after Kline (2011)", True),
-    0.90: ("Henseler, Ringle and Sarstedt (2015), after Gold, Malhotra and Segars (2001)", True),
-    1.0: ("Henseler, Ringle and Sarstedt (2015)", True),
-}
+#: Thresholds of HTMT that its authors discuss; any other one was set by the user.
+_HTMT_AUTHORS = "Henseler, Ringle and Sarstedt (2015)"
+_HTMT_THRESHOLDS = (0.85, 0.90, 1.0)
 
 #: Cohen's (1988) words for f2: the least size of each.
 EFFECT_SIZES: tuple[tuple[float, str], ...] = ((0.35, "large"), (0.15, "medium"), (0.02, "small"))
@@ -151,8 +148,8 @@ def htmt_criteria(thresholds: Iterable[float], key: str = "htmt") -> tuple[Crite
 
     Examples
     --------
-    >>> [(rule.threshold, rule.confirmed) for rule in htmt_criteria((0.85, 0.8))]
-    [(0.85, True), (0.8, True)]
+    >>> [(rule.threshold, rule.cited()) for rule in htmt_criteria((0.85, 0.8))]
+    [(0.85, 'Henseler, Ringle and Sarstedt (2015)'), (0.8, 'set by the user')]
     """
     given = tuple(thresholds)
     if not given or len(set(given)) < len(given):
@@ -165,8 +162,8 @@ def htmt_criteria(thresholds: Iterable[float], key: str = "htmt") -> tuple[Crite
             raise SpecificationError(
                 f"htmt_thresholds has {threshold!r}; a threshold is a number such as 0.85, 0.9 or 1."
             )
-        source, confirmed = _HTMT_SOURCES.get(float(threshold), ("", True))
-        rules.append(Criterion(key, float(threshold), "below", source, confirmed=confirmed))
+        source = _HTMT_AUTHORS if threshold in _HTMT_THRESHOLDS else ""
+        rules.append(Criterion(key, float(threshold), "below", source, confirmed=True))
     return tuple(rules)
 
 

@@ -176,10 +176,11 @@ def _prepare(
     if isinstance(data, Moments):
         moments = _published(model, data, by, options.n_boot)
         return Prepared(None, None, [], moments, None, {})
-    if options.missing in ("em", "pairwise", "mean") and not model.plain:
+    if options.missing in ("em", "pairwise", "mean") and model.terms:
         from csmodels.path_models.terms import refuse_terms
 
-        refuse_terms(model, f'missing="{options.missing}"')
+        # products of unfinished rows do not exist, nor do products of moments
+        refuse_terms(model, f'missing="{options.missing}"', model.terms)
     answers = read_answers(
         data,
         model.items,
@@ -402,7 +403,7 @@ def _why_not(model: PathModel, made: Estimator, members: Members) -> str:
     r, spec = members.corr[0], made.spec
     if np.isnan(r).any():
         # groups with a constant item were told apart before; what is left are filled-in moments
-        return "The correlations of the items cannot be computed{group}: too few answers were given."
+        return _no_moments(model, r)
     if not model.plain:
         return (
             "The model cannot be estimated{group}: items, products or predictors are linearly dependent."
@@ -439,6 +440,21 @@ def _why_not(model: PathModel, made: Estimator, members: Members) -> str:
     return (
         "PLS weights do not exist{group}: the items of a construct cancel each other out, or its neighbours"
         " do. Look for an item that is another one reversed, and recode it (low + high - answer)."
+    )
+
+
+def _no_moments(model: PathModel, r: Array) -> str:
+    """Which correlations are missing, where answers are."""
+    pairs = [(model.columns[i], model.columns[j]) for i, j in np.argwhere(np.isnan(r)).tolist() if i < j]
+    if len(pairs) == len(r) * (len(r) - 1) // 2:
+        return (
+            "The moments of the answers cannot be computed{group}: EM did not settle, or an item follows from"
+            ' others. Leave out items with many gaps, or use missing="pairwise" or "listwise".'
+        )
+    first, second = pairs[0]
+    return (
+        f"The correlation of {first!r} and {second!r} cannot be computed{{group}}: one of them does not vary"
+        " among those who answered both. Leave one out, or use another rule for missing answers."
     )
 
 

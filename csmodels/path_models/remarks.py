@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from csmodels.errors import (
@@ -61,6 +62,10 @@ def estimate_notices(model: PathModel, estimates: Estimates, groups: tuple[Any, 
     found, spec = estimates.members.fit, estimates.estimator.spec
     for g in range(len(found.paths)):
         place = f" [{groups[g]}]" if groups else ""
+        least = _smallest_eigenvalue(estimates, g)
+        if least < -1e-8:
+            fields = {"value": f"{least:.4f}", "group": place}
+            notices.append(notice("not_positive", AdmissibilityWarning, **fields))
         if not found.converged[g]:
             notices.append(notice("not_converged", ConvergenceWarning, steps=MAX_STEPS, group=place))
         for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
@@ -70,6 +75,11 @@ def estimate_notices(model: PathModel, estimates: Estimates, groups: tuple[Any, 
                 notices.append(notice("reversed_items", AdmissibilityWarning, **fields))
         notices += _lost(estimates, g, place)
     return notices
+
+
+def _smallest_eigenvalue(estimates: Estimates, g: int) -> float:
+    """Of the items' correlations; negative only where pairs of items were answered by different people."""
+    return float(np.linalg.eigvalsh(estimates.members.corr[g])[0])
 
 
 def _lost(estimates: Estimates, g: int, place: str) -> list[Notice]:

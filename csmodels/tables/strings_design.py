@@ -23,7 +23,7 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "se.replicates": ("replicate weights of the survey", "调查的重复权重"),
         "resample.none": ("none", "无"),
         "resample.units": ("sampling units within strata (rescaled)", "层内抽样单元（重新缩放）"),
-        "resample.poisson": ("respondents, Poisson(1) times each", "受访者各按泊松(1)次数"),
+        "resample.poisson": ("respondents, Poisson(1) times each", "受访者各按泊松分布（均值 1）的次数"),
         "resample.groups": ("random groups of respondents", "受访者的随机分组"),
         "ci.bca": ("bias-corrected and accelerated (BCa)", "偏差校正加速（BCa）"),
         "ci.studentized": ("studentised", "学生化"),

@@ -38,7 +38,7 @@ _VALUE: dict[str, tuple[str, str]] = {
     "check_miscoded": ("miscoded", "编码有误"),
     "check_remark": ("see remark", "见备注"),
     "inverse_square_root": ("inverse square root", "平方根倒数法"),
-    "gamma_exponential": ("gamma-exponential", "伽马指数法"),
+    "gamma_exponential": ("gamma-exponential", "gamma 指数法"),
 }
 
 _HEADING: dict[str, tuple[str, str]] = {

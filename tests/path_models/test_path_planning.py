@@ -32,7 +32,7 @@ PAIR = cs.PathModel({"X": ["x"], "Y": ["y"]}, {"Y": ["X"]})
 
 @pytest.fixture(scope="module")
 def simulated():
-    return path_sample_size(MODEL, n=[50, 100, 200], replications=400, **TRUTH)
+    return path_sample_size(MODEL, n=[50, 100, 200], replications=400, draws=50, **TRUTH)
 
 
 # ------------------------------------------------------------------ formulas
@@ -128,7 +128,7 @@ def test_the_first_samples_do_not_depend_on_how_many_are_asked_for():
 
 def test_power_against_brute_force():
     """Rows simulated, rows resampled, the path divided by the standard deviation of its resamples."""
-    n, samples, draws = 80, 300, 100
+    n, samples, draws = 80, 250, 60
     spec = plan(MODEL, "path")
     towards = population_of(MODEL, **TRUTH).loadings
     rows = [simulate(MODEL, n, seed=seed, **TRUTH).frame.to_numpy() for seed in range(samples)]
@@ -137,15 +137,15 @@ def test_power_against_brute_force():
     redone = fit_pls(np.concatenate(resampled), spec, align_to=towards, tolerance=1e-7).paths
     spreads = redone.reshape(samples, draws, 3).std(axis=1, ddof=1)
     hits = (np.abs(estimates / spreads) > 1.96).sum(axis=0)
-    found = path_sample_size(MODEL, n=n, replications=1000, draws=draws, **TRUTH).table["power"].to_numpy()
+    found = path_sample_size(MODEL, n=n, replications=700, draws=draws, **TRUTH).table["power"].to_numpy()
     share = hits / samples
-    error = np.sqrt(share * (1 - share) / samples + found * (1 - found) / 1000)
+    error = np.sqrt(share * (1 - share) / samples + found * (1 - found) / 700)
     assert (np.abs(found - share) < ERRORS * error).all()
     _, errors = sampled_paths(
         population_of(MODEL, **TRUTH).root,
         n,
         lambda c: fit_pls(c, spec, align_to=towards, tolerance=1e-7).paths,
-        count=300,
+        count=150,
         draws=draws,
         seed=0,
     )
@@ -186,7 +186,7 @@ def test_more_respondents_more_power(simulated):
 
 
 def test_better_items_more_power():
-    options = {"n": 100, "replications": 600, **TRUTH}
+    options = {"n": 100, "replications": 300, "draws": 50, **TRUTH}
     good, poor = (path_sample_size(MODEL, loadings=load, **options) for load in (0.9, 0.6))
     assert (good.table["power"] > poor.table["power"]).all()
     assert (good.table["population"].abs() > poor.table["population"].abs()).all()

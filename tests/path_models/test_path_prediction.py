@@ -244,6 +244,30 @@ def test_clusters_widen_the_test(answers, model):
     assert ratio.to_numpy() == pytest.approx(np.sqrt(2 * 199 / 200 * 100 / 99), abs=0.01)
 
 
+def test_the_design_counts_without_resamples_too(answers, model):
+    rows = np.repeat(np.arange(100), 2)
+    doubled = answers.iloc[rows].reset_index(drop=True).assign(cluster=rows)
+    survey = cs.SurveyData(doubled, clusters="cluster")
+    first = pls_predict(model.fit(survey, n_boot=50), fold_indices=rows % 8)
+    second = pls_predict(model.fit(survey, se="linearized"), fold_indices=rows % 8)
+    assert_table_close(second.cvpat["std_error"], first.cvpat["std_error"], atol=ROUNDING)
+    assert second.settings["limits"] == "t"
+
+
+def test_jackknife_replicates_are_the_textbooks_error(answers, model):
+    """The mean without each row in turn: (n - 1) / n times the squared distances is s^2 / n."""
+    names = [f"r{i}" for i in range(200)]
+    replicates = pd.DataFrame((1 - np.eye(200)) * 200 / 199, columns=names, index=answers.index)
+    wide = pd.concat([answers, replicates], axis=1)
+    survey = cs.SurveyData(wide, replicate_weights=names, replicate_method="jackknife")
+    folds = np.arange(200) % 8
+    found = pls_predict(model.fit(survey), fold_indices=folds)
+    plain = pls_predict(model.fit(answers, n_boot=0), fold_indices=folds)
+    for table in ("cvpat", "differences"):
+        ours, theirs = (getattr(each, table)["std_error"] for each in (found, plain))
+        assert_table_close(ours, theirs, atol=ROUNDING)
+
+
 # ------------------------------------------------------------------ what must be told
 
 

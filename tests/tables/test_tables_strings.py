@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from csmodels.errors import SpecificationError
-from csmodels.tables import CATALOGUE, KINDS, LANGUAGES, PARAM_COLUMNS, check_language, term, text
+from csmodels.tables import CATALOGUE, KINDS, LANGUAGES, PARAM_COLUMNS, check_language, strings, term, text
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 # Half-width marks between Chinese characters are a typing slip.
