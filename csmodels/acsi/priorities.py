@@ -185,6 +185,14 @@ def priorities(
     the sample's. Quadrants after Martilla and James (1977, J. Marketing 41(1)), divided at the means of
     the drivers shown; in PLS: Ringle and Sarstedt (2016, Industrial Management & Data Systems 116(9)).
     Intervals come from the resamples of the fit.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=100)
+    >>> found = result.priorities("Satisfaction")
+    >>> found.table["importance"].idxmax()
+    'Quality'
     """
     refuse_terms(result.model, "priorities()")
     check_construct(result, target, "target")

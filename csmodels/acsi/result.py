@@ -188,7 +188,7 @@ class IndexResult(PathResult):
             Key of the respondents, where the same ones answered in several groups (waves).
         weights : {"own", "pooled"}
             Each group's own item weights, or those of all respondents together.
-        adjust : {"holm", "bonferroni", "none"}
+        adjust : {"holm", "bonferroni", "fdr", "none"}
         power : float
             Power at which the smallest detectable difference is given.
         """

@@ -106,6 +106,13 @@ def what_if(
     unstandardised total effect of j on i (see `priorities`) times the push. Intervals come from the
     resamples of the fit. A warning says where an index would leave 0 to 100, and where fewer than 5 % of the
     respondents are at the driver's new level or beyond.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=100)
+    >>> result.what_if({"Quality": +1}, on="Satisfaction").table.columns.tolist()[:4]
+    ['now', 'change', 'std_error', 'conf_low']
     """
     refuse_terms(result.model, "what_if()")
     names = result.model.constructs

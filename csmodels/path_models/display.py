@@ -145,9 +145,9 @@ def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, obj
     """Settings with words in place of codes, where the catalogue has them."""
     out: dict[str, object] = {}
     without: tuple[str, ...] = ()
-    if settings["n_boot"] == 0:
+    if settings.get("n_boot", 1) == 0:
         without = ("resample", "n_boot", "n_boot_used", "seed")
-        if settings["se"] == "bootstrap":
+        if settings.get("se") == "bootstrap":
             without = ("se", "resample", "n_boot_used", "seed", "ci", "conf_level")
     for key, value in settings.items():
         if key in without:

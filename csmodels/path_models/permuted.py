@@ -28,7 +28,7 @@ from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source
 from csmodels.progress import with_progress
-from csmodels.tables import Block, FrozenMapping, ResultBase, Summary, frozen_frame, settings_block
+from csmodels.tables import Block, FrozenMapping, ResultBase, Summary, settings_block
 from csmodels.tables.notices import Notice, notice
 
 if TYPE_CHECKING:
@@ -88,17 +88,6 @@ class Compared(ResultBase):
     def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
         """What the reader must know, in plain sentences."""
         return tuple(each.text() for each in self.notices)
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name; copies."""
-        names = [
-            name
-            for owner in reversed(type(self).__mro__)
-            for name, value in vars(owner).items()
-            if isinstance(value, frozen_frame)
-        ]
-        return {name: getattr(self, name) for name in dict.fromkeys(names)}
 
     def _document(self, lang: str, title: str, blocks: list[Block | str], notes: tuple[str, ...]) -> Summary:
         """The printed form: tables, settings, notes, and what the reader must know on top."""

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, some
-from csmodels.numerics.pls import PlsSpec, fit_pls
+from csmodels.numerics.pls import TOLERANCE, PlsSpec, fit_pls
 from csmodels.numerics.simulation import gamma_exponential_n, inverse_square_root_n, sampled_paths
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.population import Population
@@ -34,7 +34,7 @@ NO_PATH = 1e-12
 METHODS = ("inverse_square_root", "gamma_exponential")
 ESTIMATORS = ("pls", "plsc")
 #: Weights of a simulated sample have settled when they move less: far below any standard error.
-SETTLED = 1e-7
+SETTLED = 1e-6
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -364,9 +364,9 @@ def path_sample_size(
     )
     two_sided = True if two_sided is None else two_sided
     sizes = _sizes(n, population, power, alpha, two_sided)
-    estimate = _estimate_of(population, estimator, scheme)
+    estimate = _estimate_of(population, estimator, scheme, SETTLED)
     critical = NormalDist().inv_cdf(1 - alpha / (2 if two_sided else 1))
-    truth = estimate(population.corr[None])[0]
+    truth = _estimate_of(population, estimator, scheme, TOLERANCE)(population.corr[None])[0]
     options: dict[str, Any] = {
         "count": replications,
         "draws": draws,
@@ -406,7 +406,9 @@ def _tested(
     return ((beyond > critical) & usable).sum(axis=0), usable.sum(axis=0), means
 
 
-def _estimate_of(population: Population, estimator: str, scheme: str) -> Callable[[Array], Array]:
+def _estimate_of(
+    population: Population, estimator: str, scheme: str, tolerance: float
+) -> Callable[[Array], Array]:
     """The function from correlations to paths, constructs turned as in the population."""
     from csmodels.numerics.plsc import consistent
     from csmodels.path_models.pls import plan
@@ -420,7 +422,7 @@ def _estimate_of(population: Population, estimator: str, scheme: str) -> Callabl
 
     def estimate(corr: Array) -> Array:
         with np.errstate(invalid="ignore", divide="ignore"):
-            fit = fit_pls(corr, spec, align_to=towards, tolerance=SETTLED)
+            fit = fit_pls(corr, spec, align_to=towards, tolerance=tolerance)
             if estimator == "plsc":
                 fit = consistent(corr, spec, fit, corrected)
         return np.where(fit.converged[..., None], fit.paths, np.nan)

@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 TECHNIQUES = ("direct_antecedents", "earliest_antecedents")
 BENCHMARKS = ("ia", "lm")
+TABLES = ("constructs", "items", "differences", "cvpat", "in_sample", "by_repeat")
 OVERALL = "overall"
 
 
@@ -69,8 +70,7 @@ class Prediction(Displayed):
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by name."""
-        names = ("constructs", "items", "differences", "cvpat", "in_sample", "by_repeat")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in TABLES}
 
     # ------------------------------------------------------------------ tables
 
@@ -357,10 +357,18 @@ def pls_predict(
 
     Notes
     -----
-    PLSpredict: Shmueli, Ray, Velasquez Estrada and Chatla (2016, J. Business Research 69(10));
-    guidelines: Shmueli et al. (2019, European J. Marketing 53(11)). Q2_predict = 1 - sum (y - prediction)^2
+    PLSpredict: Shmueli, Ray, Velasquez Estrada and Chatla (2016, J. Business Research 69(10)); guidelines:
+    Shmueli et al. (2019, European J. Marketing 53(11)). Q2_predict = 1 - sum (y - prediction)^2
     / sum (y - training mean)^2. CVPAT: Liengaard et al. (2021, Decision Sciences 52(2)); Sharma et al.
     (2023, European J. Marketing 57(6)). Survey weights go into the training moments and the mean losses.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> result = cs.index_model("ACSI").fit(cs.datasets.load_telecom(), n_boot=100)
+    >>> found = result.pls_predict(folds=5, repeats=2)
+    >>> bool((found.items["q2_predict"] > 0).all())
+    True
     """
     answers = result.answers
     if answers is None:
@@ -377,9 +385,7 @@ def pls_predict(
             " missing='listwise'."
         )
     if technique not in TECHNIQUES:
-        raise SpecificationError(
-            f"technique={technique!r} is unknown. Choose one of {some(map(repr, TECHNIQUES))}."
-        )
+        raise SpecificationError(f"technique={technique!r} is unknown: one of {', '.join(TECHNIQUES)}.")
     groups = rows_by_group(answers, result.groups or None)
     codes = make_folds(groups, folds, repeats, seed, fold_indices)
     made = len(codes[0]), int(codes[0].max()) + 1
@@ -424,7 +430,7 @@ def cvpat_compare(first: Prediction, second: Prediction) -> pd.DataFrame:
 
     Notes
     -----
-    Liengaard et al. (2021).
+    Liengaard et al. (2021): the paired test of the losses of two models.
     """
     if first.items_of != second.items_of:
         raise SpecificationError(

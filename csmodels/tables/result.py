@@ -97,7 +97,7 @@ class ResultBase(Displayed):
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the result by name, ``params`` first; copies, so change them as you like."""
-        names = ["params"]
+        names = ["params"] if hasattr(self, "params") else []
         for owner in reversed(type(self).__mro__):
             names += [name for name, value in vars(owner).items() if isinstance(value, frozen_frame)]
         found = {name: getattr(self, name) for name in dict.fromkeys(names)}

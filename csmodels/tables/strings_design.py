@@ -56,14 +56,15 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
             "一致性估计的结果不可接受{group}：{reasons}。不能按路径系数与载荷解读，详见“解的可接受性”表。",
         ),
         "inadmissible_draws": (
-            "{share} of the resamples are inadmissible{group}; all of them are kept, so the intervals show how"
-            " far they go.",
+            "{share} of the resamples are inadmissible{group}; all of them are kept, so the intervals show"
+            " how far they go.",
             "{share} 的重抽样结果不可接受{group}；均予保留，区间反映其变动范围。",
         ),
         "not_positive": (
-            "The pairwise correlations contradict each other{group} (smallest eigenvalue {value}): no complete"
-            " answers could have them. Use missing=\"em\".",
-            "成对相关系数相互矛盾{group}（最小特征值 {value}）：任何完整答卷都不可能如此。请用 missing=\"em\"。",
+            "The pairwise correlations contradict each other{group} (smallest eigenvalue {value}): no"
+            ' complete answers could have them. Use missing="em".',
+            "成对相关系数相互矛盾{group}（最小特征值 {value}）：任何完整答卷都不可能如此。"
+            '请用 missing="em"。',
         ),
     },
     "note": {

@@ -6,7 +6,7 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
         "moderator": ("Moderator", "调节变量"),
         "quantity": ("Quantity", "数量"),
-        "verdict": ("Verdict", "结论"),
+        "verdict": ("Verdict", "判断"),
         "vaf": ("VAF", "VAF"),
     },
     "value": {
