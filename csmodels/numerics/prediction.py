@@ -297,7 +297,10 @@ def held_out_losses(
             gap = targets[where][..., columns] - of_repeat.take(mine)(rows[where])
             counted = (real * share[where]).ravel()
             squares = gap * gap
-            squared[where[real]] += squares[real]
+            if real.all():
+                squared[where] += squares
+            else:
+                squared[where[real]] += squares[real]
             mean_squared[r] += counted @ squares.reshape(-1, k)
             mean_absolute[r] += counted @ np.abs(gap, out=gap).reshape(-1, k)
     return Losses(squared / len(repeats), mean_squared, mean_absolute)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -282,6 +283,16 @@ def _correlations(factor: Array) -> Array:
         unit: Array = factor / np.sqrt((factor**2).sum(axis=-1, keepdims=True))
         corr: Array = unit @ np.swapaxes(unit, -1, -2)
         return corr
+
+
+def wilson(hits: NDArray[np.intp], of: NDArray[np.intp], conf_level: float = 0.95) -> tuple[Array, Array]:
+    """Limits of a share (Wilson 1927): of `hits` among `of`, arrays of one shape."""
+    z = NormalDist().inv_cdf((1 + conf_level) / 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = hits / of
+        centre = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+        half = z * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
+    return centre - half, centre + half
 
 
 # ------------------------------------------------------------------ formulas

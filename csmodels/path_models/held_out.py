@@ -21,7 +21,9 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.prediction import Linear, Losses, Places, Technique
 from csmodels.numerics.variation import Bootstrap, Replicates
 from csmodels.path_models.estimation import CONSTANT, Members
+from csmodels.path_models.terms import refuse_terms
 from csmodels.path_models.variations import GroupRows
+from csmodels.survey.answers import Answers
 from csmodels.tables.notices import Notice, notice
 
 if TYPE_CHECKING:
@@ -76,6 +78,25 @@ class Part:
         draws, scales = self.replicates.draws, self.replicates.scales
         errors = numerics.replicate_errors(values, self.rows.weights, draws, scales)
         return errors, float(self.replicates.df or np.inf)
+
+
+def check_predictable(result: PathResult) -> Answers:
+    """The respondents of a result; refused where held-out answers cannot be predicted or compared."""
+    answers = result.answers
+    if answers is None:
+        raise SpecificationError("Prediction needs respondents; this model was fitted from Moments.")
+    if result.settings["estimator"] != "pls":
+        raise SpecificationError(
+            f"Prediction uses composite scores, which estimator={result.settings['estimator']!r} corrects"
+            " away. Fit the model with estimator='pls'."
+        )
+    refuse_terms(result.model, "pls_predict()")
+    if np.isnan(answers.values).any():
+        raise SpecificationError(
+            "Prediction needs an answer to every item: what is held out must be known. Fit the model with"
+            " missing='listwise'."
+        )
+    return answers
 
 
 def make_folds(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, some
-from csmodels.numerics.pls import TOLERANCE, PlsSpec, fit_pls
-from csmodels.numerics.simulation import gamma_exponential_n, inverse_square_root_n, sampled_paths
+from csmodels.numerics.pls import TOLERANCE
+from csmodels.numerics.simulation import (
+    gamma_exponential_n,
+    inverse_square_root_n,
+    sampled_paths,
+    wilson,
+)
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.population import Population
-from csmodels.path_models.simulation import population_of
+from csmodels.path_models.population import Population, paths_estimator
+from csmodels.path_models.simulation import check_whole, population_of
 from csmodels.progress import with_progress
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, check_language, frozen_frame, text
 from csmodels.tables.result import settings_block
@@ -32,7 +37,6 @@ TRIED = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 #: A true path nearer to zero than this is none: its share of rejections is the level of the test.
 NO_PATH = 1e-12
 METHODS = ("inverse_square_root", "gamma_exponential")
-ESTIMATORS = ("pls", "plsc")
 #: Weights of a simulated sample have settled when they move less: far below any standard error.
 SETTLED = 1e-6
 
@@ -147,7 +151,7 @@ class SimulatedPower(Displayed):
         population), ``mean`` (mean estimate), ``power``, ``conf_low`` and ``conf_high`` (95 % limits of the
         power by Wilson 1927: they tell how far the number of samples lets it be known), ``n_used``.
         """
-        low, high = _wilson(self.significant, self.used)
+        low, high = wilson(self.significant, self.used)
         labels = [(size, outcome, p) for size in self.sizes for outcome, p in self.model.paths]
         index = pd.MultiIndex.from_tuples(labels, names=["n", "outcome", "predictor"])
         repeat = len(self.sizes)
@@ -352,7 +356,7 @@ def path_sample_size(
             raise SpecificationError(f"power={power} does not exceed alpha={alpha}: it needs no sample.")
         return FormulaSampleSize(float(min_path), power, alpha, bool(two_sided))
     for name, value, least in (("replications", replications, 2), ("draws", draws, 10), ("seed", seed, 0)):
-        _check_whole(name, value, least)
+        check_whole(name, value, least)
     population = population_of(
         model,
         paths=paths,
@@ -364,9 +368,9 @@ def path_sample_size(
     )
     two_sided = True if two_sided is None else two_sided
     sizes = _sizes(n, population, power, alpha, two_sided)
-    estimate = _estimate_of(population, estimator, scheme, SETTLED)
+    estimate = paths_estimator(population, estimator, scheme, SETTLED)
     critical = NormalDist().inv_cdf(1 - alpha / (2 if two_sided else 1))
-    truth = _estimate_of(population, estimator, scheme, TOLERANCE)(population.corr[None])[0]
+    truth = paths_estimator(population, estimator, scheme, TOLERANCE)(population.corr[None])[0]
     options: dict[str, Any] = {
         "count": replications,
         "draws": draws,
@@ -406,30 +410,6 @@ def _tested(
     return ((beyond > critical) & usable).sum(axis=0), usable.sum(axis=0), means
 
 
-def _estimate_of(
-    population: Population, estimator: str, scheme: str, tolerance: float
-) -> Callable[[Array], Array]:
-    """The function from correlations to paths, constructs turned as in the population."""
-    from csmodels.numerics.plsc import consistent
-    from csmodels.path_models.pls import plan
-
-    if estimator not in ESTIMATORS:
-        raise SpecificationError(f"estimator={estimator!r} is unknown. Choose one of 'pls', 'plsc'.")
-    model = population.model
-    spec: PlsSpec = plan(model, scheme)
-    towards = population.loadings
-    corrected = tuple(c.kind == "reflective" for c in model.measurement.values())
-
-    def estimate(corr: Array) -> Array:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            fit = fit_pls(corr, spec, align_to=towards, tolerance=tolerance)
-            if estimator == "plsc":
-                fit = consistent(corr, spec, fit, corrected)
-        return np.where(fit.converged[..., None], fit.paths, np.nan)
-
-    return estimate
-
-
 def _sizes(
     given: int | Sequence[int] | None, population: Population, power: float, alpha: float, two_sided: bool
 ) -> tuple[int, ...]:
@@ -447,25 +427,10 @@ def _sizes(
     if not sizes:
         raise SpecificationError("n names no sample size.")
     for size in sizes:
-        _check_whole("n", size, spec_needs)
+        check_whole("n", size, spec_needs)
     return tuple(sorted({int(size) for size in sizes}))
-
-
-def _wilson(hits: NDArray[np.intp], of: NDArray[np.intp], conf_level: float = 0.95) -> tuple[Array, Array]:
-    """Limits of a share (Wilson 1927)."""
-    z = NormalDist().inv_cdf((1 + conf_level) / 2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = hits / of
-        centre = (share + z**2 / (2 * of)) / (1 + z**2 / of)
-        half = z * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
-    return centre - half, centre + half
 
 
 def _check_share(name: str, value: float) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1:
         raise SpecificationError(f"{name}={value!r} must lie between 0 and 1.")
-
-
-def _check_whole(name: str, value: Any, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.moments import Moments
+from csmodels.numerics.pls import PlsSpec, fit_pls
 from csmodels.numerics.simulation import construct_correlations, implied_correlations, rounded_moments
 from csmodels.path_models.model import PathModel, check_recursive
 
@@ -20,6 +21,7 @@ Range = tuple[float, float]
 
 #: Default mean and standard deviation of an item on a scale, as shares of its length above the lower end.
 MIDDLE, SPREAD = 0.5, 0.2
+ESTIMATORS = ("pls", "plsc")
 #: A correlation matrix with a smaller eigenvalue is no population.
 SINGULAR = 1e-10
 
@@ -301,3 +303,30 @@ def _number(value: Any, where: str) -> float:
 def _equation(model: PathModel, values: Array, outcome: str) -> str:
     terms = [f"{v:g} {p}" for (d, p), v in zip(model.paths, values, strict=True) if d == outcome]
     return f"{outcome} = {' + '.join(terms)}"
+
+
+def paths_estimator(
+    population: Population, estimator: str, scheme: str, tolerance: float
+) -> Callable[[Array], Array]:
+    """The function from correlations (members, items, items) to paths (members, paths).
+
+    Constructs are turned as in the population; a member that does not settle is missing.
+    """
+    from csmodels.numerics.plsc import consistent
+    from csmodels.path_models.pls import plan
+
+    if estimator not in ESTIMATORS:
+        raise SpecificationError(f"estimator={estimator!r} is unknown. Choose one of 'pls', 'plsc'.")
+    model = population.model
+    spec: PlsSpec = plan(model, scheme)
+    towards = population.loadings
+    corrected = tuple(c.kind == "reflective" for c in model.measurement.values())
+
+    def estimate(corr: Array) -> Array:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            fit = fit_pls(corr, spec, align_to=towards, tolerance=tolerance)
+            if estimator == "plsc":
+                fit = consistent(corr, spec, fit, corrected)
+        return np.where(fit.converged[..., None], fit.paths, np.nan)
+
+    return estimate

@@ -14,9 +14,8 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics import intervals
 from csmodels.numerics import prediction as numerics
 from csmodels.numerics.prediction import Losses, Technique
-from csmodels.path_models.held_out import Part, make_folds, make_parts
+from csmodels.path_models.held_out import Part, check_predictable, make_folds, make_parts
 from csmodels.path_models.result import PathResult
-from csmodels.path_models.terms import refuse_terms
 from csmodels.path_models.variations import rows_by_group
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, issue
@@ -183,11 +182,11 @@ class Prediction(Displayed):
     @frozen_frame
     def in_sample(self) -> pd.DataFrame:
         """Errors by item of the model fitted to all respondents, for comparison: what overfitting hides."""
-        return self._stack(
-            lambda part: pd.DataFrame(
-                {**part.pls_in.means(), **part.lm_in.means("_lm")}, index=self._item_index
-            )
-        )
+
+        def of_part(part: Part) -> pd.DataFrame:
+            return pd.DataFrame({**part.pls_in.means(), **part.lm_in.means("_lm")}, index=self._item_index)
+
+        return self._stack(of_part)
 
     @frozen_frame
     def by_repeat(self) -> pd.DataFrame:
@@ -284,10 +283,8 @@ class Prediction(Displayed):
                 raise SpecificationError(f"group={group!r}: the model was fitted without by=.")
             return frame
         if group not in self.groups:
-            raise SpecificationError(
-                f"group={group!r} is none of {some(map(repr, self.groups), 12)}."
-                f"{did_you_mean(group, self.groups)}"
-            )
+            hint = did_you_mean(group, self.groups)
+            raise SpecificationError(f"group={group!r} is none of {some(map(repr, self.groups), 12)}.{hint}")
         return frame.loc[[group]].droplevel(0)
 
 
@@ -370,30 +367,17 @@ def pls_predict(
     >>> bool((found.items["q2_predict"] > 0).all())
     True
     """
-    answers = result.answers
-    if answers is None:
-        raise SpecificationError("Prediction needs respondents; this model was fitted from Moments.")
-    if result.settings["estimator"] != "pls":
-        raise SpecificationError(
-            f"Prediction uses composite scores, which estimator={result.settings['estimator']!r} corrects"
-            " away. Fit the model with estimator='pls'."
-        )
-    refuse_terms(result.model, "pls_predict()")
-    if np.isnan(answers.values).any():
-        raise SpecificationError(
-            "Prediction needs an answer to every item: what is held out must be known. Fit the model with"
-            " missing='listwise'."
-        )
+    answers = check_predictable(result)
     if technique not in TECHNIQUES:
         raise SpecificationError(f"technique={technique!r} is unknown: one of {', '.join(TECHNIQUES)}.")
     groups = rows_by_group(answers, result.groups or None)
     codes = make_folds(groups, folds, repeats, seed, fold_indices)
-    made = len(codes[0]), int(codes[0].max()) + 1
     parts, notices = make_parts(result, groups, codes, technique)
     issue(notices, 3)
     kept = ("n", "n_boot", "seed", "conf_level", "weights", "by")
     settings = {name: result.settings[name] for name in kept if name in result.settings}
-    settings |= {"folds": made[1], "repeats": made[0], "technique": technique, "seed": seed}
+    settings |= {"folds": int(codes[0].max()) + 1, "repeats": len(codes[0])}
+    settings |= {"technique": technique, "seed": seed}
     settings["limits"] = "t" if any(part.draws is None for part in parts) else "resampled"
     outcomes = [result.model.constructs[j] for j in result.spec.dependents]
     return Prediction(

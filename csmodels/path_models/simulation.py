@@ -129,8 +129,8 @@ def simulate(
     >>> answers.name, answers.frame.shape, float(answers.frame.max().max()) <= 10
     ('simulated', (500, 5), True)
     """
-    _whole("n", n, 1)
-    _whole("seed", seed, 0)
+    check_whole("n", n, 1)
+    check_whole("seed", seed, 0)
     population = population_of(
         model,
         paths=paths,
@@ -409,6 +409,7 @@ def _questionnaire(population: Population, n: int, seed: int) -> Questionnaire:
     return Questionnaire(tuple(items), title=title, description=words)
 
 
-def _whole(name: str, value: Any, least: int) -> None:
+def check_whole(name: str, value: Any, least: int) -> None:
+    """Refuse what is no whole number or too small."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
         raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
