@@ -360,7 +360,7 @@ class IndexModel:
         for construct, items in self.published.items.items():
             if construct not in model.measurement:
                 remarks.append(notice("left_out", construct=construct))
-            elif len(model.measurement[construct].items) != len(items):
+            elif self.published.items_confirmed and len(model.measurement[construct].items) != len(items):
                 given = len(model.measurement[construct].items)
                 key = "fewer_items" if given < len(items) else "more_items"
                 remarks.append(notice(key, construct=construct, given=given, published=len(items)))

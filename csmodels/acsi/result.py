@@ -108,7 +108,9 @@ class IndexResult(PathResult):
         from csmodels.path_models.display import summary
 
         title = text(self.title_key, lang, name=self.published.name)
-        return summary(self, lang, (self.index_block(lang),), title)
+        # a model whose arrows are its authors' needs no word about them
+        doubts = () if self.published.arrows == "published" else self.published.provenance(lang)
+        return summary(self, lang, (self.index_block(lang),), title, doubts)
 
     def index_block(self, lang: str = "en") -> Block:
         """The printed table of the index, with the rule and the scales under it."""
@@ -210,6 +212,19 @@ class IndexResult(PathResult):
 
         return priorities(self, target, level=level)
 
+    def plot_priorities(
+        self,
+        target: str = "Satisfaction",
+        *,
+        level: Literal["constructs", "items"] = "constructs",
+        group: Any = None,
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
+    ) -> Axes:
+        """Draw the importance-performance map of `priorities`."""
+        return self.priorities(target, level=level).plot(group=group, lang=lang, ax=ax, title=title)
+
     def what_if(self, changes: Mapping[str, float], on: str | Iterable[str] | None = None) -> WhatIf:
         """What becomes of satisfaction and loyalty when some indices change by so many points.
 
@@ -217,7 +232,7 @@ class IndexResult(PathResult):
         ----------
         changes : mapping of construct to points
         on : str or list of str, optional
-            Constructs to report; by default satisfaction and loyalty.
+            Constructs to report; by default every construct that changes, those pushed included.
         """
         from csmodels.acsi.what_if import what_if
 

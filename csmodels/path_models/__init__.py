@@ -2,6 +2,7 @@
 
 from csmodels.path_models.model import Construct, PathModel, composite
 from csmodels.path_models.planning import path_sample_size
+from csmodels.path_models.prediction import cvpat_compare
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.simulation import population_moments, simulate
 from csmodels.path_models.terms import higher_order, interaction, quadratic
@@ -11,6 +12,7 @@ __all__ = [
     "PathModel",
     "PathResult",
     "composite",
+    "cvpat_compare",
     "higher_order",
     "interaction",
     "path_sample_size",

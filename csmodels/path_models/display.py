@@ -20,7 +20,13 @@ _NUMBERS = {"n_effective": 1, "design_effect": 3}
 _WORDS = {"lhs": "construct", "rhs": "construct"}
 
 
-def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (), title: str = "") -> Summary:
+def summary(
+    result: PathResult,
+    lang: str = "en",
+    first: tuple[Block, ...] = (),
+    title: str = "",
+    more_notes: tuple[str, ...] = (),
+) -> Summary:
     """Lay a result out: what was asked first, then what it rests on.
 
     Parameters
@@ -30,6 +36,8 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
     first : tuple of Block
         Tables to print before the paths, e.g. the index.
     title : str
+    more_notes : tuple of str
+        Sentences to print after the others.
     """
     level = float(str(result.settings["conf_level"]))
     params = result._worded(result.params, lang)
@@ -69,7 +77,7 @@ def summary(result: PathResult, lang: str = "en", first: tuple[Block, ...] = (),
     return Summary(
         title or text(result.title_key, lang),
         tuple(blocks),
-        notes=tuple(notes),
+        notes=(*notes, *more_notes),
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
