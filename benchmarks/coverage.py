@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -41,10 +42,10 @@ PATHS = {
 }
 
 
-def population() -> tuple[cs.IndexModel, dict[str, object]]:
+def population() -> tuple[cs.IndexModel, dict[str, Any]]:
     """An ACSI model without complaints, and the parameters of a population that answers from 1 to 10."""
     model = cs.index_model("ACSI", items=ITEMS)
-    truth: dict[str, object] = {
+    truth: dict[str, Any] = {
         "paths": PATHS,
         "loadings": 0.8,
         "means": 7.2,

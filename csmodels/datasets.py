@@ -135,7 +135,7 @@ def load_ecsi_mobile() -> SurveyData:
     The questionnaire carries construct keys and the 1 to 10 scale. Its wording belongs to the
     publication and is not repeated here.
     """
-    from csmodels.acsi.catalogue import ECSI_MOBILE
+    from csmodels.acsi.entries.european import ECSI_MOBILE
     from csmodels.survey import Item, Scale
 
     path = _mobi_path()

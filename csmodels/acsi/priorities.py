@@ -16,7 +16,7 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, format_value, heading, term, text
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Notice, Noticed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ MAP_GROUPS = 3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Priorities(Displayed):
+class Priorities(Noticed, Displayed):
     """Importance-performance map of the drivers of one index; made by `priorities`.
 
     Attributes
@@ -56,11 +56,6 @@ class Priorities(Displayed):
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     def summary(self, lang: str = "en") -> Summary:
         """The map as a table, the most important driver first.

@@ -16,7 +16,7 @@ from csmodels.errors import AdmissibilityWarning, SpecificationError, some
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, heading, term, text
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Notice, Noticed, issue, notice
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ OBSERVED_SHARE = 0.05
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class WhatIf(Displayed):
+class WhatIf(Noticed, Displayed):
     """What a change of some indices would do to the others; made by `what_if`.
 
     Attributes
@@ -44,11 +44,6 @@ class WhatIf(Displayed):
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     def summary(self, lang: str = "en") -> Summary:
         """The changes as a document.

@@ -120,7 +120,8 @@ def moment_covariance(
             assert where is not None  # given together
             np.add.at(totals, design.units[where[part]], z.T)
     if totals is None:
-        return np.multiply(cov, n / (n - 1))
+        cov *= n / (n - 1)
+        return cov
     assert design is not None
     means = np.zeros((len(design.sizes), q))
     np.add.at(means, design.strata, totals)

@@ -16,7 +16,7 @@ from csmodels.path_models.criteria import effect_size, htmt_criteria
 from csmodels.path_models.item_analysis import ItemAnalysis, item_analysis
 from csmodels.path_models.model_fit import fit_measures
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables.notices import Notice, Noticed, notice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,7 +101,7 @@ def assess(
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Assessment(ResultBase):
+class Assessment(Noticed, ResultBase):
     """What `PathResult.assess` found; its tables are made when they are asked for.
 
     Attributes
@@ -131,11 +131,6 @@ class Assessment(ResultBase):
     with_fit: bool
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -17,7 +17,7 @@ from csmodels.numerics.items import sphericity
 from csmodels.path_models.item_figures import BLOCK_FIGURES, ITEM_FIGURES, ItemFigures, Range
 from csmodels.path_models.item_marker import MarkerCheck, check_marker, check_share
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Notice, Noticed, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -32,7 +32,7 @@ METHOD_COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ItemAnalysis(Displayed):
+class ItemAnalysis(Noticed, Displayed):
     """Items, scales and common-method checks of a fitted model; made by `item_analysis`.
 
     Attributes
@@ -57,11 +57,6 @@ class ItemAnalysis(Displayed):
     notices: tuple[Notice, ...]
     marker: MarkerCheck | None
     ranges: FrozenMapping[str, Range]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -29,7 +29,7 @@ from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source
 from csmodels.progress import with_progress
 from csmodels.tables import Block, FrozenMapping, ResultBase, Summary, settings_block
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables.notices import Notice, Noticed, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -68,7 +68,7 @@ class Permuted:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Compared(ResultBase):
+class Compared(Noticed, ResultBase):
     """What comparisons of groups share: settings, notices, tables without a table of parameters.
 
     Attributes
@@ -83,11 +83,6 @@ class Compared(ResultBase):
     result: PathResult
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     def _document(self, lang: str, title: str, blocks: list[Block | str], notes: tuple[str, ...]) -> Summary:
         """The printed form: tables, settings, notes, and what the reader must know on top."""

@@ -18,7 +18,7 @@ from csmodels.path_models.held_out import Part, check_predictable, make_folds, m
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.variations import rows_by_group
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
-from csmodels.tables.notices import Notice, issue
+from csmodels.tables.notices import Notice, Noticed, issue
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ OVERALL = "overall"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Prediction(Displayed):
+class Prediction(Noticed, Displayed):
     """Out-of-sample prediction of a path model; made by `PathResult.pls_predict`, not by hand.
 
     Attributes
@@ -60,11 +60,6 @@ class Prediction(Displayed):
     parts: tuple[Part, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

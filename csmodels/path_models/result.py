@@ -25,7 +25,7 @@ from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Notice, Noticed
 
 if TYPE_CHECKING:
     pass
@@ -52,7 +52,7 @@ class Further:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PathResult(Analyses, Pictures, ResultBase):
+class PathResult(Analyses, Pictures, Noticed, ResultBase):
     """A fitted path model; made by `PathModel.fit`, not by hand.
 
     Attributes
@@ -95,11 +95,6 @@ class PathResult(Analyses, Pictures, ResultBase):
     failed_groups: FrozenMapping[Any, str]
     design: SurveyDesign | None
     title_key: ClassVar[str] = "heading.path_model"
-
-    @property
-    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     @property
     def converged(self) -> bool:

@@ -16,7 +16,7 @@ from csmodels.numerics.fimix import Mixture, Scores, fit_mixture, information_cr
 from csmodels.numerics.fimix_errors import mixture_errors
 from csmodels.numerics.intervals import normal_limits
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Notice, Noticed, issue, notice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ STEADY_STARTS = 2
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Segments(ResultBase):
+class Segments(Noticed, ResultBase):
     """Segments of respondents; made by `result.segments(k)`, not by hand.
 
     Attributes
@@ -66,11 +66,6 @@ class Segments(ResultBase):
     _posterior: Array
     _rows: NDArray[np.intp]
     title_key: ClassVar[str] = "heading.segments"
-
-    @property
-    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
-        """What the reader must know, in plain sentences."""
-        return tuple(each.text() for each in self.notices)
 
     @property
     def k(self) -> int:

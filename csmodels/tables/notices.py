@@ -37,6 +37,17 @@ class Notice:
         return text(f"message.{self.key}", lang, **fields)
 
 
+class Noticed:
+    """Mixin of results with notices: what the reader must know, as sentences."""
+
+    notices: tuple[Notice, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader must know, in plain sentences."""
+        return tuple(each.text() for each in self.notices)
+
+
 def notice(key: str, category: type[CsmodelsWarning] | None = None, **fields: object) -> Notice:
     """Make a notice; `fields` fill the placeholders of its text."""
     return Notice(key, FrozenMapping(fields), category)

@@ -86,13 +86,15 @@ class ResultBase(Displayed):
     """
 
     settings: Mapping[str, object]
-    warnings: tuple[str, ...]
     title_key: ClassVar[str] = "heading.result"
 
     if TYPE_CHECKING:
 
         @property
         def params(self) -> pd.DataFrame: ...
+
+        @property
+        def warnings(self) -> tuple[str, ...]: ...
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,125 @@
+"""What csmodels does in each line of the benchmark: from answers to tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+import csmodels as cs
+from benchmarks.measuring import Job
+from benchmarks.survey_data import GROUP
+
+#: Tables that other programs have in some form; `assess` has more.
+MEASUREMENT = (
+    "reliability",
+    "loadings",
+    "cross_loadings",
+    "fornell_larcker",
+    "htmt",
+    "htmt2",
+    "vif_items",
+    "vif_constructs",
+    "f_squared",
+)
+
+
+def fit(frame: pd.DataFrame, amount: int, **options: Any) -> Job:
+    """Fit the ECSI model and make the tables: paths, weights, loadings, R2, index, each with its interval."""
+    model = cs.index_model("ECSI-mobile")
+
+    def job() -> object:
+        result = model.fit(frame, n_boot=amount, **options)
+        return result.params, result.r_squared, result.index
+
+    return job
+
+
+def bca(frame: pd.DataFrame, amount: int) -> Job:
+    """The same with BCa intervals."""
+    return fit(frame, amount, ci="bca")
+
+
+def studentized(frame: pd.DataFrame, amount: int) -> Job:
+    """The same with studentised intervals."""
+    return fit(frame, amount, ci="studentized")
+
+
+def groups_of_rows(frame: pd.DataFrame, amount: int) -> Job:
+    """The same, resampling random groups of rows."""
+    return fit(frame, amount, resample="groups")
+
+
+def linearized(frame: pd.DataFrame, amount: int) -> Job:
+    """The same with standard errors from influence values, without resamples."""
+    return fit(frame, 0, se="linearized")
+
+
+def missing(frame: pd.DataFrame, amount: int) -> Job:
+    """The same with moments by EM in every resample."""
+    return fit(frame, amount, missing="em")
+
+
+def measurement(frame: pd.DataFrame, amount: int) -> Job:
+    """Fit and assess reliability, loadings, validity and collinearity, each with its interval."""
+    return _assessed(frame, amount, MEASUREMENT)
+
+
+def measurement_and_fit(frame: pd.DataFrame, amount: int) -> Job:
+    """The same, and SRMR, d_ULS and d_G of two models with critical values."""
+    return _assessed(frame, amount, (*MEASUREMENT, "fit"))
+
+
+def _assessed(frame: pd.DataFrame, amount: int, tables: tuple[str, ...]) -> Job:
+    model = cs.index_model("ECSI-mobile")
+
+    def job() -> object:
+        found = model.fit(frame, n_boot=amount).assess(fit="fit" in tables)
+        return [getattr(found, name) for name in tables]
+
+    return job
+
+
+def all_of_assess(frame: pd.DataFrame, amount: int) -> Job:
+    """Fit, and everything that `assess` displays, as text."""
+    model = cs.index_model("ECSI-mobile")
+    return lambda: model.fit(frame, n_boot=amount).assess().to_text()
+
+
+def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
+    """MICOM in three steps and permutation tests of every path, weight and loading."""
+    model = cs.index_model("ECSI-mobile")
+
+    def job() -> object:
+        result = model.fit(frame, by=GROUP, n_boot=0)
+        found, compared = result.invariance(amount), result.compare_groups(amount)
+        return found.tables, compared.tables
+
+    return job
+
+
+def predict(frame: pd.DataFrame, amount: int) -> Job:
+    """PLSpredict, 10 folds, with CVPAT and its tables."""
+    model = cs.index_model("ECSI-mobile")
+    return lambda: model.fit(frame, n_boot=0).pls_predict(folds=10, repeats=amount).tables
+
+
+def segments(frame: pd.DataFrame, amount: int) -> Job:
+    """FIMIX with two segments."""
+    model = cs.index_model("ECSI-mobile")
+    return lambda: model.fit(frame, n_boot=0).segments(2, starts=amount).tables
+
+
+def interaction(frame: pd.DataFrame, amount: int) -> Job:
+    """The ECSI model with a two-stage interaction of image and value on satisfaction."""
+    plain = cs.index_model("ECSI-mobile").path_model()
+    term = "Image x Value"
+    blocks = {**plain.measurement, term: cs.interaction("Image", "Value", "two_stage")}
+    arrows = {**plain.structure, "Satisfaction": (*plain.structure["Satisfaction"], term)}
+    model = cs.PathModel(blocks, arrows)
+
+    def job() -> object:
+        result = model.fit(frame, n_boot=amount)
+        return result.params, result.r_squared
+
+    return job

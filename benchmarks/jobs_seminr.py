@@ -1,0 +1,90 @@
+"""What Python seminr and seminrExtras do in each line of the benchmark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.ecsi import ecsi
+from benchmarks.measuring import Job
+
+
+def _model(*, interaction: bool = False) -> tuple[Any, Any]:
+    """Measurement and structure; with an interaction of image and value on satisfaction."""
+    import seminr as sm
+
+    model = ecsi()
+    blocks = [sm.composite(name, items) for name, items in model.items.items()]
+    structure = {outcome: list(predictors) for outcome, predictors in model.structure.items()}
+    if interaction:
+        blocks.append(sm.interaction_term("Image", "Value", method=sm.two_stage))
+        structure["Satisfaction"].append("Image*Value")
+    arrows = [sm.paths(from_=predictors, to=outcome) for outcome, predictors in structure.items()]
+    return sm.constructs(*blocks), sm.relationships(*arrows)
+
+
+def fit(frame: pd.DataFrame, amount: int) -> Job:
+    """Fit, bootstrap (paths, weights, loadings, total effects, HTMT), summary; it has no index."""
+    import seminr as sm
+
+    model = _model()
+
+    def job() -> object:
+        found = sm.estimate_pls(frame, *model)
+        if amount == 0:
+            return found
+        return sm.summarize(sm.bootstrap_model(found, nboot=amount, seed=1, cores=1))
+
+    return job
+
+
+def measurement(frame: pd.DataFrame, amount: int) -> Job:
+    """The same, and the summary of the estimate: reliability, validity, VIF, f2, without intervals."""
+    import seminr as sm
+
+    model = _model()
+
+    def job() -> object:
+        found = sm.estimate_pls(frame, *model)
+        return sm.summarize(found), sm.summarize(sm.bootstrap_model(found, nboot=amount, seed=1, cores=1))
+
+    return job
+
+
+def interaction(frame: pd.DataFrame, amount: int) -> Job:
+    """The bootstrap of the model with a two-stage interaction."""
+    import seminr as sm
+
+    model = _model(interaction=True)
+
+    def job() -> object:
+        found = sm.estimate_pls(frame, *model)
+        return sm.summarize(sm.bootstrap_model(found, nboot=amount, seed=1, cores=1))
+
+    return job
+
+
+def predict(frame: pd.DataFrame, amount: int) -> Job:
+    """PLSpredict, 10 folds, once for each repetition."""
+    import seminr as sm
+
+    model = _model()
+
+    def job() -> object:
+        found = sm.estimate_pls(frame, *model)
+        return [
+            sm.summarize(sm.predict_pls(found, technique=sm.predict_DA, no_folds=10, seed=seed, cores=1))
+            for seed in range(amount)
+        ]
+
+    return job
+
+
+def segments(frame: pd.DataFrame, amount: int) -> Job:
+    """FIMIX of seminrExtras with two segments."""
+    import seminr as sm
+    import seminrExtras
+
+    model = _model()
+    return lambda: seminrExtras.assess_fimix(sm.estimate_pls(frame, *model), K=2, nstart=amount, seed=1)
