@@ -52,7 +52,11 @@ def interaction(frame: pd.DataFrame, amount: int) -> Job:
 
 
 def _bootstrap(topology: Any, frame: pd.DataFrame, amount: int, **options: Any) -> object:
-    from omnisem.plssem.estimators.nipals import InnerPathEstimator, LatentScoreEstimator, OuterWeightEstimator
+    from omnisem.plssem.estimators.nipals import (
+        InnerPathEstimator,
+        LatentScoreEstimator,
+        OuterWeightEstimator,
+    )
     from omnisem.plssem.inference.bootstrap import run_pls_bootstrap
 
     blocks, modes, arrows = _parts(topology)
@@ -85,9 +89,7 @@ def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
     from omnisem.plssem.advanced.mga import run_mga_micom
 
     topology = _model().topology
-    return lambda: run_mga_micom(
-        topology, *_parts(topology), frame, GROUP, n_permutations=amount, n_cores=1
-    )
+    return lambda: run_mga_micom(topology, *_parts(topology), frame, GROUP, n_permutations=amount, n_cores=1)
 
 
 def predict(frame: pd.DataFrame, amount: int) -> Job:

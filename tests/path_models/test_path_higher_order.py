@@ -255,3 +255,21 @@ def test_truth_is_recovered():
     found = [parameter(result, "loading", "Whole", d) for d in ("D1", "D2", "D3")]
     assert found == sorted(found, reverse=True)
     assert min(found) > 0.9
+
+
+def test_the_three_elements_of_satisfaction_as_dimensions():
+    """A questionnaire blueprint: product (hard and soft value), service and image make one construct."""
+    hotel = cs.datasets.load_hotel()
+    elements = ("ProductHard", "ProductSoft", "Service", "Image")
+    blocks = {name: list(hotel.items(name)) for name in (*elements, "Satisfaction", "Loyalty")}
+    blocks["Loyalty"] = ["repurchase"]
+    model = cs.PathModel(
+        {**blocks, "Elements": cs.higher_order(*elements, mode="B")},
+        {"Satisfaction": ["Elements"], "Loyalty": ["Satisfaction"]},
+    )
+    result = model.fit(hotel, n_boot=200)
+    weights = result.params.query("kind == 'weight' and lhs == 'Elements'").set_index("rhs")
+    assert tuple(weights.index) == elements
+    assert (weights["conf_low"] > 0).all(), "every element has its share in the whole"
+    assert set(elements) <= set(result.reliability.dropna().index), "dimensions keep their reliability"
+    assert result.r_squared.loc["Satisfaction", "conf_low"] > 0.3
