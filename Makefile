@@ -17,7 +17,7 @@ NBVAL := $(BIN)/python -m pytest -c notebooks/pytest.ini --rootdir . notebooks -
 	--nbval-sanitize-with notebooks/_sanitize.cfg --nbval-cell-timeout 60 \
 	-n 2 --dist loadscope -p no:cacheprovider --durations=5
 
-.PHONY: run test lint types layers unit nbval notebooks canary lab bench data clean
+.PHONY: run test lint types layers unit nbval notebooks canary lab bench coverage data clean
 
 run: $(STAMP)  ## fit both surveys, print the indices, write notebooks and figures to build/
 	$(BIN)/python -m csmodels
@@ -50,8 +50,24 @@ canary: $(STAMP)  ## prove that a wrong digit in any notebook is found
 lab: $(STAMP)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-bench: $(STAMP)  ## csmodels beside its peers, one core
-	$(BIN)/python benchmarks/run.py
+# Peers live in an environment of their own; those that cannot be installed are reported as not installed.
+BENCH := .venv-bench
+BENCH_PIP := $(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+BENCH_PEERS = $(shell $(PYTHON) -c "import tomllib; \
+	print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['bench'], sep='\n')")
+
+$(BENCH)/.installed: pyproject.toml constraints.txt
+	test -d $(BENCH) || $(PYTHON) -m venv $(BENCH)
+	echo '*' > $(BENCH)/.gitignore
+	$(BENCH_PIP) -e .
+	for peer in $(foreach peer,$(BENCH_PEERS),'$(peer)'); do $(BENCH_PIP) "$$peer" || echo "left out: $$peer"; done
+	touch $@
+
+bench: $(BENCH)/.installed  ## csmodels beside its peers, one core (QUICK=--quick leaves out long jobs)
+	$(BENCH)/bin/python -m benchmarks.run $(QUICK)
+
+coverage: $(STAMP)  ## how often intervals hold the truth, 2,000 samples (some minutes)
+	$(BIN)/python benchmarks/coverage.py
 
 data: $(STAMP)  ## make the sample surveys again (byte for byte the same)
 	$(BIN)/python datasets/make_datasets.py

@@ -1,8 +1,9 @@
-"""The ECSI model as the peers are told of it."""
+"""The ECSI model as the peers are told of it, and the peers, which need not be installed."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple
 
 
 class Ecsi(NamedTuple):
@@ -21,3 +22,8 @@ def ecsi() -> Ecsi:
         {name: list(construct.items) for name, construct in model.measurement.items()},
         {outcome: list(predictors) for outcome, predictors in model.structure.items()},
     )
+
+
+def program(module: str) -> Any:
+    """A module of a peer; none of them has types that could be relied on."""
+    return import_module(module)

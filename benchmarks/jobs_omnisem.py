@@ -11,24 +11,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.ecsi import ecsi
+from benchmarks.ecsi import ecsi, program
 from benchmarks.measuring import Job
 from benchmarks.survey_data import GROUP
 
 
 def _model() -> Any:
-    import omnisem
-
     model = ecsi()
     blocks = [f"{name} =~ " + " + ".join(items) for name, items in model.items.items()]
     arrows = [f"{outcome} ~ " + " + ".join(predictors) for outcome, predictors in model.structure.items()]
-    return omnisem.Model("\n".join(blocks + arrows))
+    return program("omnisem").Model("\n".join(blocks + arrows))
 
 
 def _parts(topology: Any) -> tuple[Any, Any, Any]:
     """Blocks, modes and arrows, as its inner functions take them."""
-    from omnisem.plssem import orchestrator
-
+    orchestrator = program("omnisem.plssem.orchestrator")
     blocks, modes = orchestrator._build_measurement_blocks(topology)
     return blocks, modes, orchestrator._build_inner_adjacency(topology, blocks)
 
@@ -52,26 +49,21 @@ def interaction(frame: pd.DataFrame, amount: int) -> Job:
 
 
 def _bootstrap(topology: Any, frame: pd.DataFrame, amount: int, **options: Any) -> object:
-    from omnisem.plssem.estimators.nipals import (
-        InnerPathEstimator,
-        LatentScoreEstimator,
-        OuterWeightEstimator,
-    )
-    from omnisem.plssem.inference.bootstrap import run_pls_bootstrap
-
+    nipals = program("omnisem.plssem.estimators.nipals")
+    bootstrap = program("omnisem.plssem.inference.bootstrap")
     blocks, modes, arrows = _parts(topology)
     names = [each.name for each in topology.observed]
     answers = frame[names].to_numpy(np.float64)
     positions = [[names.index(item) for item in items] for items in blocks.values()]
-    weights, loadings, converged, steps = OuterWeightEstimator.estimate(
+    weights, loadings, converged, steps = nipals.OuterWeightEstimator.estimate(
         answers, positions, list(modes.values()), arrows, 300, 1e-7
     )
-    scores = LatentScoreEstimator.compute(answers, weights)
+    scores = nipals.LatentScoreEstimator.compute(answers, weights)
     estimate = {
         "outer_weights": weights,
         "outer_loadings": loadings,
         "latent_scores": scores,
-        "inner_paths": InnerPathEstimator.estimate(scores, arrows),
+        "inner_paths": nipals.InnerPathEstimator.estimate(scores, arrows),
         "converged": converged,
         "iterations": steps,
         "latent_names": list(blocks),
@@ -79,30 +71,29 @@ def _bootstrap(topology: Any, frame: pd.DataFrame, amount: int, **options: Any) 
         "blocks": blocks,
         "modes": modes,
     }
-    return run_pls_bootstrap(
+    return bootstrap.run_pls_bootstrap(
         topology, blocks, modes, arrows, frame, estimate, n_boot=amount, n_cores=1, **options
     )
 
 
 def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
     """MICOM and permutation tests of the paths, from the same permutations."""
-    from omnisem.plssem.advanced.mga import run_mga_micom
-
+    mga = program("omnisem.plssem.advanced.mga")
     topology = _model().topology
-    return lambda: run_mga_micom(topology, *_parts(topology), frame, GROUP, n_permutations=amount, n_cores=1)
+    return lambda: mga.run_mga_micom(
+        topology, *_parts(topology), frame, GROUP, n_permutations=amount, n_cores=1
+    )
 
 
 def predict(frame: pd.DataFrame, amount: int) -> Job:
     """PLSpredict, 10 folds, once for each repetition (its folds are always the same)."""
-    from omnisem.plssem.inference.plspredict import run_plspredict
-
+    plspredict = program("omnisem.plssem.inference.plspredict")
     topology = _model().topology
-    return lambda: [run_plspredict(topology, *_parts(topology), frame) for _ in range(amount)]
+    return lambda: [plspredict.run_plspredict(topology, *_parts(topology), frame) for _ in range(amount)]
 
 
 def segments(frame: pd.DataFrame, amount: int) -> Job:
     """FIMIX with two segments; every start estimates weights of its own."""
-    from omnisem.plssem.advanced.fimix import run_fimix_pls
-
+    fimix = program("omnisem.plssem.advanced.fimix")
     topology = _model().topology
-    return lambda: run_fimix_pls(topology, frame, 2, n_rep=amount, seed=1)
+    return lambda: fimix.run_fimix_pls(topology, frame, 2, n_rep=amount, seed=1)

@@ -6,44 +6,38 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.ecsi import ecsi
+from benchmarks.ecsi import ecsi, program
 from benchmarks.measuring import Job
 from benchmarks.survey_data import GROUP
 
 
 def _config() -> tuple[Any, Any]:
     """The model, and path weighting."""
-    from openpls.config import MV, Config, Structure
-    from openpls.mode import Mode
-    from openpls.scheme import Scheme
-
+    settings, mode, scheme = (program(f"openpls.{name}") for name in ("config", "mode", "scheme"))
     model = ecsi()
-    structure = Structure()
+    structure = settings.Structure()
     for outcome, predictors in model.structure.items():
         structure.add_path(predictors, [outcome])
-    config = Config(structure.path(), scaled=True)
+    config = settings.Config(structure.path(), scaled=True)
     for name, items in model.items.items():
-        config.add_lv(name, Mode.A, *(MV(item) for item in items))
-    return config, Scheme.PATH
+        config.add_lv(name, mode.Mode.A, *(settings.MV(item) for item in items))
+    return config, scheme.Scheme.PATH
 
 
 def _groups() -> list[Any]:
-    from openpls.mga import GroupSpec
-
-    return [GroupSpec(name, values=[name]) for name in ("low", "high")]
+    mga = program("openpls.mga")
+    return [mga.GroupSpec(name, values=[name]) for name in ("low", "high")]
 
 
 def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
     """MICOM, then permutation tests of the paths."""
-    from openpls.mga import MGA
-    from openpls.micom import MICOM
-
+    mga, micom = program("openpls.mga"), program("openpls.micom")
     config, scheme = _config()
     low, high = _groups()
 
     def job() -> object:
-        found = MICOM(frame, config, GROUP, low, high, scheme, iterations=amount)
-        return found.summary(), MGA(
+        found = micom.MICOM(frame, config, GROUP, low, high, scheme, iterations=amount)
+        return found.summary(), mga.MGA(
             frame, config, GROUP, [low, high], scheme, iterations=amount
         ).comparisons()
 
@@ -52,16 +46,15 @@ def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
 
 def predict(frame: pd.DataFrame, amount: int) -> Job:
     """PLSpredict, 10 folds."""
-    from openpls.predict import PLSPredict
-
+    prediction = program("openpls.predict")
     config, scheme = _config()
-    return lambda: PLSPredict(config, frame, scheme, k=10, repeats=amount).metrics()
+    return lambda: prediction.PLSPredict(config, frame, scheme, k=10, repeats=amount).metrics()
 
 
 def segments(frame: pd.DataFrame, amount: int) -> Job:
     """Fit, then FIMIX with two segments."""
-    from openpls.fimix import FIMIX
-    from openpls.plspm import Plspm
-
+    fimix, plspm = program("openpls.fimix"), program("openpls.plspm")
     config, scheme = _config()
-    return lambda: FIMIX(Plspm(frame, config, scheme), 2, n_restarts=amount, seed=1).fit_criteria()
+    return lambda: fimix.FIMIX(
+        plspm.Plspm(frame, config, scheme), 2, n_restarts=amount, seed=1
+    ).fit_criteria()

@@ -6,14 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.ecsi import ecsi
+from benchmarks.ecsi import ecsi, program
 from benchmarks.measuring import Job
 
 
 def _model(*, interaction: bool = False) -> tuple[Any, Any]:
     """Measurement and structure; with an interaction of image and value on satisfaction."""
-    import seminr as sm
-
+    sm = program("seminr")
     model = ecsi()
     blocks = [sm.composite(name, items) for name, items in model.items.items()]
     structure = {outcome: list(predictors) for outcome, predictors in model.structure.items()}
@@ -26,8 +25,7 @@ def _model(*, interaction: bool = False) -> tuple[Any, Any]:
 
 def fit(frame: pd.DataFrame, amount: int) -> Job:
     """Fit, bootstrap (paths, weights, loadings, total effects, HTMT), summary; it has no index."""
-    import seminr as sm
-
+    sm = program("seminr")
     model = _model()
 
     def job() -> object:
@@ -39,23 +37,9 @@ def fit(frame: pd.DataFrame, amount: int) -> Job:
     return job
 
 
-def measurement(frame: pd.DataFrame, amount: int) -> Job:
-    """The same, and the summary of the estimate: reliability, validity, VIF, f2, without intervals."""
-    import seminr as sm
-
-    model = _model()
-
-    def job() -> object:
-        found = sm.estimate_pls(frame, *model)
-        return sm.summarize(found), sm.summarize(sm.bootstrap_model(found, nboot=amount, seed=1, cores=1))
-
-    return job
-
-
 def interaction(frame: pd.DataFrame, amount: int) -> Job:
     """The bootstrap of the model with a two-stage interaction."""
-    import seminr as sm
-
+    sm = program("seminr")
     model = _model(interaction=True)
 
     def job() -> object:
@@ -67,8 +51,7 @@ def interaction(frame: pd.DataFrame, amount: int) -> Job:
 
 def predict(frame: pd.DataFrame, amount: int) -> Job:
     """PLSpredict, 10 folds, once for each repetition."""
-    import seminr as sm
-
+    sm = program("seminr")
     model = _model()
 
     def job() -> object:
@@ -83,8 +66,6 @@ def predict(frame: pd.DataFrame, amount: int) -> Job:
 
 def segments(frame: pd.DataFrame, amount: int) -> Job:
     """FIMIX of seminrExtras with two segments."""
-    import seminr as sm
-    import seminrExtras
-
+    sm, extras = program("seminr"), program("seminrExtras")
     model = _model()
-    return lambda: seminrExtras.assess_fimix(sm.estimate_pls(frame, *model), K=2, nstart=amount, seed=1)
+    return lambda: extras.assess_fimix(sm.estimate_pls(frame, *model), K=2, nstart=amount, seed=1)

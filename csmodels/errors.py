@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from numbers import Integral
 
 
 class CsmodelsError(Exception):
@@ -65,3 +66,10 @@ def some(values: Iterable[object], limit: int = 5) -> str:
     listed = [str(v) for v in values]
     shown = ", ".join(listed[:limit])
     return f"{shown} and {len(listed) - limit} more" if len(listed) > limit else shown
+
+
+def check_whole(name: str, value: object, least: int = 0) -> None:
+    """Refuse an option that is no whole number, or a smaller one than makes sense."""
+    # True and False count as whole numbers in Python, but are no counts
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
+        raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")

@@ -169,7 +169,9 @@ class UnitDraws:
         order = np.argsort(design.strata, kind="stable")
         ends = np.cumsum(design.sizes)
         n_units = len(order)
-        piece = max(1, min(BLOCK, 2 ** int(np.log2(max(1, DRAWS_AT_A_TIME // max(n_units, len(mine)))))))
+        # a piece follows from the design alone, or the stream of random numbers would depend on the subset
+        piece = max(1, min(BLOCK, 2 ** int(np.log2(max(1, DRAWS_AT_A_TIME // n_units)))))
+        rows = max(1, PIECE // max(1, len(mine)))
         for start in range(0, self.members, BLOCK):
             rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence([self.seed, start // BLOCK])))
             for at in range(start, min(start + BLOCK, self.members), piece):
@@ -178,7 +180,9 @@ class UnitDraws:
                     drawn = rng.integers(0, m, size=(piece, m - 1)) + np.arange(piece)[:, None] * m
                     times = np.bincount(drawn.ravel(), minlength=piece * m).reshape(piece, m)
                     counts[:, order[end - m : end]] = times * (m / (m - 1))
-                yield counts[: self.members - at][:, mine]
+                kept = counts[: self.members - at]
+                for first in range(0, len(kept), rows):
+                    yield kept[first : first + rows][:, mine]
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,9 @@ def implied_corr(
         Loading times construct correlation times loading; ones on the diagonal.
     """
     place = spec.construct_of_item
-    implied = loadings[..., :, None] * construct_corr[..., place, :][..., :, place] * loadings[..., None, :]
+    implied = construct_corr[..., place, :][..., :, place]
+    implied *= loadings[..., :, None]
+    implied *= loadings[..., None, :]
     for block, as_observed in zip(spec.blocks, observed, strict=True):
         if as_observed:
             implied[..., block, block] = corr[..., block, block]

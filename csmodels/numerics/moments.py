@@ -152,7 +152,9 @@ class Moments:
     def corr(self) -> Array:
         """Correlations, shape (..., p, p)."""
         sd = self.sd
-        return self.cov / (sd[..., :, None] * sd[..., None, :])
+        scale = sd[..., :, None] * sd[..., None, :]
+        # written over the divisor: for a large batch fresh memory costs more than the division
+        return np.divide(self.cov, scale, out=scale)
 
     def take(self, items: list[int]) -> Moments:
         """Moments of some of the items, in the order asked for."""

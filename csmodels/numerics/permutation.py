@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError
+from csmodels.numerics.resampling import gather
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -141,8 +142,8 @@ def chunk_size(n: int, n_groups: int) -> int:
 
 
 def regrouped(memberships: Iterator[Codes], size: int) -> Iterator[Codes]:
-    """Cut batches of memberships into pieces of at most `size` permutations."""
-    for batch in memberships:
+    """Join small batches of memberships, and cut large ones, to pieces of at most `size` permutations."""
+    for batch in gather(memberships, size):
         for start in range(0, len(batch), size):
             yield batch[start : start + size]
 

@@ -160,6 +160,8 @@ class Resampler:
 
     def moments(self, counts: Counts) -> Moments:
         """Moments of each resample; `counts` has shape (resamples, n)."""
+        if counts.shape[1] != self.n:
+            raise ValueError(f"counts are of {counts.shape[1]} rows or groups, the source has {self.n}")
         return self.moments_by_stretch(lambda rows: counts[:, rows])
 
     def moments_by_stretch(self, counts: Callable[[slice], Counts]) -> Moments:

@@ -96,6 +96,8 @@ class Bootstrap(Variation):
     ci : {"percentile", "bca", "studentized", "normal"}
     left_out : LeaveOut, optional
         For BCa.
+    left_source : Source, optional
+        What `left_out` counts; by default `source`.
     inner : InnerDraws, optional
         For studentised intervals.
     robust : bool
@@ -106,6 +108,7 @@ class Bootstrap(Variation):
     draws: Draws
     ci: str = "percentile"
     left_out: LeaveOut | None = None
+    left_source: Source | None = None
     inner: InnerDraws | None = None
     robust: bool = False
 
@@ -119,9 +122,11 @@ class Bootstrap(Variation):
         return self.n_boot + sum(further)
 
     def samples(self) -> Iterator[Moments]:
-        for draws in (self.draws, self.left_out, self.inner):
-            if draws is not None:
-                yield from moments_of(self.source, draws)
+        yield from moments_of(self.source, self.draws)
+        if self.left_out is not None:
+            yield from moments_of(self.left_source or self.source, self.left_out)
+        if self.inner is not None:
+            yield from moments_of(self.source, self.inner)
 
     def uncertainty(self, values: Array, varied: Array, used: Used, null: float = 0.0) -> Uncertainty:
         b = self.n_boot
@@ -192,15 +197,15 @@ class Linearized(Variation):
     def variance(self, varied: Array) -> Array:
         """Variances of figures, shape (k,)."""
         slopes = gradients(varied, self.moments)
-        found: Array = ((slopes @ self.covariance) * slopes).sum(axis=1)
-        return found
+        found: Array = np.maximum(((slopes @ self.covariance) * slopes).sum(axis=1), 0.0)
+        # derivatives of rounding errors alone are none: a fixed value has no error
+        least = intervals.FIXED * 1e4 * np.maximum(1.0, np.abs(varied).max(axis=1))
+        return np.where(found > least**2, found, 0.0)
 
     def uncertainty(self, values: Array, varied: Array, used: Used, null: float = 0.0) -> Uncertainty:
         if not used.all():
             return intervals.unknown(values)
-        error = np.sqrt(np.maximum(self.variance(varied), 0.0))
-        # a derivative of rounding errors alone is none
-        error = np.where(error > intervals.FIXED * 1e4 * np.maximum(1.0, np.abs(values)), error, 0.0)
+        error = np.sqrt(self.variance(varied))
         return withhold_fixed(
             Uncertainty(values, error, *normal_limits(values, error, self.conf_level, null, self.df))
         )
@@ -279,7 +284,7 @@ class Imputed(Variation):
         m = len(self.parts)
         within, at = np.empty((m, len(values))), m
         for i, part in enumerate(self.parts):
-            within[i] = np.maximum(part.variance(varied[:, at : at + part.members]), 0.0)
+            within[i] = part.variance(varied[:, at : at + part.members])
             at += part.members
         pooled = rubin(varied[:, :m].T, within, self.df)
         return withhold_fixed(

@@ -15,7 +15,18 @@ from csmodels.tables.strings import CATALOGUE
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
-_COUNTS = ("n", "n_rows", "n_dropped", "n_boot", "n_boot_used", "n_units", "design_df")
+_COUNTS = (
+    "n",
+    "n_rows",
+    "n_groups",
+    "n_left_out",
+    "n_without_weight",
+    "n_dropped",
+    "n_boot",
+    "n_boot_used",
+    "n_units",
+    "design_df",
+)
 _NUMBERS = {"n_effective": 1, "design_effect": 3}
 _WORDS = {"lhs": "construct", "rhs": "construct"}
 
@@ -155,7 +166,7 @@ def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, obj
     without: tuple[str, ...] = ()
     if settings.get("n_boot", 1) == 0:
         without = ("resample", "n_boot", "n_boot_used", "seed")
-        if settings.get("se") == "bootstrap":
+        if settings.get("se") in ("bootstrap", "none"):
             without = ("se", "resample", "n_boot_used", "seed", "ci", "conf_level")
     for key, value in settings.items():
         if key in without:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from csmodels.errors import ConvergenceWarning, SpecificationError, did_you_mean
+from csmodels.errors import ConvergenceWarning, SpecificationError, check_whole, did_you_mean
 from csmodels.numerics.factors import eigenvalues, parallel_eigenvalues, retained
 from csmodels.numerics.items import sphericity
 from csmodels.path_models.item_figures import BLOCK_FIGURES, ITEM_FIGURES, ItemFigures, Range
@@ -296,8 +296,7 @@ def item_analysis(
     [['Expectations', 0.13, 0.12], ['Quality', 0.61, 0.61], ['Value', 0.16, 0.15]]
     """
     for name, value in (("n_parallel", n_parallel), ("seed", seed)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-            raise SpecificationError(f"{name}={value!r} must be a whole number, 0 or more.")
+        check_whole(name, value)
     check_share(marker_share)
     settings: dict[str, object] = {"n_parallel": int(n_parallel), "seed": int(seed)}
     if marker is not None:

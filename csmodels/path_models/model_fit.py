@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics import fit_measures as measures
+from csmodels.numerics.intervals import LOST_WITHHOLD
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.terms import refuse_terms
@@ -26,8 +27,6 @@ CONVENTIONS = ("csmodels", "adanco")
 #: The saturated model leaves constructs free to correlate; the estimated model has the paths alone.
 MODELS = ("saturated", "estimated")
 COLUMNS = ("estimate", "hi95", "hi99", "p_value")
-#: Share of lost resamples above which critical values are withheld, as limits are.
-LOST_WITHHOLD = 0.5
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _with_critical_values(rules: _Rules, g: int, own: Members, which: str) -> Ar
     out[:, 0] = estimate
     for row, drawn in enumerate(draws):
         kept = drawn[np.isfinite(drawn)]
-        if len(kept) < 2 or len(kept) < LOST_WITHHOLD * len(drawn) or np.isnan(estimate[row]):
+        if len(kept) < 2 or len(drawn) - len(kept) > LOST_WITHHOLD * len(drawn) or np.isnan(estimate[row]):
             continue
         out[row, 1:3] = np.quantile(kept, [0.95, 0.99])
         out[row, 3] = (1 + (kept >= estimate[row]).sum()) / (1 + len(kept))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError
+from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError, check_whole
 from csmodels.numerics.draws import Design
 from csmodels.numerics.intervals import LOST_WARN
 from csmodels.numerics.permutation import (
@@ -279,9 +279,8 @@ def check_groups(result: PathResult, what: str) -> None:
 
 def check_permutations(n_permutations: int, seed: int) -> None:
     """Refuse counts that are no counts."""
-    for name, value, least in (("n_permutations", n_permutations, 1), ("seed", seed, 0)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-            raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
+    check_whole("n_permutations", n_permutations, 1)
+    check_whole("seed", seed)
 
 
 def failed_notices(result: PathResult) -> list[Notice]:

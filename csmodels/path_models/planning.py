@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, some
+from csmodels.errors import SpecificationError, check_whole, some
 from csmodels.numerics.pls import TOLERANCE
 from csmodels.numerics.simulation import (
     gamma_exponential_n,
@@ -22,7 +22,7 @@ from csmodels.numerics.simulation import (
 )
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.population import Population, paths_estimator
-from csmodels.path_models.simulation import check_whole, population_of
+from csmodels.path_models.simulation import population_of
 from csmodels.progress import with_progress
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, check_language, frozen_frame, text
 from csmodels.tables.result import settings_block

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, SpecificationError, some
+from csmodels.errors import DataError, DataWarning, SpecificationError, some
 from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.pls import TOLERANCE, PlsSpec, fit_pls
 from csmodels.numerics.reliability import block_reliability
-from csmodels.numerics.variation import Variation
+from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.path_models.admissibility import QUANTITY, admissibility_notices, checks
 from csmodels.path_models.estimation import (
     Estimates,
@@ -27,11 +27,11 @@ from csmodels.path_models.estimation import (
     sound,
 )
 from csmodels.path_models.model import PathModel, check_recursive
-from csmodels.path_models.remarks import data_notices, estimate_notices
+from csmodels.path_models.options import Options, settled
+from csmodels.path_models.remarks import data_notices, dependent_items, estimate_notices, not_reliable
 from csmodels.path_models.variations import (
+    GROUPS,
     GroupRows,
-    Options,
-    choose,
     estimate_and_variation,
     rows_by_group,
 )
@@ -41,7 +41,7 @@ from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.survey.groups import failing_groups, keep_groups
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import issue
+from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -121,22 +121,20 @@ def fit(
     from csmodels.path_models.result import PathResult
 
     made = make_estimator(model, scheme, estimator)
-    from_moments = isinstance(data, Moments)
     design = read_design(data)
-    options = choose(
+    asked = Options(
         se=se,
-        resample=resample,
         ci=ci,
-        conf_level=conf_level,
         n_boot=n_boot,
         seed=seed,
-        missing="none" if from_moments else missing,
+        conf_level=conf_level,
+        resample=resample,
+        missing="none" if isinstance(data, Moments) else missing,
         n_imputations=n_imputations,
         indices=resample_indices,
         robust=estimator == "plsc",
-        design=design,
-        from_moments=from_moments,
     )
+    options = settled(asked, design)
     if resample_indices is not None and by is not None:
         raise SpecificationError("resample_indices go with one sample of rows: not with by= or Moments.")
     prepared = _prepare(model, data, made.spec, options, by, ranges, design)
@@ -147,6 +145,7 @@ def fit(
     labels = prepared.labels or ()
     notices = [
         *data_notices(model, data, prepared.answers, prepared.failed),
+        *_on_replicates(prepared, options),
         *estimate_notices(model, estimates, labels),
         *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),
     ]
@@ -164,6 +163,14 @@ def fit(
     )
 
 
+def _on_replicates(prepared: Prepared, options: Options) -> list[Notice]:
+    """A remark where replicate weights were declared and another kind of error was asked for."""
+    design = prepared.design
+    if design is None or design.replicates is None or options.se == "replicates":
+        return []
+    return [notice("replicates_unused", DataWarning, se=options.se)]
+
+
 def _prepare(
     model: PathModel,
     data: SurveyData | pd.DataFrame | Moments,
@@ -174,7 +181,7 @@ def _prepare(
     design: SurveyDesign | None,
 ) -> Prepared:
     if isinstance(data, Moments):
-        moments = _published(model, data, by, options.n_boot)
+        moments = _published(model, data, by, options.n_boot, _min_rows(spec))
         return Prepared(None, None, [], moments, None, {})
     if options.missing in ("em", "pairwise", "mean") and model.terms:
         from csmodels.path_models.terms import refuse_terms
@@ -230,10 +237,10 @@ def _drop_failed(
     if labels is None or bad.all():
         first = min(reasons)
         place = "" if labels is None else f" in group {labels[first]!r}"
-        raise DataError(reasons[first].format(group=place))
+        raise DataError(reasons[first].replace("{group}", place))
     good = np.flatnonzero(~bad).tolist()
     kept = tuple(labels[g] for g in good)
-    failed = {**prepared.failed, **{labels[g]: why.format(group="") for g, why in reasons.items()}}
+    failed = {**prepared.failed, **{labels[g]: why.replace("{group}", "") for g, why in reasons.items()}}
     return (
         replace(
             prepared,
@@ -328,6 +335,8 @@ def _settings(
         settings["n_imputations"] = options.n_imputations
     if answers is not None and answers.weights is not None:
         effective, deff = kish(answers.weights)
+        if not answers.weights.all():
+            settings["n_without_weight"] = int((answers.weights == 0).sum())
         settings |= {"n_effective": effective, "design_effect": deff}
     if survey is not None and prepared.design is not None and prepared.design.units is not None:
         units = prepared.design.units
@@ -338,7 +347,7 @@ def _settings(
     settings |= {
         "se": options.se,
         "resample": _how_resampled(options, prepared.design),
-        "n_boot": options.n_boot,
+        "n_boot": estimates.n_boot,
         "n_boot_used": _one_or_each(estimates.used.sum(axis=1), labels),
         "seed": options.seed,
         "ci": options.ci,
@@ -347,6 +356,14 @@ def _settings(
         "iterations": _one_or_each(fit.steps, labels),
         "tolerance": TOLERANCE,
     }
+    if options.ci == "bca" and options.n_boot:
+        left_out = [
+            v.left_out.members for v in estimates.variations if isinstance(v, Bootstrap) and v.left_out
+        ]
+        settings["n_left_out"] = _one_or_each(np.array(left_out), labels)
+    if settings["resample"] == "groups":
+        sizes = [min(GROUPS, len(rows.values)) for rows in prepared.rows]
+        settings["n_groups"] = _one_or_each(np.array(sizes), labels)
     if by is not None:
         settings["by"] = by
     return settings
@@ -354,7 +371,7 @@ def _settings(
 
 def _how_resampled(options: Options, design: SurveyDesign | None) -> str:
     """The word for how resamples were drawn."""
-    if options.n_boot == 0:
+    if not options.n_boot:
         return "none"
     if options.indices is not None:
         return "given"
@@ -377,7 +394,7 @@ def _min_rows(spec: PlsSpec) -> int:
     return max(3, *(k + 2 for k in (*regressions, *blocks)))
 
 
-def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | None) -> Moments:
+def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | None, least: int) -> Moments:
     """Moments given by the user, in the order of the model's items."""
     if by is not None or n_boot:
         raise SpecificationError(
@@ -392,6 +409,8 @@ def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | No
     if mine.n is not None and np.ndim(mine.n):
         raise SpecificationError(f"n={mine.n!r} must be one number for one covariance matrix.")
     n = np.nan if mine.n is None else float(mine.n)
+    if n < least:
+        raise DataError(f"The Moments come from n={n:g} respondents; at least {least} are needed.")
     return Moments._of(mine.cov[None], None if mine.mean is None else mine.mean[None], np.array([n]))
 
 
@@ -399,22 +418,21 @@ def _why_not(model: PathModel, made: Estimator, members: Members) -> str:
     """Why an estimate could not be computed; ``{group}`` stands where the group is to be named."""
     told = made.explain(members)
     if told is not None:
-        return told.replace("{", "{{").replace("}", "}}") + "{group}"
+        return told + "{group}"
     r, spec = members.corr[0], made.spec
-    if np.isnan(r).any():
+    items = [i for i, name in enumerate(model.columns) if name in model.items]
+    if np.isnan(r[np.ix_(items, items)]).any():
         # groups with a constant item were told apart before; what is left are filled-in moments
-        return _no_moments(model, r)
+        return _no_moments([model.columns[i] for i in items], r[np.ix_(items, items)])
+    for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
+        own = r[block, block]
+        if mode == "B" and not np.isnan(own).any() and np.linalg.eigvalsh(own)[0] < SINGULAR:
+            return dependent_items(name, model.measurement[name].items, own)
     if not model.plain:
         return (
             "The model cannot be estimated{group}: items, products or predictors are linearly dependent."
             " Leave a term out."
         )
-    for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
-        if mode == "B" and np.linalg.eigvalsh(r[block, block])[0] < SINGULAR:
-            return (
-                f"The items of {name!r} are linearly dependent{{group}}, so Mode B weights do not exist."
-                " Leave out an item that follows from the others, or use mode='A'."
-            )
     # this scheme needs no regressions on the way, so what is missing then is the regression at the end
     again = fit_pls(r, replace(spec, scheme="factorial"))
     if np.isnan(again.paths).any() and not np.isnan(again.weights).any():
@@ -433,19 +451,16 @@ def _why_not(model: PathModel, made: Estimator, members: Members) -> str:
                 " these correlations. Leave the construct out."
             )
     if not np.isnan(members.fit.weights).any():
-        return (
-            "The correction for attenuation does not exist{group}: a construct's rho_a is negative. Fit"
-            ' estimator="pls", and look at the items of constructs with a low alpha.'
-        )
+        return not_reliable(model, made, members)
     return (
         "PLS weights do not exist{group}: the items of a construct cancel each other out, or its neighbours"
         " do. Look for an item that is another one reversed, and recode it (low + high - answer)."
     )
 
 
-def _no_moments(model: PathModel, r: Array) -> str:
+def _no_moments(items: list[str], r: Array) -> str:
     """Which correlations are missing, where answers are."""
-    pairs = [(model.columns[i], model.columns[j]) for i, j in np.argwhere(np.isnan(r)).tolist() if i < j]
+    pairs = [(items[i], items[j]) for i, j in np.argwhere(np.isnan(r)).tolist() if i < j]
     if len(pairs) == len(r) * (len(r) - 1) // 2:
         return (
             "The moments of the answers cannot be computed{group}: EM did not settle, or an item follows from"

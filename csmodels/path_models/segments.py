@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import AdmissibilityWarning, ConvergenceWarning, DataError, SpecificationError, some
+from csmodels.errors import (
+    AdmissibilityWarning,
+    ConvergenceWarning,
+    DataError,
+    SpecificationError,
+    check_whole,
+    some,
+)
 from csmodels.numerics import fimix
 from csmodels.numerics.fimix import Mixture, Scores, fit_mixture, information_criteria, normed_entropy
 from csmodels.numerics.fimix_errors import mixture_errors
@@ -349,9 +356,7 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
 
 def _check_counts(**given: Any) -> None:
     for name, value in given.items():
-        least = 0 if name == "seed" else 1
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-            raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
+        check_whole(name, value, 0 if name == "seed" else 1)
 
 
 def _check_k(scores: Scores, k: int) -> None:

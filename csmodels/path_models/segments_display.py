@@ -25,7 +25,7 @@ def summary(found: Segments, lang: str = "en") -> Summary:
         "lhs": term("outcome", lang, section="column"),
         "rhs": term("predictor", lang, section="column"),
     }
-    criteria = found.criteria.T.set_axis(["value"], axis=1)
+    criteria = found.criteria.drop(columns="n_parameters").T.set_axis(["value"], axis=1)
     words = [term(name, lang, section="column") for name in criteria.index]
     criteria.index = pd.Index(words, name="segment_criterion")
     blocks: list[Block | str] = [
@@ -87,7 +87,8 @@ def plot_paths(found: Segments, *, lang: str, ax: Axes | None, title: str | None
 def _settings(found: Segments, lang: str) -> dict[str, object]:
     """Settings with words in place of codes."""
     out: dict[str, object] = {}
-    for key, value in found.settings.items():
+    settings = {**found.settings, "n_parameters": int(found.criteria["n_parameters"].iloc[0])}
+    for key, value in settings.items():
         name = f"option.{key}.{value}"
         if name in CATALOGUE:
             out[key] = text(name, lang)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, some
+from csmodels.errors import SpecificationError, check_whole, some
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.population import Population, Range, finished, given_population
@@ -130,7 +130,7 @@ def simulate(
     ('simulated', (500, 5), True)
     """
     check_whole("n", n, 1)
-    check_whole("seed", seed, 0)
+    check_whole("seed", seed)
     population = population_of(
         model,
         paths=paths,
@@ -407,9 +407,3 @@ def _questionnaire(population: Population, n: int, seed: int) -> Questionnaire:
     title = {lang: text("heading.simulated", lang) for lang in LANGUAGES}
     words = {lang: text("note.simulated", lang, n=f"{n:,}", seed=seed) for lang in LANGUAGES}
     return Questionnaire(tuple(items), title=title, description=words)
-
-
-def check_whole(name: str, value: Any, least: int) -> None:
-    """Refuse what is no whole number or too small."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")

@@ -24,6 +24,7 @@ NAME_SIZE, VALUE_SIZE, DETAIL_SIZE, TITLE_SIZE, NOTE_SIZE = 9.0, 10.0, 6.5, 12.0
 CELL_HEIGHT, LEAST_WIDTH, MOST_WIDTH = 34.0, 58.0, 84.0
 """Size of a cell in points; it is as wide as the words below it need."""
 
+NAME_LINES = 5  # of a name below its column; longer ones are cut short
 LEAST_SHEET = 260.0  # in points, for the title of a picture of two constructs
 SHADE = "#00487A"  # dark enough for white digits
 DARK = 0.7  # shares of the shade above which digits are white
@@ -186,9 +187,9 @@ class _Sheet:
 
 
 def _sheet(rows: Sequence[str], columns: Sequence[str], title: str, note: str) -> _Sheet:
-    wanted = max(text_size(wrap(name, MOST_WIDTH, NAME_SIZE), NAME_SIZE)[0] for name in columns)
+    wanted = max(text_size(wrap(name, MOST_WIDTH, NAME_SIZE, NAME_LINES), NAME_SIZE)[0] for name in columns)
     cell = min(max(LEAST_WIDTH, wanted + GAP), MOST_WIDTH)
-    below = tuple(wrap(name, cell - GAP, NAME_SIZE) for name in columns)
+    below = tuple(wrap(name, cell - GAP, NAME_SIZE, NAME_LINES) for name in columns)
     left = max(text_size(name, NAME_SIZE)[0] for name in rows) + 2 * GAP
     width = max(left + cell * len(columns) + GAP, LEAST_SHEET)
     title = wrap(title, width - 2 * GAP, TITLE_SIZE) if title else ""

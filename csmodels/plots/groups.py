@@ -10,12 +10,18 @@ import pandas as pd
 from csmodels.errors import SpecificationError
 from csmodels.plots.charts import interval_chart
 from csmodels.plots.diagram_tables import number
-from csmodels.plots.slot import Margins, keep_inside
-from csmodels.plots.style import INK, figure_style, new_figure
+from csmodels.plots.slot import Margins, keep_inside, room
+from csmodels.plots.style import HAIRLINE, INK, figure_style, new_figure
+from csmodels.plots.textfit import line_width, text_size, wrap
 from csmodels.tables.strings import check_language, term, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+VALUE_SIZE, TICK_SIZE, AXIS_SIZE, TITLE_SIZE, SMALLEST = 8.0, 9.0, 10.0, 12.0, 0.7
+"""Font sizes of a map of ranks in points, and how small they may get."""
+
+LEAST_WIDTH = 210.0  # of a new map of ranks in points, for the words below few ranks
 
 
 def differences_chart(
@@ -126,20 +132,36 @@ def ranks_chart(
     order = np.argsort(shares @ np.arange(1, shares.shape[1] + 1), kind="stable")
     shares = shares[order]
     labels = [str(name) for name in frame.index[order]]
-    with figure_style():
+    with figure_style() as families:
         if ax is None:
-            ax = new_figure(1.6 + 0.62 * shares.shape[1], 1.0 + 0.36 * len(shares)).subplots()
-        ax.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+            wide = 72 * (0.3 + 0.62 * shares.shape[1]) + max(line_width(name, TICK_SIZE) for name in labels)
+            high = 72 * (0.9 + 0.36 * len(shares))
+            ax = new_figure(max(wide, LEAST_WIDTH) / 72, high / 72).subplots()
+        width, height = room(ax)
+        scale = max(
+            SMALLEST, min(1.0, width / (46.0 * shares.shape[1] + 40), height / (18.0 * len(shares) + 50))
+        )
+        words = {"family": families, "color": INK, "parse_math": False}
+        drawn = ax.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+        drawn.set_zorder(0)
         ax.set_xticks(range(shares.shape[1]), [str(rank) for rank in frame.columns])
         ax.set_yticks(range(len(labels)), labels)
-        ax.tick_params(length=0)
-        ax.set_xlabel(text("figure.rank_axis", lang))
-        if title is not None:
-            ax.set_title(title)
+        for label in ax.get_yticklabels():
+            label.set_parse_math(False)
+        ax.tick_params(length=0, labelsize=TICK_SIZE * scale, labelcolor=INK, labelfontfamily=families)
+        for spine in ax.spines.values():
+            spine.set_color(HAIRLINE)
+        ax.set_xlabel(text("figure.rank_axis", lang), fontsize=AXIS_SIZE * scale, **words)
+        above = 6.0
+        left = 10 + max(line_width(label, TICK_SIZE * scale) for label in labels)
+        if title:
+            broken = wrap(title, width - left, TITLE_SIZE * scale)
+            ax.set_title(broken, fontsize=TITLE_SIZE * scale, **words)
+            above += text_size(broken, TITLE_SIZE * scale)[1] + 6.0
         for (row, column), share in np.ndenumerate(shares):
             if share >= 0.005:
                 colour = "white" if share > 0.55 else INK
-                ax.text(column, row, number(share, 2), ha="center", va="center", color=colour, fontsize=8)
-        widest = max(len(label) for label in labels)
-        keep_inside(ax, Margins(left=14 + 6.5 * widest, right=6, above=24 if title else 6, below=34))
+                size = VALUE_SIZE * scale
+                ax.text(column, row, number(share, 2), ha="center", va="center", color=colour, fontsize=size)
+        keep_inside(ax, Margins(left=left, right=6, above=above, below=36 * scale))
     return ax

@@ -28,6 +28,7 @@ LABEL_SIZE, FIGURE_SIZE, COEFFICIENT_SIZE, SMALL_SIZE = 10.0, 8.5, 9.0, 7.5
 _TITLE_SIZE = 12.0
 _LEAST_NOTE = 6.0  # points; the note says how to read the picture, however small that is
 _LABEL_WIDTH = 84.0  # a construct's name is broken into lines above this width
+_LABEL_LINES = 5  # longer names are cut short
 _MARGIN = 8.0  # around the picture
 _COLUMN_GAP, _ROW_GAP = 58.0, 34.0  # between neighbouring ellipses, at least
 _GROWTH = (1.0, 1.1, 1.2, 1.3, 1.45, 1.6, 1.8, 2.0, 2.3)
@@ -164,7 +165,7 @@ def _plan(
     intervals: bool,
 ) -> _Plan:
     """Find the smallest size at which arrows and labels have room."""
-    labels = tuple(wrap(one.label, _LABEL_WIDTH, LABEL_SIZE) for one in constructs)
+    labels = tuple(wrap(one.label, _LABEL_WIDTH, LABEL_SIZE, _LABEL_LINES) for one in constructs)
     a, b = _ellipse(labels, [one.figures for one in constructs])
     sizes = [_coefficient_size(path, decimals) for path in paths]
     place = {one.name: i for i, one in enumerate(constructs)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csmodels.errors import SpecificationError
+from csmodels.plots.legends import draw_legend, plan_legend
+from csmodels.plots.slopes import LINES
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MARKERS, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import text_size, wrap
@@ -19,6 +21,8 @@ WIDTH, HEIGHT = 6.0, 4.2
 """Size of a new figure in inches."""
 
 _WORDS, _LABEL, _TITLE, _SMALLEST = 9.0, 10.0, 12.0, 6.0
+_SIDE = 56.0  # of numbers and the name of the upright axis
+_MOST = 0.36  # of the height may go to the legend
 
 
 def power_chart(
@@ -65,16 +69,24 @@ def power_chart(
         if name not in frame or not len(frame):
             raise SpecificationError(f"power is drawn from a table with rows and a column {name!r}.")
     with figure_style() as families:
+        names = _names(frame, lang)
+        if wanted is not None:
+            names.append(text("figure.power_target", lang, power=f"{wanted:g}"))
         if ax is None:
-            ax = new_figure(WIDTH, HEIGHT).add_axes((0.12, 0.14, 0.85, 0.74))
+            plan = plan_legend(names, _WORDS, 72 * WIDTH * 0.85)
+            ax = new_figure(WIDTH, HEIGHT + plan.height / 72).add_axes((0.02, 0.02, 0.96, 0.96))
         width, height = room(ax)
         scale = min(1.0, max(_SMALLEST / _WORDS, width / (72 * WIDTH * 0.75), height / (72 * HEIGHT * 0.75)))
-        _lines(ax, frame, lang)
+        handles = _lines(ax, frame, names)
         if wanted is not None:
-            words = text("figure.power_target", lang, power=f"{wanted:g}")
-            ax.axhline(wanted, color=MUTED, linestyle=(0, (5, 3)), linewidth=1.0, zorder=1, label=words)
-        _legend(ax, families, _WORDS * scale)
-        for which, key, length in (("x", "power_n_axis", width), ("y", "power_axis", height)):
+            handles.append(
+                ax.axhline(
+                    wanted, color=MUTED, linestyle=(0, (5, 3)), linewidth=1.0, zorder=1, label=names[-1]
+                )
+            )
+        plan = plan_legend(names, _WORDS * scale, width - _SIDE * scale, _MOST * height)
+        draw_legend(ax, plan, handles, families)
+        for which, key, length in (("x", "power_n_axis", width), ("y", "power_axis", height - plan.height)):
             words = wrap(text(f"figure.{key}", lang), length * 0.95, _LABEL * scale)
             getattr(ax, f"set_{which}label")(
                 words, family=families, fontsize=_LABEL * scale, color=INK, parse_math=False
@@ -86,7 +98,7 @@ def power_chart(
             spine.set_color(MUTED)
         ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
         ax.set_axisbelow(True)
-        above = 6.0
+        above = 6.0 + plan.height
         if title:
             rows = wrap(title, width * 0.95, _TITLE * scale)
             ax.set_title(
@@ -94,7 +106,7 @@ def power_chart(
                 family=families,
                 fontsize=_TITLE * scale,
                 color=INK,
-                pad=6.0,
+                pad=6.0 + plan.height,
                 parse_math=False,
             )
             above += text_size(rows, _TITLE * scale)[1] + 6.0
@@ -102,34 +114,31 @@ def power_chart(
         return ax
 
 
-def _lines(ax: Axes, frame: pd.DataFrame, lang: str) -> None:
-    """One line with a marker of its own for each path, and the limits of each point."""
-    for i, ((outcome, predictor), part) in enumerate(frame.groupby(["outcome", "predictor"], sort=False)):
+def _names(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Each path in words, in the order in which the lines are drawn."""
+    paths = frame.groupby(["predictor", "outcome"], sort=False).groups
+    return [" → ".join(term(name, lang, section="construct") for name in path) for path in paths]
+
+
+def _lines(ax: Axes, frame: pd.DataFrame, names: list[str]) -> list[Any]:
+    """One line for each path, told apart by colour, marker and dashes, and the limits of each point."""
+    handles: list[Any] = []
+    for i, (_, part) in enumerate(frame.groupby(["predictor", "outcome"], sort=False)):
         low = (part["power"] - part["conf_low"]).clip(lower=0)
         high = (part["conf_high"] - part["power"]).clip(lower=0)
-        ends = [term(name, lang, section="construct") for name in (predictor, outcome)]
-        color, marker = PALETTE[i % len(PALETTE)], MARKERS[i % len(MARKERS)]
-        ax.plot(
+        again = i // len(PALETTE)  # colours come again: with other markers and dashes
+        color, marker = PALETTE[i % len(PALETTE)], MARKERS[(i + again) % len(MARKERS)]
+        handles += ax.plot(
             part["n"],
             part["power"],
             color=color,
             marker=marker,
             markersize=4.5,
+            linestyle=LINES[again % len(LINES)],
             zorder=3,
-            label=" → ".join(ends),
+            label=names[i],
         )
         ax.errorbar(
-            part["n"], part["power"], yerr=[low, high], fmt="none", ecolor=color, elinewidth=1.0, zorder=2
+            part["n"], part["power"], yerr=[low, high], fmt="none", ecolor=color, elinewidth=0.8, zorder=2
         )
-
-
-def _legend(ax: Axes, families: list[str], size: float) -> None:
-    from matplotlib.font_manager import FontProperties
-
-    ax.legend(
-        loc="lower right",
-        frameon=True,
-        framealpha=0.85,
-        edgecolor="none",
-        prop=FontProperties(family=families, size=size),
-    )
+    return handles

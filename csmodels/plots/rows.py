@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -123,12 +124,7 @@ def draw_bands(
             ax = _new_axes(stack, title, len(legend) > 0)
         else:
             width, height = room(ax)
-            for lines in (3, 2, 1):
-                fit, stack = _fitted(bands, width, lines)
-                framed = _framed(frame, stack, fit, width)
-                inner = height - framed.margins.above - framed.margins.below
-                if inner >= _LEAST_SCALE * stack.height:
-                    break
+            fit, stack, framed, inner = _placed(bands, frame, width, height)
             # Few points for each row ask for smaller words, as a narrow place does.
             fit = replace(fit, scale=min(fit.scale, max(_LEAST_SCALE, inner / stack.height)))
             frame = framed
@@ -163,6 +159,34 @@ def draw_bands(
                 parse_math=False,
             )  # fmt: skip
         return ax
+
+
+def _placed(
+    bands: Sequence[Band], frame: _Frame, width: float, height: float
+) -> tuple[_Fit, _Stack, _Frame, float]:
+    """Choose the lines of labels, then whether values are written, so that rows do not run together."""
+    bare = [replace(band, rows=tuple(replace(row, value="") for row in band.rows)) for band in bands]
+    for shown in (bands, bare):
+        best: tuple[_Fit, _Stack, _Frame, float] | None = None
+        for lines in (3, 2, 1):
+            fit, stack = _fitted(shown, width, lines)
+            framed = _framed(frame, stack, fit, width)
+            inner = height - framed.margins.above - framed.margins.below
+            # Labels are cut short only where that makes the stack of rows lower.
+            if best is None or stack.height < best[1].height:
+                best = fit, stack, framed, inner
+            if inner >= _LEAST_SCALE * stack.height:
+                break
+        assert best is not None  # the loop ran
+        if _pitch(best[1]) * best[3] / best[1].height >= VALUE_SIZE * _LEAST_SCALE:
+            break
+    return best
+
+
+def _pitch(stack: _Stack) -> float:
+    """The least distance of two rows, in points at full size."""
+    places = [line.y for line in stack.lines]
+    return min((low - high for high, low in itertools.pairwise(places)), default=ROW_HEIGHT)
 
 
 def _fitted(bands: Sequence[Band], width: float, lines: int) -> tuple[_Fit, _Stack]:
@@ -273,8 +297,9 @@ def _draw_row(ax: Axes, line: _Line, families: list[str], scale: float) -> None:
             zorder=3,
         )
     ax.plot(
-        [row.estimate], [line.y], linestyle="none", marker=row.marker, markersize=6.5, color=row.color,
-        markeredgecolor="white", markeredgewidth=0.6, zorder=4, label=row.label.replace("\n", " "),
+        [row.estimate], [line.y], linestyle="none", marker=row.marker, markersize=6.5 * max(scale, 0.75),
+        color=row.color, markeredgecolor="white", markeredgewidth=0.6, zorder=4,
+        label=row.label.replace("\n", " "),
     )  # fmt: skip
     if row.value:
         # x in parts of the axes, y in rows: the values form a column beside the axes.

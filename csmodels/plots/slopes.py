@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from csmodels.errors import SpecificationError
+from csmodels.plots.legends import draw_legend, plan_legend
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import wrap
@@ -21,7 +22,9 @@ WIDTH, HEIGHT = 6.0, 4.2
 LINES = ("solid", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 """One dash to each colour, so that lines can be told apart in black and white."""
 
-_WORDS, _TITLE, _SMALLEST = 9.0, 12.0, 6.0
+_WORDS, _LABEL, _TITLE, _SMALLEST = 9.0, 10.0, 12.0, 6.0
+_SIDE = 56.0  # of numbers and the name of the upright axis
+_MOST = 0.36  # of the height may go to the legend
 
 
 def slopes_chart(
@@ -79,38 +82,27 @@ def slopes_chart(
         for each, name in (("x", predictor), ("y", outcome))
     }
     with figure_style() as families:
+        levels = _levels(frame, moderator, lang)
+        words = list(levels)
+        if conf_level is not None and _banded(frame):
+            words.append(text("figure.bands", lang, level=f"{100 * conf_level:g}"))
         if ax is None:
-            figure = new_figure(WIDTH, HEIGHT)
-            ax = figure.add_axes((0.12, 0.14, 0.85, 0.74))
+            plan = plan_legend(words, _WORDS, 72 * WIDTH * 0.85)
+            figure = new_figure(WIDTH, HEIGHT + plan.height / 72)
+            ax = figure.add_axes((0.02, 0.02, 0.96, 0.96))
         width, height = room(ax)
         scale = min(1.0, max(_SMALLEST / _WORDS, width / (72 * WIDTH * 0.75), height / (72 * HEIGHT * 0.75)))
         size = _WORDS * scale
-        banded = False
-        for i, (_, part) in enumerate(frame.groupby(level=0, sort=False)):
-            x = part.index.get_level_values(1).to_numpy()
-            color = PALETTE[i % len(PALETTE)]
-            low, high = part["conf_low"].to_numpy(), part["conf_high"].to_numpy()
-            if not (pd.isna(low).all() or pd.isna(high).all()):
-                ax.fill_between(x, low, high, color=color, alpha=0.15, linewidth=0, zorder=1, label="_band")
-                banded = True
-            name = None if moderator is None else _level(float(part.index[0][0]), moderator, lang)
-            ax.plot(
-                x,
-                part["estimate"].to_numpy(),
-                color=color,
-                linestyle=LINES[i % len(LINES)],
-                linewidth=1.8,
-                zorder=3,
-                label=name or "_line",
-            )
-        if moderator is not None or (banded and conf_level is not None):
-            note = None if conf_level is None or not banded else f"{100 * conf_level:g}"
-            _legend(ax, families, size, lang, note)
+        lines, bands = _draw(ax, frame, levels)
+        handles = [*(lines if levels else []), *([bands] if len(words) > len(levels) else [])]
+        plan = plan_legend(words, size, width - _SIDE * scale, _MOST * height)
+        draw_legend(ax, plan, handles, families)
+        sides = {}
         for which, name in names.items():
-            length = (width if which == "x" else height) * 0.95
-            words = wrap(name, length, 10 * scale)
+            length = (width - _SIDE * scale) if which == "x" else (height - plan.height - 60 * scale)
+            sides[which] = wrap(name, length, _LABEL * scale)
             getattr(ax, f"set_{which}label")(
-                words, family=families, fontsize=10 * scale, color=INK, parse_math=False
+                sides[which], family=families, fontsize=_LABEL * scale, color=INK, parse_math=False
             )
         ax.tick_params(labelfontfamily=families, labelsize=size, labelcolor=INK, color=MUTED, length=3.5)
         for side, spine in ax.spines.items():
@@ -119,19 +111,20 @@ def slopes_chart(
         ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
         ax.set_axisbelow(True)
         ax.margins(x=0.0)
-        above = 6.0
+        above = 6.0 + plan.height
         if title:
-            words = wrap(title, width * 0.95, _TITLE * scale)
+            heading = wrap(title, width * 0.95, _TITLE * scale)
             ax.set_title(
-                words,
+                heading,
                 family=families,
                 fontsize=_TITLE * scale,
                 color=INK,
-                pad=6.0,
+                pad=6.0 + plan.height,
                 parse_math=False,
             )
-            above += 1.35 * _TITLE * scale * (1 + words.count("\n")) + 6.0
-        keep_inside(ax, Margins(48.0 * scale, 8.0, above, 38.0 * scale))
+            above += 1.35 * _TITLE * scale * (1 + heading.count("\n")) + 6.0
+        more = {which: 1.3 * _LABEL * scale * name.count("\n") for which, name in sides.items()}
+        keep_inside(ax, Margins(48.0 * scale + more["y"], 8.0, above, 38.0 * scale + more["x"]))
         return ax
 
 
@@ -155,22 +148,35 @@ def _level(level: float, moderator: str, lang: str) -> str:
     return text(f"figure.{key}", lang, name=name, level=f"{abs(level):g}")
 
 
-def _legend(ax: Axes, families: list[str], size: float, lang: str, level: str | None) -> None:
-    """Name the lines where they hide least, and what the bands are."""
-    from matplotlib.font_manager import FontProperties
+def _levels(frame: pd.DataFrame, moderator: str | None, lang: str) -> list[str]:
+    """What the lines stand for, in words."""
+    if moderator is None:
+        return []
+    return [_level(float(level), moderator, lang) for level in frame.index.unique(level=0)]
+
+
+def _banded(frame: pd.DataFrame) -> bool:
+    return not bool(frame["conf_low"].isna().all() or frame["conf_high"].isna().all())
+
+
+def _draw(ax: Axes, frame: pd.DataFrame, names: list[str]) -> tuple[list[Any], Any]:
+    """Draw the lines and their bands; return what stands for them in a legend."""
     from matplotlib.patches import Patch
 
-    handles, labels = ax.get_legend_handles_labels()
-    if level is not None:
-        handles = [*handles, Patch(facecolor=MUTED, alpha=0.25)]
-        labels = [*labels, text("figure.bands", lang, level=level)]
-    ax.legend(
-        handles,
-        labels,
-        loc="best",
-        frameon=True,
-        framealpha=0.85,
-        edgecolor="none",
-        prop=FontProperties(family=families, size=size),
-        handlelength=2.6,
-    )
+    lines: list[Any] = []
+    for i, (_, part) in enumerate(frame.groupby(level=0, sort=False)):
+        x = part.index.get_level_values(1).to_numpy()
+        color = PALETTE[i % len(PALETTE)]
+        low, high = part["conf_low"].to_numpy(), part["conf_high"].to_numpy()
+        if not (pd.isna(low).all() or pd.isna(high).all()):
+            ax.fill_between(x, low, high, color=color, alpha=0.15, linewidth=0, zorder=1, label="_band")
+        lines += ax.plot(
+            x,
+            part["estimate"].to_numpy(),
+            color=color,
+            linestyle=LINES[i % len(LINES)],
+            linewidth=1.8,
+            zorder=3,
+            label=names[i] if names else "_line",
+        )
+    return lines, Patch(facecolor=MUTED, alpha=0.25)

@@ -15,6 +15,8 @@ from csmodels.survey.columns import FloatArray, count, rows_where
 from csmodels.survey.conditions import format_number
 from csmodels.survey.data import SurveyData, item_range
 
+#: Computed answers that differ by less than this share of themselves differ by rounding alone.
+ROUNDING = 1e-14
 #: A correlation of two rows is plus or minus one whatever they answered.
 FEWEST_PAIRS = 3
 
@@ -81,8 +83,11 @@ def check_ranges(
         )
 
 
-def check_enough(answers: Answers, by: str | None, least: int) -> None:
-    """Enough rows that count, overall and in each group; where gaps are kept, enough answers too."""
+def check_enough(answers: Answers, by: str | None, least: int, of: str = "") -> None:
+    """Enough rows that count, overall and in each group; where gaps are kept, enough answers too.
+
+    `of` names what the rows are a part of, where that is not all rows given.
+    """
     listwise = answers.missing == "listwise"
     counts_too = np.ones(len(answers), dtype=bool) if answers.weights is None else answers.weights > 0
     weighted = "" if counts_too.all() else " and a weight above zero"
@@ -90,7 +95,7 @@ def check_enough(answers: Answers, by: str | None, least: int) -> None:
     if have < least:
         remedy = f"{_most_missing(answers)} Leave out items, or take more data together."
         raise DataError(
-            f"{'Only ' if have else ''}{have or 'None'} of {count(answers.n_rows, 'row')} "
+            f"{'Only ' if have else ''}{have or 'None'} of {of or count(answers.n_rows, 'row')} "
             f"{'has' if have == 1 else 'have'} an answer to {'every' if listwise else 'any'} item{weighted}; "
             f"at least {least} are needed.{remedy}"
         )
@@ -160,7 +165,8 @@ def check_varying(answers: Answers, by: str | None) -> None:
         values, codes = values[answers.weights > 0], None if codes is None else codes[answers.weights > 0]
     if codes is None:
         # Only an item whose first and last answers agree, or are not both there, can be constant.
-        suspects = np.flatnonzero(~(values[0] != values[-1]) | np.isnan(values[0] + values[-1]))
+        ends = np.sort(values[[0, -1]], axis=0)
+        suspects = np.flatnonzero(_equal(*ends) | np.isnan(ends.sum(axis=0)))
         constant = [i for i in suspects if _same(values[:, i])]
         if constant:
             names = [answers.items[i] for i in constant]
@@ -178,7 +184,7 @@ def check_varying(answers: Answers, by: str | None) -> None:
     grouped = values[order]
     low = np.fmin.reduceat(grouped, starts, axis=0)
     high = np.fmax.reduceat(grouped, starts, axis=0)
-    places = np.argwhere(low == high)
+    places = np.argwhere(_equal(low, high))
     if len(places):
         places_found = [f"{answers.items[i]!r} in group {answers.group_names[g]!r}" for g, i in places]
         group, item = places[0]
@@ -191,7 +197,12 @@ def check_varying(answers: Answers, by: str | None) -> None:
 
 def _same(column: FloatArray) -> bool:
     """Whether all the answers there are agree."""
-    return bool(np.fmin.reduce(column) == np.fmax.reduce(column))
+    return bool(_equal(np.fmin.reduce(column), np.fmax.reduce(column)))
+
+
+def _equal(low: FloatArray, high: FloatArray) -> npt.NDArray[np.bool_]:
+    """Whether numbers agree up to the rounding of a calculation: 0.1 + 0.2 and 0.3 are one answer."""
+    return np.asarray(high - low <= ROUNDING * np.maximum(np.abs(low), np.abs(high)))
 
 
 def _columns(names: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ def failing_groups(answers: Answers, least: int) -> dict[Any, str]:
     for label in answers.group_names:
         alone = replace(keep_groups(answers, [label]), groups=None, group_names=(), group_codes=None)
         try:
-            check_enough(alone, None, least)
+            check_enough(alone, None, least, of="its rows")
             check_varying(alone, None)
         except DataError as problem:
             reasons[label] = str(problem)

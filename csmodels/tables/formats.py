@@ -6,6 +6,7 @@ All output formats print the same grid; they differ in how they escape, align an
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -38,6 +39,8 @@ FORMATS: tuple[str, ...] = (
 FIGURE_SPACE = "\u2007"
 # Keeps a number and its unit on one line.
 NO_BREAK_SPACE = "\u00a0"
+# An interval written into a cell of words, as in ``0.78 [0.72, 0.82]``.
+INTERVAL = re.compile(r"\[([^\s\[\],]+), ([^\s\[\],]+)\]")
 
 _DECIMALS = {"estimate": 3, "index": 2}
 _WORDS = ("flag", "construct", "value", "chain")

@@ -10,8 +10,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from csmodels.tables.formats import Column, Grid, make_grid
+from csmodels.tables.formats import INTERVAL, NO_BREAK_SPACE, Column, Grid, make_grid
 from csmodels.tables.strings import text
+from csmodels.tables.widths import text_width
 
 if TYPE_CHECKING:
     from csmodels.tables.summary import Block, Summary
@@ -33,6 +34,8 @@ _CAPTION = (
     "caption-side:top;text-align:left;font-weight:600;padding:0 0 .3em;color:inherit;white-space:nowrap"
 )
 _ROW = "background:transparent;border:none"
+# In a narrow page only long texts and long heads break: not names, and no interval inside its brackets.
+_SHORT_TEXT, _SHORT_HEAD = 20, 12
 _NOTE = "font-size:.9em;margin:.3em 0 0;max-width:58em"
 
 
@@ -82,9 +85,10 @@ def _table(block: Block, lang: str) -> str:
 
 
 def _head(column: Column) -> str:
+    space = "nowrap" if text_width(column.header) <= _SHORT_HEAD else "normal;min-width:6em"
     return (
         f'<th scope="col" style="text-align:{_side(column)};vertical-align:bottom;padding:.25em .7em;'
-        f'border:none;font-weight:600;white-space:nowrap">{escape(column.header)}</th>'
+        f'border:none;font-weight:600;white-space:{space}">{escape(column.header)}</th>'
     )
 
 
@@ -110,8 +114,13 @@ def _side(column: Column) -> str:
 
 
 def _cell_style(column: Column) -> str:
-    # Long texts (question wordings) may break; numbers never do.
-    space = "white-space:nowrap" if column.numeric else "white-space:normal;max-width:28em"
+    # Long texts (question wordings) may break; numbers and names never do.
+    cells = [] if column.numeric else [cell for cell in column.cells if cell]
+    space = "white-space:nowrap"
+    if any(INTERVAL.search(cell) for cell in cells):
+        space = "white-space:normal;max-width:28em"
+    elif max((text_width(cell) for cell in cells), default=0) > _SHORT_TEXT:
+        space = "white-space:normal;min-width:10em;max-width:28em"
     return f"text-align:{_side(column)};vertical-align:baseline;padding:.15em .7em;border:none;{space}"
 
 
@@ -119,5 +128,6 @@ def _cell(column: Column, row: int) -> str:
     cell = column.cells[row]
     if cell is None:
         return ""
+    cell = INTERVAL.sub(rf"[\1,{NO_BREAK_SPACE}\2]", cell)
     # A true minus sign is as wide as a digit in tabular figures; a hyphen is not.
     return escape(cell.replace("-", "\u2212") if column.numeric else cell)

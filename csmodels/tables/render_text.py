@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csmodels.tables.formats import FIGURE_SPACE, NO_BREAK_SPACE, Grid, make_grid
+from csmodels.tables.formats import FIGURE_SPACE, INTERVAL, NO_BREAK_SPACE, Column, Grid, make_grid
 from csmodels.tables.strings import text
 from csmodels.tables.widths import pad, text_width, wrap
 
@@ -12,9 +13,13 @@ if TYPE_CHECKING:
     from csmodels.tables.summary import Block, Summary
 
 LINE_WIDTH = 88  # of paragraphs, notes and warnings
+TABLE_WIDTH = 120  # of a table, if breaking its heads and texts, or the table itself, can keep it
 CELL_WIDTH = 44  # longer texts inside a table are broken into lines
+NARROWER = (CELL_WIDTH, 32, 26, 20, 16)  # widths of texts in a table that is too wide, the first that fits
+HEAD_WIDTH = 8  # heads are not broken into shorter lines than this
 MISSING = "–"
 _GAP = "  "
+_GLUE = "\ue000"  # stands for a space that must not end a line; never printed
 
 
 def render(summary: Summary) -> str:
@@ -54,38 +59,91 @@ def _table(block: Block, lang: str) -> str:
 
 
 def table_lines(grid: Grid, header: bool, no_rows: str) -> list[str]:
-    """Return the lines of a three-line table: rule, heads, rule, rows, rule."""
-    cells = [[_cell_lines(cell, column.numeric) for cell in column.cells] for column in grid.columns]
-    widths = [
-        max(
-            [
-                text_width(column.header) if header else 0,
-                *(text_width(line) for lines in rows for line in lines),
-            ]
-        )
-        for column, rows in zip(grid.columns, cells, strict=True)
-    ]
-    rule = "-" * max(sum(widths) + len(_GAP) * (len(widths) - 1), 0 if grid.n_rows else text_width(no_rows))
-    lines = [rule]
-    if header and grid.columns:
-        heads = (pad(c.header, w, c.numeric) for c, w in zip(grid.columns, widths, strict=True))
-        lines += [_GAP.join(heads).rstrip(), rule]
-    for row in range(grid.n_rows):
-        height = max((len(rows[row]) for rows in cells), default=0)
-        for level in range(height):
-            parts = (
-                pad(rows[row][level] if level < len(rows[row]) else "", width, column.numeric)
-                for column, rows, width in zip(grid.columns, cells, widths, strict=True)
-            )
-            lines.append(_GAP.join(parts).rstrip())
-    if not grid.n_rows:
-        lines.append(no_rows)
-    lines.append(rule)
+    """Return the lines of a three-line table: rule, heads, rule, rows, rule.
+
+    A table above ``TABLE_WIDTH`` gets heads of several lines and narrower texts; if that is not enough its
+    columns are printed in parts below each other, each with the labels of the rows.
+    """
+    columns = grid.columns
+    laid = [_laid(column, header, CELL_WIDTH, broken=False) for column in columns]
+    for width in NARROWER:
+        if _total(laid) <= TABLE_WIDTH:
+            break
+        laid = [_laid(column, header, width, broken=True) for column in columns]
+    if _total(laid) <= TABLE_WIDTH:
+        return _ruled(laid, grid.n_rows, no_rows)
+    lines: list[str] = []
+    for part in _parts([_laid(column, header, NARROWER[2], broken=True) for column in columns]):
+        lines += ["", *_ruled(part, grid.n_rows, no_rows)] if lines else _ruled(part, grid.n_rows, no_rows)
     return lines
 
 
-def _cell_lines(cell: str | None, numeric: bool) -> list[str]:
+@dataclass(frozen=True)
+class _Laid:
+    """A column broken into lines: of its head (none without heads) and of each cell. `figures`: not a label."""
+
+    head: list[str]
+    cells: list[list[str]]
+    width: int
+    numeric: bool
+    figures: bool
+
+
+def _laid(column: Column, header: bool, cell_width: int, broken: bool) -> _Laid:
+    cells = [_cell_lines(cell, column.numeric, cell_width) for cell in column.cells]
+    widest = max((text_width(line) for lines in cells for line in lines), default=0)
+    head = [column.header] if header else []
+    if broken and header:
+        words = max((text_width(word) for word in column.header.split() if word.isascii()), default=0)
+        head = wrap(column.header, max(widest, words, HEAD_WIDTH))
+    figures = column.numeric or any(cell and INTERVAL.search(cell) for cell in column.cells)
+    return _Laid(head, cells, max([widest, *map(text_width, head)]), column.numeric, bool(figures))
+
+
+def _total(columns: list[_Laid]) -> int:
+    return sum(column.width for column in columns) + len(_GAP) * max(len(columns) - 1, 0)
+
+
+def _parts(columns: list[_Laid]) -> list[list[_Laid]]:
+    """Divide the columns so that each part fits; the labels, up to the first figure, stand in every part."""
+    first = next((i for i, column in enumerate(columns) if column.figures), len(columns))
+    labels, parts = columns[:first], [columns[:first]]
+    for column in columns[first:]:
+        if len(parts[-1]) > first and _total([*parts[-1], column]) > TABLE_WIDTH:
+            parts.append([*labels])
+        parts[-1].append(column)
+    return parts
+
+
+def _ruled(columns: list[_Laid], n_rows: int, no_rows: str) -> list[str]:
+    rule = "-" * max(_total(columns), 0 if n_rows else text_width(no_rows))
+    lines = [rule]
+    height = max((len(column.head) for column in columns), default=0)
+    for level in range(height):
+        # heads stand on the rule below them
+        heads = [[""] * (height - len(column.head)) + column.head for column in columns]
+        lines.append(_joined([head[level] for head in heads], columns))
+    lines += [rule] if height else []
+    for row in range(n_rows):
+        for level in range(max((len(column.cells[row]) for column in columns), default=0)):
+            cells = [column.cells[row] for column in columns]
+            lines.append(_joined([cell[level] if level < len(cell) else "" for cell in cells], columns))
+    if not n_rows:
+        lines.append(no_rows)
+    return [*lines, rule]
+
+
+def _joined(texts: list[str], columns: list[_Laid]) -> str:
+    padded = (pad(string, c.width, c.numeric) for string, c in zip(texts, columns, strict=True))
+    return _GAP.join(padded).rstrip()
+
+
+def _cell_lines(cell: str | None, numeric: bool, width: int) -> list[str]:
     if cell is None:
         return [MISSING]
     plain = cell.replace(FIGURE_SPACE, " ").replace(NO_BREAK_SPACE, " ")
-    return [plain] if numeric else wrap(plain, CELL_WIDTH)
+    if numeric:
+        return [plain]
+    # An interval stays on one line.
+    whole = INTERVAL.sub(rf"[\1,{_GLUE}\2]", plain)
+    return [line.replace(_GLUE, " ") for line in wrap(whole, width)]

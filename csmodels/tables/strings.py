@@ -159,7 +159,7 @@ _SETTINGS: dict[str, _Entry] = {
     "estimator": ("Estimator", "估计方法"),
     "scheme": ("Weighting scheme", "加权方案"),
     "missing": ("Missing answers", "缺失值处理"),
-    "n": ("Answers used", "有效样本量"),
+    "n": ("Answers used", "使用的答卷数"),
     "n_rows": ("Rows given", "原始行数"),
     "n_dropped": ("Rows left out", "剔除行数"),
     "n_boot": ("Resamples", "自助抽样次数"),
@@ -338,7 +338,7 @@ _OPTIONS: dict[str, _Entry] = {
     "scheme.path": ("path weighting", "路径加权"),
     "scheme.factorial": ("factorial", "因子加权"),
     "scheme.centroid": ("centroid", "重心加权"),
-    "missing.listwise": ("listwise: complete answers only", "成列删除：仅用完整答卷"),
+    "missing.listwise": ("listwise, complete answers only", "成列删除，仅用完整答卷"),
     "missing.none": ("none", "无"),
     "weights.none": ("none", "无"),
     "resample.rows": ("respondents, with replacement", "对受访者有放回抽样"),
@@ -461,10 +461,21 @@ def term(name: object, lang: str = "en", *, section: str | None = None) -> str:
     --------
     >>> term("Satisfaction", "zh"), term("p_value", "zh"), term("my own name", "zh")
     ('顾客满意度', 'p 值', 'my own name')
+    >>> term("Quality:Image", "zh", section="construct")
+    '感知质量 × 品牌形象'
     """
     check_language(lang)
     for place in (section,) if section else ("construct", "column", "value"):
         entry = CATALOGUE.get(f"{place}.{name}")
         if entry is not None:
             return entry[lang]
+    if section == "construct" and isinstance(name, str) and name.count(":") == 1:
+        return _product(name, lang)
     return str(name)
+
+
+def _product(name: str, lang: str) -> str:
+    """The word of an interaction of two known constructs, named ``Quality:Image``; other names stay."""
+    entries = [CATALOGUE.get(f"construct.{part}") for part in name.split(":")]
+    known = [entry[lang] for entry in entries if entry is not None]
+    return " × ".join(known) if len(known) == 2 else name

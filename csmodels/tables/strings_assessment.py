@@ -75,8 +75,8 @@ ASSESSMENT: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "criterion_kmo": ("KMO at least {threshold}", "KMO 不低于 {threshold}"),
         "criterion_harman": (
-            "First component explains less than {threshold} of the variance",
-            "第一主成分解释的方差低于 {threshold}",
+            "Share of variance of the first component below {threshold}",
+            "第一主成分的方差占比低于 {threshold}",
         ),
         "criterion_srmr": ("SRMR at most {threshold}", "SRMR 不高于 {threshold}"),
         "criterion_exact_fit": (
@@ -88,7 +88,7 @@ ASSESSMENT: dict[str, dict[str, tuple[str, str]]] = {
         "own_threshold": ("set by the user", "用户设定"),
         "p_below": ("p (< {threshold})", "p（< {threshold}）"),
         "source": ("Source", "来源"),
-        "and_more": (" and {n} more", "等另 {n} 项"),
+        "and_more": (" and {n} more", "，另有 {n} 项"),
     },
     "note": {
         "verdicts": (
@@ -102,9 +102,9 @@ ASSESSMENT: dict[str, dict[str, tuple[str, str]]] = {
             "“未核实”表示该标准未与原文献核对。",
         ),
         "htmt": (
-            "HTMT: mean absolute correlations between over within two blocks of items; p: of the hypothesis"
-            " that the ratio is at least the threshold. A single item is taken as it is; Mode B composites"
-            " have none.",
+            "HTMT: mean absolute correlation between the items of two blocks, over the mean within the"
+            " blocks; p tests that the ratio is at least the threshold. A single item is taken as it is; Mode"
+            " B composites have none.",
             "HTMT：两组题项组间平均绝对相关与组内平均相关之比；p 检验“比率不低于该值”的假设。"
             "单题项构念按原样处理；模式 B 组合构念没有 HTMT。",
         ),
@@ -130,11 +130,11 @@ ASSESSMENT: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "figure": {
-        "htmt_title": ("Heterotrait-monotrait ratios", "异质-单质比率（HTMT）"),
-        "htmt_marks": ("bold frame: {threshold} or more", "粗框：{threshold} 及以上"),
+        "htmt_title": ("Heterotrait-monotrait ratios (HTMT)", "异质-单质比率（HTMT）"),
+        "htmt_marks": ("Bold frame: {threshold} or more", "粗框：{threshold} 及以上"),
         "fornell_larcker_title": ("Fornell-Larcker criterion", "Fornell-Larcker 准则"),
         "fornell_larcker_marks": (
-            "diagonal: root of AVE; bold frame: correlation above one of the two roots",
+            "Diagonal: root of AVE; bold frame: correlation above one of the two roots",
             "对角线：AVE 平方根；粗框：相关系数高于其中一个平方根",
         ),
     },

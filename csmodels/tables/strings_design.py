@@ -13,11 +13,15 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "design_df": ("Degrees of freedom of the design", "设计自由度"),
         "replicate_weights": ("Replicate weights", "重复权重"),
         "n_imputations": ("Imputations", "插补次数"),
+        "n_left_out": ("Units left out in turn", "逐一剔除的单元数"),
+        "n_without_weight": ("Answers with weight 0", "权重为 0 的回答数"),
         "n_groups": ("Groups of rows drawn", "抽取的行组数"),
         "admissible": ("Admissible resamples", "可接受的重抽样比例"),
     },
     "option": {
         "estimator.plsc": ("consistent PLS (PLSc)", "一致性 PLS（PLSc）"),
+        "se.none": ("none", "无"),
+        "ci.none": ("none", "无"),
         "se.bootstrap": ("bootstrap", "自助法"),
         "se.linearized": ("linearised, from influence values", "线性化（影响值）"),
         "se.replicates": ("replicate weights of the survey", "调查的重复权重"),
@@ -29,7 +33,7 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "ci.studentized": ("studentised", "学生化"),
         "missing.mean": ("mean of the item", "题项均值替代"),
         "missing.pairwise": ("pairwise: all answers to both items", "成对：两题均有回答者"),
-        "missing.em": ("EM: maximum likelihood", "EM：最大似然"),
+        "missing.em": ("EM, maximum likelihood", "EM（最大似然）"),
         "missing.mi": ("multiple imputation, Rubin's rules", "多重插补，Rubin 规则"),
     },
     "column": {
@@ -44,6 +48,26 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "group_failed": (
             "Group {name} could not be estimated and is in no table: {reason}",
             "组别 {name} 无法估计，未列入任何表格：{reason}",
+        ),
+        "few_rows_in_group": (
+            "Group {name} has only {n} complete answers for {p} items: its estimates are unsteady.",
+            "组别 {name} 中 {p} 个题项只有 {n} 份完整答卷，估计值不稳定。",
+        ),
+        "near_collinear": (
+            "{items} of {construct} nearly repeat each other{group} (condition number {value}; above 30 the"
+            " weights of Mode B are unsteady). Leave one out, or use mode='A'.",
+            "{construct} 的题项 {items} 几乎重复{group}（条件数 {value}；高于 30 时模式 B 的权重不稳定）。"
+            "请删去其一，或使用 mode='A'。",
+        ),
+        "opposite_groups": (
+            "{construct} points in opposite directions in groups {first} and {second}: its paths cannot be"
+            " compared between them. Recode the items that run against the others.",
+            "{construct} 在组别 {first} 与 {second} 中方向相反，其路径不能在组间比较。"
+            "请对方向相反的题项反向计分。",
+        ),
+        "replicates_unused": (
+            "The survey's replicate weights are not used: standard errors are those of se={se!r}.",
+            "未使用调查的重复权重：标准误按 se={se!r} 计算。",
         ),
         "no_errors": (
             "{lost} of the {members} changed samples could not be estimated{group}, so there are no standard"

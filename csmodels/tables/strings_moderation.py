@@ -78,6 +78,6 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
         "level_mean": ("{name} at its mean", "{name}：均值"),
         "level_above": ("{name} {level} SD above its mean", "{name}：均值＋{level} 个标准差"),
         "level_below": ("{name} {level} SD below its mean", "{name}：均值－{level} 个标准差"),
-        "bands": ("bands: {level} % intervals", "色带：{level} % 区间"),
+        "bands": ("Bands: {level} % intervals", "色带：{level} % 区间"),
     },
 }

@@ -280,7 +280,7 @@ _MESSAGE: dict[str, tuple[str, str]] = {
 _FIGURE: dict[str, tuple[str, str]] = {
     "power_axis": ("Power", "检验功效"),
     "power_n_axis": ("Respondents", "样本量"),
-    "power_target": ("wanted: {power}", "目标：{power}"),
+    "power_target": ("Power wanted: {power}", "目标功效：{power}"),
 }
 
 PLANNING: dict[str, dict[str, tuple[str, str]]] = {

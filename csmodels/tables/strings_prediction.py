@@ -10,10 +10,10 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
         "rmse": ("RMSE", "RMSE"),
         "mae": ("MAE", "MAE"),
         "q2_predict": ("Q²predict", "Q²predict"),
-        "rmse_lm": ("RMSE, linear model", "RMSE（线性模型）"),
-        "mae_lm": ("MAE, linear model", "MAE（线性模型）"),
-        "rmse_ia": ("RMSE, mean", "RMSE（均值）"),
-        "mae_ia": ("MAE, mean", "MAE（均值）"),
+        "rmse_lm": ("RMSE, linear model", "线性模型 RMSE"),
+        "mae_lm": ("MAE, linear model", "线性模型 MAE"),
+        "rmse_ia": ("RMSE, mean", "均值 RMSE"),
+        "mae_ia": ("MAE, mean", "均值 MAE"),
         "rmse_in_sample": ("RMSE in sample", "样本内 RMSE"),
         "verdict": ("Verdict", "判断"),
         "power": ("Predictive power", "预测力"),
@@ -28,7 +28,7 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
         "ia": ("item means", "题项均值"),
         "below_mean": ("no better than the mean", "不优于均值"),
         "above_lm": ("better than the linear model", "优于线性模型"),
-        "as_lm": ("not clearly different from the linear model", "与线性模型无明显差别"),
+        "as_lm": ("as the linear model", "与线性模型相当"),
         "below_lm": ("worse than the linear model", "不如线性模型"),
         "no_benchmark": ("no linear model", "无线性模型"),
         "high": ("high", "高"),
@@ -69,11 +69,11 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
         "prediction_direct": ("its construct's predictors", "所属构念之前因"),
         "prediction_earliest": ("the exogenous constructs", "外生构念"),
         "prediction_constructs": (
-            "Errors of standardised construct scores. Predictive power (Shmueli et al. 2019): how many items"
-            " are predicted with a smaller RMSE than the linear model's: all high, half or more medium, fewer"
-            " low, none none.",
-            "标准化构念得分的误差。预测力（Shmueli 等 2019）按 RMSE 小于线性模型的题项多少判断："
-            "全部为高，半数及以上为中，少数为低，没有为无。",
+            "Errors of standardised construct scores. Predictive power (Shmueli et al. 2019): items"
+            " predicted with a smaller RMSE than the linear model's; high: all of them, medium: half or more,"
+            " low: fewer, none: not one.",
+            "标准化构念得分的误差。预测力（Shmueli 等 2019）按 RMSE 小于线性模型的题项所占多少判断："
+            "“高”为全部题项，“中”为半数及以上，“低”为不足半数，“无”为一个也没有。",
         ),
         "cvpat": (
             "Mean squared error of a construct's items, averaged over the respondents; a negative difference"

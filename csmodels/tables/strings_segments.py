@@ -35,6 +35,7 @@ SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "all_checks": ("all five", "五项全部"),
     },
     "setting": {
+        "n_parameters": ("Parameters", "参数个数"),
         "segments": ("Segments", "细分群数"),
         "starts": ("Starts", "起点数"),
         "starts_at_best": ("Starts that found this solution", "得到此解的起点数"),
@@ -56,9 +57,11 @@ SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "segments": (
-            "Criteria compare numbers of segments: small is good, and an entropy near 1 says that respondents"
-            " belong clearly to one. The weights of the items are those of all respondents.",
-            "各准则用于比较细分群数，越小越好；熵接近 1 表示受访者的归属清楚。题项权重取自全部受访者。",
+            "Criteria from AIC to MDL5 compare numbers of segments: the smaller the better. A normed entropy"
+            " near 1 says that each respondent clearly belongs to one segment. The weights of the items are"
+            " those of all respondents.",
+            "AIC 至 MDL5 各准则用于比较细分群数，越小越好；标准化熵接近 1 表示受访者的归属清楚。"
+            "题项权重取自全部受访者。",
         ),
         "segment_errors": (
             "Errors and limits hold the uncertainty of membership, and take the construct scores and the"

@@ -125,6 +125,7 @@ def test_table(fitted, acsi):
         "total_effects",
         "effects",
         "reliability",
+        "answers_by_item",
         "index",
         "index_weights",
     ]

@@ -119,6 +119,10 @@ def test_given_permutations():
 def test_pieces_and_chunks():
     batches = [np.arange(10).reshape(5, 2), np.arange(4).reshape(2, 2)]
     assert [len(part) for part in regrouped(iter(batches), 3)] == [3, 2, 2]
+    # small batches are joined: many small fits cost more than one large one
+    joined = list(regrouped(iter(batches), 7))
+    assert [len(part) for part in joined] == [7]
+    np.testing.assert_array_equal(joined[0], np.concatenate(batches))
     assert chunk_size(10**9, 5) == 1
     assert chunk_size(10, 2) == permutation.MEMBERS_AT_A_TIME // 2
 

@@ -205,3 +205,32 @@ def test_bca_leaves_out_whole_clusters(frame, index):
     left_out = result.estimates.varied[0]["statistic"][:, 200:]
     without = index.fit(cs.SurveyData(frame[frame["cluster"] != 7], weights="w"), n_boot=0)
     np.testing.assert_allclose(left_out[:, 7], without.index["estimate"], rtol=1e-9)
+
+
+def test_draws_of_units_do_not_depend_on_the_subset():
+    """Large and small subsets of a survey see the same resampled clusters."""
+    clusters = np.arange(20_000) % 9000
+    design = make_design(20_000, clusters % 3, clusters)
+    small, large = np.arange(100), np.arange(9000)
+    few = np.concatenate(list(UnitDraws(design, small, 300, seed=0)))
+    many = np.concatenate(list(UnitDraws(design, large, 300, seed=0)))
+    np.testing.assert_array_equal(few, many[:, :100])
+
+
+def test_imputation_does_not_pass_over_replicate_weights(frame, index):
+    wide, columns, _ = jackknife_weights(frame, None)
+    data = cs.SurveyData(wide, weights="w", replicate_weights=columns, replicate_method="jackknife")
+    with pytest.raises(SpecificationError, match=r"cannot use replicate weights.*strata= or clusters="):
+        index.fit(data, missing="mi")
+    with pytest.warns(cs.errors.DataWarning, match="replicate weights are not used"):
+        result = index.fit(data, se="linearized")
+    assert "replicate weights are not used" in result.warnings[0]
+
+
+def test_rows_without_weight_are_counted(frame, index):
+    some = frame.assign(w=np.where(np.arange(250) < 100, 0.0, 1.0))
+    result = index.fit(cs.SurveyData(some, weights="w"), n_boot=20)
+    assert result.settings["n_without_weight"] == 100
+    assert "Answers with weight 0" in result.summary().to_text()
+    alone = index.fit(frame.iloc[100:], n_boot=0)
+    np.testing.assert_allclose(result.index["estimate"], alone.index["estimate"], rtol=1e-12)

@@ -245,7 +245,8 @@ def test_scores_by_group(model, answers):
 def test_tables_by_group(model, answers):
     result = model.fit(answers, by="group", n_boot=50)
     for name, table in result.tables.items():
-        assert table.index.names[0] == "group", name
+        # who answered which item is told of the data as a whole
+        assert table.index.names[0] == ("item" if name == "answers_by_item" else "group"), name
         assert "group" not in table.columns
     assert result.params.columns.tolist() == COLUMNS
     assert result.r_squared.index.names == ["group", "construct"]
@@ -258,7 +259,14 @@ def test_tables_by_group(model, answers):
 
 def test_tables_are_named_and_frozen(result):
     tables = result.tables
-    assert list(tables) == ["params", "r_squared", "total_effects", "effects", "reliability"]
+    assert list(tables) == [
+        "params",
+        "r_squared",
+        "total_effects",
+        "effects",
+        "reliability",
+        "answers_by_item",
+    ]
     tables["params"]["estimate"] = 0
     assert result.params["estimate"].abs().min() > 0
     with pytest.raises(AttributeError):

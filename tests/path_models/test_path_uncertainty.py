@@ -150,3 +150,70 @@ def test_no_group_left_is_an_error(model, answers):
 def test_studentised_is_refused_for_poisson(model, answers):
     with pytest.raises(SpecificationError, match="independent respondents"):
         model.fit(answers, ci="studentized", resample="poisson")
+
+
+def test_bca_of_a_large_sample_leaves_out_groups_of_rows(acsi, bootstrap):
+    """Above 2,000 rows the jackknife leaves out groups; the acceleration hardly differs."""
+    model, data = acsi
+    result = model.fit(data, n_boot=1000, ci="bca", seed=1)
+    assert len(result.answers) > 2000
+    assert result.settings["n_left_out"] == 2000
+    assert "Units left out in turn" in result.summary().to_text()
+    rows = result.estimates.variations[0]
+    left_out = result.estimates.varied[0]["statistic"][:, 1000:]
+    assert left_out.shape[1] == 2000 == rows.members - 1000
+    from csmodels.numerics.intervals import acceleration
+    from csmodels.numerics.resampling import Resampler
+
+    answers = result.answers
+    single = Resampler(answers.values[:2000], answers.weights).moments(1.0 - np.eye(2000))
+    members = result.estimator.members(single, result.estimates.members.take(0).moments)
+    paths = acceleration(members.fit.paths.T)
+    grouped = acceleration(result.estimates.varied[0]["paths"][:, 1000:])
+    # the sum of 2,000 cubes is known to about 15 % of its own scale
+    np.testing.assert_allclose(grouped, paths, atol=0.004)
+
+
+def test_consistent_pls_has_percentile_intervals_alone(model, answers):
+    for ci in ("bca", "studentized", "normal"):
+        with pytest.raises(SpecificationError, match="percentiles of all of them"):
+            model.fit(answers, estimator="plsc", ci=ci)
+
+
+def test_moments_have_no_errors_to_ask_for(model, answers):
+    items = list(model.items)
+    moments = cs.Moments(answers[items].cov(), answers[items].mean(), n=200)
+    for options, word in (({"se": "linearized"}, "se='linearized'"), ({"ci": "bca"}, "ci='bca'")):
+        with pytest.raises(SpecificationError, match=f"{word} needs respondents"):
+            model.fit(moments, **options)
+    result = model.fit(moments)
+    assert (result.settings["se"], result.settings["ci"]) == ("none", "none")
+    assert "Standard errors" not in result.summary().to_text()
+
+
+def test_one_resample_is_refused(model, answers):
+    with pytest.raises(SpecificationError, match="n_boot=1 tells nothing"):
+        model.fit(answers, n_boot=1)
+
+
+def test_a_fixed_value_has_no_error_under_imputation():
+    """The loading of a product term is 1 by definition: no error, no p-value, whatever the rounding."""
+    rng = np.random.default_rng(0)
+    mobi = cs.datasets.load_ecsi_mobile().frame
+    gappy = mobi.mask(rng.uniform(size=mobi.shape) < 0.05)
+    model = cs.PathModel(
+        {"Image": ["IMAG1", "IMAG2"], "Exp": ["CUEX1", "CUEX2"], "Sat": ["CUSA1", "CUSA2"]},
+        {"Sat": ["Image", "Exp", "Image:Exp"]},
+    )
+    for seed in range(3):
+        params = model.fit(gappy, missing="mi", seed=seed, n_imputations=5).params
+        fixed = params.query("kind == 'loading' and lhs == 'Image:Exp'").iloc[0]
+        assert fixed["estimate"] == pytest.approx(1)
+        assert fixed[["std_error", "p_value", "conf_low"]].isna().all()
+
+
+def test_groups_of_rows_are_named(acsi):
+    model, data = acsi
+    result = model.fit(data, n_boot=20, resample="groups")
+    assert result.settings["n_groups"] == 2000
+    assert "Groups of rows drawn" in result.summary().to_text()
