@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.acsi.index_draws import IndexDraws, own_index, paired_draws, pooled_index
+from csmodels.acsi.index_draws import IndexDraws, own_index, paired_result, pooled_index
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-WEIGHTS = ("own", "pooled")
+ITEM_WEIGHTS = ("own", "pooled")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -179,7 +179,7 @@ class IndexComparison(Compared):
             title = heading(name if name == "rank_probabilities" else f"index_{name}", lang)
             formats = dict.fromkeys(frame.columns, 2) if name == "rank_probabilities" else _FORMATS
             blocks.append(Block(title, frame, formats, note=note, conf_level=level))
-        notes = (text(f"note.index_weights_{self.settings['weights_of']}", lang),)
+        notes = (text(f"note.index_weights_{self.settings['item_weights']}", lang),)
         title = text(
             "heading.index_comparison",
             lang,
@@ -259,7 +259,7 @@ def compare_index(
     construct: str = "Satisfaction",
     *,
     paired: pd.Series[Any] | Sequence[Any] | str | None = None,
-    weights: str = "own",
+    item_weights: str = "own",
     adjust: str = "holm",
     power: float = 0.8,
 ) -> IndexComparison:
@@ -275,9 +275,10 @@ def compare_index(
     construct : str
     paired : sequence of one label per row of the data, optional
         Who answered, where the same respondents answer in several groups (waves): respondents are then drawn
-        with all their rows, which makes differences between waves more certain. The name of the clusters
-        will do where the survey declares the respondents as its clusters; the fit has then drawn them so.
-    weights : {"own", "pooled"}
+        with all their rows, which makes differences between waves more certain. Declared strata stay, with
+        each respondent in one; declared clusters must hold all rows of a respondent, and are what the fit has
+        drawn. The name of the clusters will do where they are the respondents.
+    item_weights : {"own", "pooled"}
         Weights of the items: of each group's own fit, as published, or of the pooled sample. Pooled weights
         compare the answers alone; with own weights the groups' indices may also differ because their
         composites do (see `csmodels.path_models.invariance`).
@@ -293,7 +294,8 @@ def compare_index(
     Raises
     ------
     SpecificationError
-        No groups, an unknown construct or option, or a fit without resamples where they are needed.
+        No groups, an unknown construct or option, a fit without resamples where they are needed, or
+        respondents across strata or clusters.
     DataError
         `paired` does not fit the rows, or names nobody twice.
 
@@ -301,8 +303,11 @@ def compare_index(
     -----
     Differences are taken draw by draw from resamples that are independent between groups, or of whole
     respondents with `paired` (or declared clusters). Limits are percentiles, or normal where the fit asked
-    for them. With s the standard error of a difference and z the normal quantiles, the detectable difference
-    is (z(1 - alpha / 2) + z(power)) s, in points.
+    for them. Linearised errors contain the covariance of the groups where a survey design or `paired` gives
+    one. ``settings["paired"]`` says whether what groups have in common is in the errors.
+
+    With s the standard error of a difference and z the normal quantiles, the detectable difference is
+    (z(1 - alpha / 2) + z(power)) s, in points.
 
     Shares of resamples with a rank describe how firm the order is; they are no posterior probabilities.
 
@@ -322,50 +327,34 @@ def compare_index(
             f"There is no construct {construct!r}.{did_you_mean(construct, names)}"
             f" Constructs: {', '.join(names)}."
         )
-    if weights not in WEIGHTS:
-        raise SpecificationError(f"weights={weights!r} is unknown. Choose one of 'own', 'pooled'.")
+    if item_weights not in ITEM_WEIGHTS:
+        raise SpecificationError(f"item_weights={item_weights!r} is unknown. Choose one of 'own', 'pooled'.")
     if isinstance(power, bool) or not isinstance(power, (int, float)) or not 0 < power < 1:
         raise SpecificationError(f"power={power!r} must lie between 0 and 1, e.g. 0.8.")
     where = names.index(construct)
-    drawn, together = _drawn(result, paired)
-    found = own_index(drawn, where) if weights == "own" else pooled_index(drawn, where)
-    return _compared(result, construct, found, weights, adjust, power, together)
-
-
-def _drawn(result: IndexResult, paired: Any) -> tuple[IndexResult, bool]:
-    """The result whose resamples are used, and whether they take respondents together."""
-    declared = result.settings.get("clusters")
-    if paired is None:
-        return result, declared is not None
-    if isinstance(paired, str):
-        if paired != declared:
-            raise SpecificationError(
-                f"paired={paired!r}: the fit does not know this column. Give it as data[{paired!r}], or"
-                f" declare it: cs.SurveyData(frame, clusters={paired!r})."
-            )
-        return result, True
-    estimates = paired_draws(result, paired)
-    return replace(result, estimates=estimates), True
+    result = paired_result(result, paired)
+    found = own_index(result, where) if item_weights == "own" else pooled_index(result, where)
+    return _compared(result, construct, found, item_weights, adjust, power)
 
 
 def _compared(
     result: IndexResult,
     construct: str,
     found: IndexDraws,
-    weights: str,
+    item_weights: str,
     adjust: str,
     power: float,
-    together: bool,
 ) -> IndexComparison:
     estimates = found.estimates
     level = float(str(result.settings["conf_level"]))
     pairs = pairs_of(result)
-    gaps = [
-        differences.difference(
-            estimates, (a, b), [found.values[a], found.values[b]], [found.varied[a], found.varied[b]], level
-        )
-        for a, b in pairs
-    ]
+    shared = differences.covariances(result, found.varied)
+
+    def gap(a: int, b: int) -> Uncertainty:
+        values, varied = ([each[a], each[b]] for each in (found.values, found.varied))
+        return differences.difference(estimates, (a, b), values, varied, level, shared.get((a, b)))
+
+    gaps = [gap(a, b) for a, b in pairs]
     each = [estimates.uncertainty(g, v, found.varied[g]) for g, v in enumerate(found.values)]
     columns = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
     index = Uncertainty(*(np.array([getattr(one, name)[0] for one in each]) for name in columns))
@@ -376,8 +365,8 @@ def _compared(
         "model": result.settings["model"],
         "by": result.settings["by"],
         "index_weights": result.settings["index_weights"],
-        "weights_of": weights,
-        "paired": together,
+        "item_weights": item_weights,
+        "paired": differences.joint(result),
         "adjust": adjust,
         "power": power,
         "n_boot": result.settings["n_boot"],

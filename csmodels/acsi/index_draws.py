@@ -10,18 +10,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, SpecificationError
+from csmodels.errors import DataError, SpecificationError, some
 from csmodels.numerics.draws import Design, UnitDraws
 from csmodels.numerics.index import IndexWeights, index_scores, normalised_weights
+from csmodels.numerics.linearization import moment_covariance
 from csmodels.numerics.moments import Moments
-from csmodels.numerics.variation import Bootstrap, Replicates, Variation
+from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Replicates, Variation
+from csmodels.path_models.differences import share_units
 from csmodels.path_models.estimation import Estimates, Members, sound
+from csmodels.path_models.variations import GroupRows, complete_source, rows_by_group
+from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
     from csmodels.acsi.result import IndexResult
 
 Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +63,8 @@ def pooled_index(result: IndexResult, construct: int) -> IndexDraws:
     kinds = {type(variation) for variation in estimates.variations}
     if not any(kinds <= {kind} for kind in (Bootstrap, Replicates, Variation)):
         raise SpecificationError(
-            'weights="pooled" needs resamples of all groups together: fit with se="bootstrap", or replicate'
-            " weights."
+            'item_weights="pooled" needs resamples of all groups together: fit with se="bootstrap", or'
+            " replicate weights."
         )
     items = estimates.moments.cov.shape[-1]
     found = [estimates.further(g, _flat) for g in range(len(estimates.variations))]
@@ -127,53 +132,85 @@ def _indices(result: IndexResult, members: Members, parts: list[Moments], constr
 # ---------------------------------------------------------------- the same respondents
 
 
-def paired_draws(result: IndexResult, respondents: pd.Series[Any] | Sequence[Any]) -> Estimates:
-    """The fit's estimates with resamples of whole respondents, the same ones in all groups.
+def paired_result(
+    result: IndexResult, respondents: pd.Series[Any] | Sequence[Any] | str | None
+) -> IndexResult:
+    """The result with the errors of whole respondents, the same ones in all groups.
 
-    Only the index is kept of every resample.
+    Declared strata stay, and so do declared clusters that contain the respondents: the fit has then taken
+    them together already. Otherwise respondents become the sampling units, and of every resample only the
+    index is kept.
+
+    Raises
+    ------
+    SpecificationError
+        The fit's errors cannot be those of respondents, or respondents lie across clusters or strata.
+    DataError
+        The labels do not fit the rows, or name nobody who answered in two groups.
     """
-    estimates, answers = result.estimates, result.answers
+    if respondents is None:
+        return result
+    _check_errors(result)
+    if isinstance(respondents, str):
+        return _declared(result, respondents)
+    answers, survey = result.answers, result.design
     assert answers is not None  # groups come from rows
-    assert answers.group_codes is not None
-    if not all(isinstance(variation, Bootstrap) for variation in estimates.variations):
+    people, names = _respondents(result, respondents)
+    units = None if survey is None else survey.units
+    if units is not None and "clusters" in result.settings:
+        _check_within(people, names, units.units, "clusters")
+        return result
+    strata = np.zeros(len(people), dtype=np.intp) if units is None else units.strata[units.units]
+    _check_within(people, names, strata, "strata")
+    _, first = np.unique(people, return_index=True)
+    design = Design(people, strata[first])
+    lone = np.flatnonzero(design.sizes[design.strata] == 1)
+    if len(lone):
         raise SpecificationError(
-            'paired= draws respondents: fit with se="bootstrap" and n_boot of 1000 or so.'
+            f"Respondent {names[lone[0]]!r} (paired=) is alone in a stratum, so its sampling error cannot be"
+            " estimated. Join it with a similar stratum in the column of strata."
         )
-    units = _respondents(result, respondents)
-    design = Design(units, np.zeros(units.max() + 1, dtype=np.intp))
-    blocks, ends = result.spec.blocks, np.array([result.ranges[item] for item in result.model.items])
-    how: IndexWeights = result.settings["index_weights"]  # type: ignore[assignment]
-
-    def index(members: Members) -> Array:
-        return index_scores(members.moments, members.fit.weights, blocks, ends, how)[0]
-
-    seed = int(str(result.settings["seed"]))
-    variations, varied, good = [], [], []
-    for g, variation in enumerate(estimates.variations):
-        assert isinstance(variation, Bootstrap)  # as above
-        where = answers.rows[answers.group_codes == g]
-        plain = _plain(variation)
-        assert isinstance(plain, Bootstrap)
-        draws = UnitDraws(design, where, variation.n_boot, seed)
-        changed = replace(plain, draws=draws)
-        mine = estimates.members.take(g)
-        parts, used = [], []
-        for moments in changed.samples():
-            members = estimates.estimator.members(moments, mine.moments, mine)
-            fitted = sound(members)
-            parts.append(np.where(fitted[:, None], index(members), np.nan))
-            used.append(fitted)
-        variations.append(changed)
-        varied.append(FrozenMapping({"statistic": np.concatenate(parts).T}))
-        good.append(np.concatenate(used))
-    values = FrozenMapping({"statistic": estimates.values["statistic"]})
-    return replace(
-        estimates, values=values, variations=tuple(variations), varied=tuple(varied), sound=tuple(good)
-    )
+    changed = replace(result, design=SurveyDesign(design))
+    return replace(changed, estimates=_of_units(changed, design))
 
 
-def _respondents(result: IndexResult, respondents: Any) -> NDArray[np.intp]:
-    """Number of the respondent of every row of the data."""
+def _check_errors(result: IndexResult) -> None:
+    """Refuse to pair respondents where the errors are of another kind."""
+    kinds = {type(variation) for variation in result.estimates.variations}
+    if Variation in kinds:
+        raise SpecificationError(
+            'paired= is about errors, and this fit has none: fit with se="bootstrap" and n_boot of 1000 or'
+            ' so, or se="linearized".'
+        )
+    if Imputed in kinds:
+        raise SpecificationError(
+            "paired= takes respondents together, but answers were imputed group by group: fit with"
+            ' missing="em" or "listwise".'
+        )
+    if Replicates in kinds:
+        raise SpecificationError(
+            "paired= cannot change replicate weights. All groups have the same ones, so differences are"
+            " paired already where whole respondents were left out or drawn: leave paired= out."
+        )
+
+
+def _declared(result: IndexResult, name: str) -> IndexResult:
+    """The result as it is, where its clusters are the respondents."""
+    if name != result.settings.get("clusters"):
+        raise SpecificationError(
+            f"paired={name!r}: the fit does not know this column. Give it as data[{name!r}], or"
+            f" declare it: cs.SurveyData(frame, clusters={name!r})."
+        )
+    if not share_units(result):
+        raise DataError(
+            f"paired={name!r}: no cluster lies in two groups (clusters are told apart by stratum), so nothing"
+            " is paired; leave it out."
+        )
+    return result
+
+
+def _respondents(result: IndexResult, respondents: Any) -> tuple[Codes, pd.Index]:
+    """Number of the respondent of every row of the data, and the respondents' labels."""
     answers = result.answers
     assert answers is not None
     assert answers.group_codes is not None
@@ -187,10 +224,75 @@ def _respondents(result: IndexResult, respondents: Any) -> NDArray[np.intp]:
             f"paired= is missing in {int(labels.isna().sum())} of {len(labels)} rows: give every respondent a"
             " label."
         )
-    units = pd.factorize(labels, sort=True)[0].astype(np.intp)
-    groups_of = pd.Series(answers.group_codes).groupby(units[answers.rows]).nunique()
+    codes, names = pd.factorize(labels, sort=True)
+    groups_of = pd.Series(answers.group_codes).groupby(codes[answers.rows]).nunique()
     if not (groups_of > 1).any():
         raise DataError(
             "paired= names nobody who answered in two groups, so nothing is paired; leave it out."
         )
-    return units
+    return codes.astype(np.intp), pd.Index(names)
+
+
+def _check_within(people: Codes, names: pd.Index, codes: Codes, what: str) -> None:
+    """Refuse respondents whose rows lie in several strata or clusters."""
+    pairs = np.unique(people * (int(codes.max()) + 1) + codes) // (int(codes.max()) + 1)
+    across = names[np.unique(pairs[1:][pairs[1:] == pairs[:-1]])]
+    if len(across):
+        remedy = {
+            "strata": "Give all rows of a respondent one stratum, such as that of the first wave.",
+            "clusters": "Declare clusters that hold all rows of a respondent.",
+        }
+        raise SpecificationError(
+            f"paired=: {len(across)} respondents have rows in several {what} of the survey ({some(across)})."
+            f" {remedy[what]}"
+        )
+
+
+def _of_units(result: IndexResult, design: Design) -> Estimates:
+    """The estimates with the errors of this design; of resamples the index alone is kept."""
+    estimates, answers = result.estimates, result.answers
+    assert answers is not None
+    varied, good = list(estimates.varied), list(estimates.sound)
+    variations = list(estimates.variations)
+    for g, rows in enumerate(rows_by_group(answers, result.groups)):
+        # the rows themselves: the fit may have drawn something else, such as random groups of rows
+        mine = replace(rows, values=estimates.estimator.extend(rows.values))
+        variation = variations[g]
+        if isinstance(variation, Linearized):
+            cov = moment_covariance(mine.values, variation.moments, mine.weights, design, mine.where)
+            variations[g] = replace(variation, covariance=cov, df=float(design.df))
+        else:
+            variations[g] = changed = _drawn(result, variation, mine, design)
+            varied[g], good[g] = _index_of_members(result, changed, estimates.members.take(g))
+    return replace(
+        estimates,
+        values=FrozenMapping({"statistic": estimates.values["statistic"]}),
+        variations=tuple(variations),
+        varied=tuple(FrozenMapping({"statistic": each["statistic"]}) for each in varied),
+        sound=tuple(good),
+    )
+
+
+def _drawn(result: IndexResult, variation: Variation, rows: GroupRows, design: Design) -> Bootstrap:
+    """Resamples of the design's units, as many as the fit has."""
+    plain = _plain(variation)
+    assert isinstance(plain, Bootstrap)  # the others were refused
+    seed = int(str(result.settings["seed"]))
+    source = complete_source(rows, str(result.settings["missing"]))
+    return replace(plain, source=source, draws=UnitDraws(design, rows.where, variation.n_boot, seed))
+
+
+def _index_of_members(
+    result: IndexResult, variation: Bootstrap, estimate: Members
+) -> tuple[FrozenMapping[str, Array], NDArray[np.bool_]]:
+    """The index in every resample, and which resamples could be estimated."""
+    blocks, ends = result.spec.blocks, np.array([result.ranges[item] for item in result.model.items])
+    how: IndexWeights = result.settings["index_weights"]  # type: ignore[assignment]
+    parts, used = [], []
+    for moments in variation.samples():
+        members = result.estimator.members(moments, estimate.moments, estimate)
+        fitted = sound(members)
+        index = index_scores(members.moments, members.fit.weights, blocks, ends, how)[0]
+        parts.append(np.where(fitted[:, None], index, np.nan))
+        used.append(fitted)
+    return FrozenMapping({"statistic": np.concatenate(parts).T}), np.concatenate(used)

@@ -177,7 +177,7 @@ class IndexResult(PathResult):
         construct: str = "Satisfaction",
         *,
         paired: pd.Series[Any] | Sequence[Any] | str | None = None,
-        weights: str = "own",
+        item_weights: str = "own",
         adjust: str = "holm",
         power: float = 0.8,
     ) -> IndexComparison:
@@ -188,7 +188,7 @@ class IndexResult(PathResult):
         construct : str
         paired : str, Series or sequence, optional
             Key of the respondents, where the same ones answered in several groups (waves).
-        weights : {"own", "pooled"}
+        item_weights : {"own", "pooled"}
             Each group's own item weights, or those of all respondents together.
         adjust : {"holm", "bonferroni", "fdr", "none"}
         power : float
@@ -196,7 +196,9 @@ class IndexResult(PathResult):
         """
         from csmodels.acsi.comparison import compare_index
 
-        return compare_index(self, construct, paired=paired, weights=weights, adjust=adjust, power=power)
+        return compare_index(
+            self, construct, paired=paired, item_weights=item_weights, adjust=adjust, power=power
+        )
 
     def priorities(
         self, target: str = "Satisfaction", *, level: Literal["constructs", "items"] = "constructs"

@@ -8,6 +8,9 @@ and its variance under a survey design is that of a total of influence values (B
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -96,16 +99,35 @@ def moment_covariance(
     row among `rows` count with a total of zero: the rows are a domain of the survey.
     """
     n, p = rows.shape
+    q = p + p * (p + 1) // 2
+    if design is None:
+        cov = np.zeros((q, q))
+        for _, z in _influences(rows, moments, weights):
+            cov += z @ z.T
+        cov *= n / (n - 1)
+        return cov
+    assert where is not None  # given together
+    totals = np.zeros((len(design.strata), q))
+    for part, z in _influences(rows, moments, weights):
+        np.add.at(totals, design.units[where[part]], z.T)
+    means = np.zeros((len(design.sizes), q))
+    np.add.at(means, design.strata, totals)
+    totals -= (means / design.sizes[:, None])[design.strata]
+    up = (design.sizes / (design.sizes - 1.0))[design.strata]
+    found: Array = (totals * up[:, None]).T @ totals
+    return found
+
+
+def _influences(rows: Array, moments: Moments, weights: Array | None) -> Iterator[tuple[slice, Array]]:
+    """Each row's share in the errors of the moments, (q, rows), one stretch of rows after another."""
+    n, p = rows.shape
     upper = np.triu_indices(p)
-    q = p + len(upper[0])
     assert moments.mean is not None
     share = np.full(n, 1 / n) if weights is None else weights / weights.sum()
-    cov = np.zeros((q, q))
-    totals = None if design is None else np.zeros((len(design.strata), q))
     for start in range(0, n, ROWS_AT_A_TIME):
         part = slice(start, start + ROWS_AT_A_TIME)
         x = np.ascontiguousarray((rows[part] - moments.mean).T)
-        z = np.empty((q, x.shape[1]))
+        z = np.empty((p + len(upper[0]), x.shape[1]))
         z[:p] = x
         at = p
         for j in range(p):
@@ -113,21 +135,72 @@ def moment_covariance(
             at += p - j
         z[p:] -= moments.cov[upper][:, None]
         z *= share[part]
-        if totals is None:
-            cov += z @ z.T
-        else:
-            assert design is not None
-            assert where is not None  # given together
-            np.add.at(totals, design.units[where[part]], z.T)
-    if totals is None:
-        cov *= n / (n - 1)
-        return cov
-    assert design is not None
-    means = np.zeros((len(design.sizes), q))
-    np.add.at(means, design.strata, totals)
-    totals -= (means / design.sizes[:, None])[design.strata]
-    up = (design.sizes / (design.sizes - 1.0))[design.strata]
-    found: Array = (totals * up[:, None]).T @ totals
+        yield part, z
+
+
+@dataclass(frozen=True, eq=False)
+class UnitTotals:
+    """Influence values of figures, summed over each sampling unit's rows among those of one sample.
+
+    Attributes
+    ----------
+    units : array of int, shape (m,)
+        Numbers of the units that have rows in the sample, ascending.
+    values : array, shape (m, k)
+    """
+
+    units: Codes
+    values: Array
+
+
+def unit_totals(
+    rows: Array, moments: Moments, slopes: Array, units: Codes, weights: Array | None = None
+) -> UnitTotals:
+    """Influence of every sampling unit on some figures of a sample.
+
+    Parameters
+    ----------
+    rows : array, shape (n, p)
+    moments : Moments
+        Of these rows and weights.
+    slopes : array, shape (k, q)
+        Derivatives of the figures by the moments: see `gradients`.
+    units : array of int, shape (n,)
+        Number of each row's unit.
+    weights : array, shape (n,), optional
+
+    Returns
+    -------
+    UnitTotals
+        Of the units that have a row only: other units' totals are zero.
+    """
+    present, at = np.unique(units, return_inverse=True)
+    totals = np.zeros((len(present), len(slopes)))
+    for part, z in _influences(rows, moments, weights):
+        np.add.at(totals, at[part], (slopes @ z).T)
+    return UnitTotals(present, totals)
+
+
+def total_covariance(first: UnitTotals, second: UnitTotals, design: Design) -> Array:
+    """Covariances of the figures of two samples from one survey, figure by figure, shape (k,).
+
+    Notes
+    -----
+    The cross-products of the totals of units, about their means in each stratum, times m / (m - 1): what
+    `moment_covariance` takes of one sample. Samples without a common unit are nearly independent, not quite
+    where they share a stratum, whose units fall to the one or to the other.
+    """
+    _, i, j = np.intersect1d(first.units, second.units, assume_unique=True, return_indices=True)
+
+    def by_stratum(units: Codes, values: Array) -> Array:
+        sums = np.zeros((len(design.sizes), values.shape[1]))
+        np.add.at(sums, design.strata[units], values)
+        return sums
+
+    together = by_stratum(first.units[i], first.values[i] * second.values[j])
+    sums = by_stratum(first.units, first.values) * by_stratum(second.units, second.values)
+    sizes = design.sizes[:, None]
+    found: Array = ((together - sums / sizes) * (sizes / (sizes - 1.0))).sum(axis=0)
     return found
 
 

@@ -127,7 +127,7 @@ class Analyses:
         Parameters
         ----------
         n_permutations, seed : int
-        adjust : {"holm", "bonferroni", "none"}
+        adjust : {"holm", "bonferroni", "fdr", "none"}
             Correction for several pairs of groups.
         alpha : float
         indices : array of int, optional
@@ -162,7 +162,7 @@ class Analyses:
         Parameters
         ----------
         n_permutations, seed : int
-        adjust : {"holm", "bonferroni", "none"}
+        adjust : {"holm", "bonferroni", "fdr", "none"}
         quantities : str or list of str
             "paths", "total_effects", "loadings", "weights", "r_squared".
         family : {"kind", "parameter"}
@@ -197,6 +197,8 @@ class Analyses:
     ) -> Prediction:
         """How well answers of new respondents are predicted (PLSpredict), with CVPAT.
 
+        Respondents are held out in folds, whole clusters at a time where the survey declares clusters.
+
         Parameters
         ----------
         folds, repeats, seed : int
@@ -204,6 +206,15 @@ class Analyses:
             Fold of each respondent, drawn elsewhere.
         technique : {"direct_antecedents", "earliest_antecedents"}
             Predict from a construct's own predictors, or from the exogenous constructs alone.
+
+        Raises
+        ------
+        SpecificationError
+            Products or higher-order constructs in the model, ``estimator="plsc"``, unfinished answers (fit
+            with ``missing="listwise"``), a model fitted from Moments, more folds than there are respondents
+            or clusters.
+        DataError
+            The model cannot be estimated without one of the folds.
         """
         from csmodels.path_models.prediction import pls_predict
 

@@ -100,10 +100,11 @@ def resampled(
 
     varied = [of_members(group) for group in estimates.varied]
     errors = np.stack([estimates.uncertainty(g, v, varied[g]).std_error for g, v in enumerate(values)])
-    gaps, henseler = [], []
+    gaps, henseler, shared = [], [], differences.covariances(result, varied)
     for a, b in pairs:
         both = [varied[a], varied[b]]
-        gaps.append(differences.difference(estimates, (a, b), [values[a], values[b]], both, level))
+        gap = [values[a], values[b]]
+        gaps.append(differences.difference(estimates, (a, b), gap, both, level, shared.get((a, b))))
         draws = [varied[g][:, : estimates.n_boot][:, estimates.used[g]] for g in (a, b)]
         henseler.append(1 - exceedance_of_draws(*draws))
     return values, errors, tuple(gaps), np.stack(henseler)

@@ -28,7 +28,7 @@ from csmodels.path_models.permuted import (
     joint_notices,
 )
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
-from csmodels.tables.notices import issue
+from csmodels.tables.notices import issue, notice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -335,7 +335,8 @@ def compare_groups(
       where the groups come from one population.
     - *Henseler* (Henseler, Ringle and Sinkovics 2009): one minus the share of all pairs of resamples in which
       the first group's coefficient, mirrored at the mean of its resamples, is larger. One-sided.
-    - *t tests* from the bootstrap standard errors: `csmodels.numerics.group_tests`.
+    - *t tests* from the standard errors of the groups: `csmodels.numerics.group_tests`. These and Henseler's
+      take groups as independent; the limits of a difference contain what groups of one survey share.
     - *Over all groups*: the mean squared difference over the pairs, coefficient by coefficient; and, as
       Klesel, Schuberth, Henseler and Niehaves (2019) propose, the squared Euclidean and the geodesic distance
       between the item correlations that the whole model implies, averaged over the pairs.
@@ -366,6 +367,8 @@ def compare_groups(
     if indices is not None and len(pairs) > 1:
         raise SpecificationError("indices= of permutations go with two groups.")
     notices = [*failed_notices(result), *joint_notices(result)]
+    if differences.joint(result) and differences.share_units(result):
+        notices.append(notice("tests_independent"))
     permuted: dict[Contest, Permuted] = {}
     for contest in contests:
         obstacle = permuter.obstacle(contest)

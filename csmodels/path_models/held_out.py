@@ -12,7 +12,9 @@ from csmodels.errors import (
     AdmissibilityWarning,
     ConvergenceWarning,
     DataError,
+    DataWarning,
     SpecificationError,
+    check_whole,
     some,
 )
 from csmodels.numerics import prediction as numerics
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
 Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
 
 #: Counts of resampled rows above which limits of mean losses come from Student's t instead.
 MOST_COUNTS = 2**28
@@ -58,7 +61,7 @@ class Part:
     """
 
     rows: GroupRows
-    codes: NDArray[np.intp]
+    codes: Codes
     pls: Losses
     lm: Losses
     ia: Losses
@@ -101,29 +104,67 @@ def check_predictable(result: PathResult) -> Answers:
 
 def make_folds(
     groups: list[GroupRows],
+    units: list[Codes],
     folds: int,
     repeats: int,
     seed: int,
     given: NDArray[np.integer[Any]] | None,
-) -> list[NDArray[np.intp]]:
-    """Fold of each row of each group in each repeat, arrays (repeats, n)."""
-    least = min(len(rows.values) for rows in groups)
+) -> list[Codes]:
+    """Fold of each row of each group in each repeat, arrays (repeats, n).
+
+    Rows of one sampling unit share a fold: respondents of one household resemble each other, so one of
+    them in the training sample would tell what the held-out one answers.
+    """
     if given is not None:
         return [_given_folds(given, groups)]
     for name, value, low in (("folds", folds, 2), ("repeats", repeats, 1), ("seed", seed, 0)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
-            raise SpecificationError(f"{name}={value!r} must be a whole number, {low} or more.")
-    if folds > least:
-        raise SpecificationError(
-            f"folds={folds} is more than the {least} respondents"
-            f"{' of the smallest group' if len(groups) > 1 else ''}."
-        )
-    if len(groups) == 1 and folds == least:
+        check_whole(name, value, low)
+    sizes = [int(mine.max()) + 1 for mine in units]
+    if folds > min(sizes):
+        what = "clusters" if _clustered(units) else "respondents"
+        where = " of the smallest group" if len(groups) > 1 else ""
+        raise SpecificationError(f"folds={folds} is more than the {min(sizes)} {what}{where}.")
+    if len(groups) == 1 and folds == sizes[0]:
         repeats = 1
-    return [numerics.draw_folds(len(g.values), int(folds), int(repeats), seed, g.stream) for g in groups]
+    drawn = (
+        numerics.draw_folds(size, int(folds), int(repeats), seed, rows.stream)
+        for rows, size in zip(groups, sizes, strict=True)
+    )
+    return [codes[:, mine] for codes, mine in zip(drawn, units, strict=True)]
 
 
-def _given_folds(given: NDArray[np.integer[Any]], groups: list[GroupRows]) -> NDArray[np.intp]:
+def sampling_units(result: PathResult, groups: list[GroupRows]) -> list[Codes]:
+    """Number of the sampling unit of each row of each group, 0, 1, ...: its cluster, or the row itself."""
+    design = None if result.design is None else result.design.units
+    if design is None:
+        return [np.arange(len(rows.values)) for rows in groups]
+    return [np.unique(design.units[rows.where], return_inverse=True)[1] for rows in groups]
+
+
+def held_out_together(units: list[Codes], codes: list[Codes]) -> tuple[str, list[Notice]]:
+    """What the folds consist of, ``"clusters"`` or ``"respondents"``, and whether they split a cluster."""
+    if not _clustered(units):
+        return "respondents", []
+    split = sum(_split(mine, folds) for mine, folds in zip(units, codes, strict=True))
+    if not split:
+        return "clusters", []
+    clusters = sum(int(mine.max()) + 1 for mine in units)
+    return "respondents", [notice("folds_split_clusters", DataWarning, split=split, clusters=clusters)]
+
+
+def _clustered(units: list[Codes]) -> bool:
+    """Whether any sampling unit has several rows."""
+    return any(mine.max() + 1 < len(mine) for mine in units)
+
+
+def _split(units: Codes, codes: Codes) -> int:
+    """Units whose rows stand in different folds of the same repeat."""
+    first = np.unique(units, return_index=True)[1]
+    apart = (codes != codes[:, first][:, units]).any(axis=0)
+    return len(np.unique(units[apart]))
+
+
+def _given_folds(given: NDArray[np.integer[Any]], groups: list[GroupRows]) -> Codes:
     if len(groups) > 1:
         raise SpecificationError("fold_indices go with one sample: not with by=.")
     codes, n = np.atleast_2d(np.asarray(given)), len(groups[0].values)
@@ -144,7 +185,7 @@ def _given_folds(given: NDArray[np.integer[Any]], groups: list[GroupRows]) -> ND
 def make_parts(
     result: PathResult,
     groups: list[GroupRows],
-    codes: list[NDArray[np.intp]],
+    codes: list[Codes],
     technique: Technique,
 ) -> tuple[list[Part], list[Notice]]:
     """Losses of every group; the training samples of each are one batch."""

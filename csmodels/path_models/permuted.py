@@ -23,7 +23,8 @@ from csmodels.numerics.permutation import (
     permuted_groups,
     regrouped,
 )
-from csmodels.numerics.variation import Imputed, Linearized, Source
+from csmodels.numerics.variation import Imputed, Source
+from csmodels.path_models.differences import share_units
 from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source
@@ -291,15 +292,8 @@ def failed_notices(result: PathResult) -> list[Notice]:
 
 def joint_notices(result: PathResult) -> list[Notice]:
     """A warning where errors are taken as independent although clusters lie in several groups."""
-    design, answers = _units(result), result.answers
-    shared = isinstance(result.estimates.variations[0], (Linearized, Imputed))
-    if not shared or design is None or answers is None or answers.group_codes is None:
-        return []
-    units = design.units[answers.rows]
-    pairs = np.unique(np.column_stack([units, answers.group_codes]), axis=0)
-    if len(pairs) == len(np.unique(units)):
-        return []
-    return [notice("errors_independent", DataWarning)]
+    imputed = any(isinstance(variation, Imputed) for variation in result.estimates.variations)
+    return [notice("errors_independent", DataWarning)] if imputed and share_units(result) else []
 
 
 def _units(result: PathResult) -> Design | None:

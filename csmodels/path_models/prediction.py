@@ -14,7 +14,14 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics import intervals
 from csmodels.numerics import prediction as numerics
 from csmodels.numerics.prediction import Losses, Technique
-from csmodels.path_models.held_out import Part, check_predictable, make_folds, make_parts
+from csmodels.path_models.held_out import (
+    Part,
+    check_predictable,
+    held_out_together,
+    make_folds,
+    make_parts,
+    sampling_units,
+)
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.variations import rows_by_group
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
@@ -321,14 +328,16 @@ def pls_predict(
         Fitted to respondents with ``estimator="pls"`` and complete answers.
     folds : int
         Parts of the sample, each of which is predicted from the others; the number of respondents leaves
-        out one at a time (one repeat then suffices and is made).
+        out one at a time (one repeat then suffices and is made). Where the survey declares clusters, folds
+        are drawn of whole clusters (``settings["folds_of"]``), and there are no more folds than clusters.
     repeats : int
         How often folds are drawn anew.
     seed : int
         Decides the folds.
     fold_indices : array of int, shape (repeats, n) or (n,), optional
-        Folds drawn elsewhere, as fold numbers 0, 1, ... of the complete respondents in their order; for
-        clusters that must stay together, or a comparison with another program. Not with ``by=``.
+        Folds drawn elsewhere, as fold numbers 0, 1, ... of the complete respondents in their order: for a
+        comparison with another program, or clusters that the data do not declare (with replicate weights
+        alone). Folds that split a declared cluster are noted in `warnings`. Not with ``by=``.
     technique : {"direct_antecedents", "earliest_antecedents"}
         Scores of a construct are predicted from the held-out scores of its own predictors, or through the
         whole model from the exogenous constructs. The linear model regresses each item on the items of the
@@ -366,12 +375,15 @@ def pls_predict(
     if technique not in TECHNIQUES:
         raise SpecificationError(f"technique={technique!r} is unknown: one of {', '.join(TECHNIQUES)}.")
     groups = rows_by_group(answers, result.groups or None)
-    codes = make_folds(groups, folds, repeats, seed, fold_indices)
-    parts, notices = make_parts(result, groups, codes, technique)
+    units = sampling_units(result, groups)
+    codes = make_folds(groups, units, folds, repeats, seed, fold_indices)
+    folds_of, notices = held_out_together(units, codes)
+    parts, found = make_parts(result, groups, codes, technique)
+    notices += found
     issue(notices, 3)
     kept = ("n", "n_boot", "seed", "conf_level", "weights", "by")
     settings = {name: result.settings[name] for name in kept if name in result.settings}
-    settings |= {"folds": int(codes[0].max()) + 1, "repeats": len(codes[0])}
+    settings |= {"folds": int(codes[0].max()) + 1, "repeats": len(codes[0]), "folds_of": folds_of}
     settings |= {"technique": technique, "seed": seed}
     settings["limits"] = "t" if any(part.draws is None for part in parts) else "resampled"
     outcomes = [result.model.constructs[j] for j in result.spec.dependents]

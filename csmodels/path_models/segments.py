@@ -348,6 +348,14 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
             ' make a segment of their own. Fit the model with missing="listwise".'
         )
     values = result.scores().to_numpy()[answers.rows]
+    for j in result.spec.dependents:
+        if len(np.unique(values[:, j])) <= 2:
+            name = result.model.constructs[j]
+            raise DataError(
+                f"{name!r} has two different scores only (a yes/no item): a segment of those who answered"
+                " alike fits it perfectly, and the likelihood of the mixture has no bound. Leave the construct"
+                " out of the model for this analysis."
+            )
     weights = answers.weights
     used = np.ones(len(values), dtype=bool) if weights is None else weights > 0
     scaled = None if weights is None else weights[used] / weights[used].mean()

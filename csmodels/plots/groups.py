@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -141,7 +141,7 @@ def ranks_chart(
         scale = max(
             SMALLEST, min(1.0, width / (46.0 * shares.shape[1] + 40), height / (18.0 * len(shares) + 50))
         )
-        words = {"family": families, "color": INK, "parse_math": False}
+        words: dict[str, Any] = {"family": families, "color": INK, "parse_math": False}
         drawn = ax.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
         drawn.set_zorder(0)
         ax.set_xticks(range(shares.shape[1]), [str(rank) for rank in frame.columns])

@@ -116,7 +116,7 @@ def power_chart(
 
 def _names(frame: pd.DataFrame, lang: str) -> list[str]:
     """Each path in words, in the order in which the lines are drawn."""
-    paths = frame.groupby(["predictor", "outcome"], sort=False).groups
+    paths = frame[["predictor", "outcome"]].drop_duplicates().itertuples(index=False)
     return [" → ".join(term(name, lang, section="construct") for name in path) for path in paths]
 
 

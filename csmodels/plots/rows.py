@@ -164,23 +164,26 @@ def draw_bands(
 def _placed(
     bands: Sequence[Band], frame: _Frame, width: float, height: float
 ) -> tuple[_Fit, _Stack, _Frame, float]:
-    """Choose the lines of labels, then whether values are written, so that rows do not run together."""
+    """Lay the rows out; without their values where these would run together."""
     bare = [replace(band, rows=tuple(replace(row, value="") for row in band.rows)) for band in bands]
-    for shown in (bands, bare):
-        best: tuple[_Fit, _Stack, _Frame, float] | None = None
-        for lines in (3, 2, 1):
-            fit, stack = _fitted(shown, width, lines)
-            framed = _framed(frame, stack, fit, width)
-            inner = height - framed.margins.above - framed.margins.below
-            # Labels are cut short only where that makes the stack of rows lower.
-            if best is None or stack.height < best[1].height:
-                best = fit, stack, framed, inner
-            if inner >= _LEAST_SCALE * stack.height:
-                break
-        assert best is not None  # the loop ran
-        if _pitch(best[1]) * best[3] / best[1].height >= VALUE_SIZE * _LEAST_SCALE:
+    best = _lined(bands, frame, width, height)
+    close = _pitch(best[1]) * best[3] / best[1].height < VALUE_SIZE * _LEAST_SCALE
+    return _lined(bare, frame, width, height) if close else best
+
+
+def _lined(
+    bands: Sequence[Band], frame: _Frame, width: float, height: float
+) -> tuple[_Fit, _Stack, _Frame, float]:
+    """Choose of how many lines labels may be; they are cut short only where that makes the rows lower."""
+    found = []
+    for lines in (3, 2, 1):
+        fit, stack = _fitted(bands, width, lines)
+        framed = _framed(frame, stack, fit, width)
+        inner = height - framed.margins.above - framed.margins.below
+        found.append((fit, stack, framed, inner))
+        if inner >= _LEAST_SCALE * stack.height:
             break
-    return best
+    return min(found, key=lambda one: one[1].height)
 
 
 def _pitch(stack: _Stack) -> float:

@@ -41,6 +41,8 @@ FIGURE_SPACE = "\u2007"
 NO_BREAK_SPACE = "\u00a0"
 # An interval written into a cell of words, as in ``0.78 [0.72, 0.82]``.
 INTERVAL = re.compile(r"\[([^\s\[\],]+), ([^\s\[\],]+)\]")
+# The sign of a number inside such a cell.
+MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 _DECIMALS = {"estimate": 3, "index": 2}
 _WORDS = ("flag", "construct", "value", "chain")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from csmodels.tables.formats import INTERVAL, NO_BREAK_SPACE, Column, Grid, make_grid
+from csmodels.tables.formats import INTERVAL, MINUS, NO_BREAK_SPACE, Column, Grid, make_grid
 from csmodels.tables.strings import text
 from csmodels.tables.widths import text_width
 
@@ -128,6 +128,7 @@ def _cell(column: Column, row: int) -> str:
     cell = column.cells[row]
     if cell is None:
         return ""
-    cell = INTERVAL.sub(rf"[\1,{NO_BREAK_SPACE}\2]", cell)
+    if not column.numeric and INTERVAL.search(cell):
+        return escape(MINUS.sub("\u2212", INTERVAL.sub(rf"[\1,{NO_BREAK_SPACE}\2]", cell)))
     # A true minus sign is as wide as a digit in tabular figures; a hyphen is not.
     return escape(cell.replace("-", "\u2212") if column.numeric else cell)

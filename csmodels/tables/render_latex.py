@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csmodels.tables.formats import FIGURE_SPACE, NO_BREAK_SPACE, Column, Grid, make_grid
+from csmodels.tables.formats import FIGURE_SPACE, INTERVAL, MINUS, NO_BREAK_SPACE, Column, Grid, make_grid
 from csmodels.tables.strings import text
 from csmodels.tables.widths import text_width
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from csmodels.tables.summary import Block, Summary
 
 LONG = 40  # rows from which a table may break over pages
+PAGE = 95  # letters of a line, about; wider tables are set smaller
 WIDE = 40  # text columns with longer cells get a width, so that lines break
 
 _SPECIAL = {
@@ -134,6 +135,7 @@ def _warning_box(warnings: tuple[str, ...], lang: str) -> str:
 def _table(block: Block, grid: Grid, lang: str) -> str:
     layout = "".join(_column_type(column) for column in grid.columns) or "l"
     caption = rf"\caption{{{escape(block.title)}}}" if block.title else ""
+    small = _smaller(grid, block.header)
     body = _body(grid, text("label.no_rows", lang))
     heads = [r"\toprule"]
     if block.header and grid.columns:
@@ -143,14 +145,28 @@ def _table(block: Block, grid: Grid, lang: str) -> str:
         note = rf"{{\footnotesize\emph{{{text('label.note', lang)}}}{escape(block.note)}\par}}"
     if grid.n_rows > LONG:
         # The caption stands on the first page only, so that the list of tables names it once.
-        lines = [rf"\begin{{longtable}}{{{layout}}}", caption + r" \\" if caption else ""]
+        lines = [
+            "{" + small if small else "",
+            rf"\begin{{longtable}}{{{layout}}}",
+            caption + r" \\" if caption else "",
+        ]
         lines += [*heads, r"\endfirsthead", *heads, r"\endhead", r"\bottomrule", r"\endfoot"]
-        lines += [*body, r"\end{longtable}", note]
+        lines += [*body, r"\end{longtable}", "}" if small else "", note]
     else:
-        lines = [r"\begin{table}[htbp]", r"\centering", caption, rf"\begin{{tabular}}{{{layout}}}"]
+        lines = [r"\begin{table}[htbp]", r"\centering", caption, small, rf"\begin{{tabular}}{{{layout}}}"]
         lines += [*heads, *body, r"\bottomrule", r"\end{tabular}"]
         lines += [r"\par\smallskip" if note else "", note, r"\end{table}"]
     return "\n".join(line for line in lines if line)
+
+
+def _smaller(grid: Grid, header: bool) -> str:
+    """What makes a wide table fit a page better: smaller letters, columns closer together."""
+    texts = [[*(cell for cell in c.cells if cell), c.header if header else ""] for c in grid.columns]
+    width = sum(min(WIDE, max(map(text_width, cells))) + 2 for cells in texts)
+    if width <= PAGE:
+        return ""
+    size = r"\footnotesize" if width <= 1.35 * PAGE else r"\scriptsize"
+    return size + r"\setlength{\tabcolsep}{3pt}"
 
 
 def _column_type(column: Column) -> str:
@@ -175,4 +191,6 @@ def _cell(column: Column, row: int) -> str:
     cell = column.cells[row]
     if cell is None:
         return ""
-    return escape(cell).replace("-", "$-$") if column.numeric else escape(cell)
+    if column.numeric:
+        return escape(cell).replace("-", "$-$")
+    return MINUS.sub("$-$", escape(cell)) if INTERVAL.search(cell) else escape(cell)

@@ -80,7 +80,7 @@ def table_lines(grid: Grid, header: bool, no_rows: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Laid:
-    """A column broken into lines: of its head (none without heads) and of each cell. `figures`: not a label."""
+    """A column broken into lines: of its head (none without heads) and of its cells. `figures`: no label."""
 
     head: list[str]
     cells: list[list[str]]

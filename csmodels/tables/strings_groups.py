@@ -55,8 +55,8 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "family": ("Family of tests", "检验族"),
         "difference_ci": ("Intervals of differences", "差异的区间"),
         "power": ("Power", "检验功效"),
-        "paired": ("Same respondents", "相同受访者"),
-        "weights_of": ("Weights of the index", "指数权重来源"),
+        "paired": ("Shared respondents or clusters", "共有的受访者或整群"),
+        "item_weights": ("Weights of the items", "题项权重来源"),
     },
     "heading": {
         "micom": ("Measurement invariance of composites (MICOM)", "组合构念的测量不变性（MICOM）"),
@@ -153,8 +153,13 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "errors_independent": (
             "The errors of differences are those of independent groups, but clusters of the survey lie in"
-            " several groups. Fit with the bootstrap.",
-            "差异的误差按各组独立计算，但调查的整群跨越多个组别。请用自助法拟合。",
+            ' several groups. Fit with missing="em" or "listwise".',
+            '差异的误差按各组独立计算，但调查的整群跨越多个组别。请用 missing="em" 或 "listwise" 拟合。',
+        ),
+        "tests_independent": (
+            "Clusters of the survey lie in several groups. Henseler's test and the t tests take the groups as"
+            " independent all the same; the permutation test and the intervals do not.",
+            "调查的整群跨越多个组别。Henseler 检验和 t 检验仍视各组为独立；置换检验和区间则不然。",
         ),
     },
     "figure": {
@@ -170,9 +175,9 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "family.parameter": ("all pairs of one coefficient", "单个系数的所有组对"),
         "difference_ci.percentile": ("percentile", "百分位"),
         "difference_ci.normal": ("normal", "正态"),
-        "weights_of.own": ("each group's own", "各组自身"),
-        "weights_of.pooled": ("the pooled sample's", "合并样本"),
-        "paired.True": ("yes: drawn together", "是：一并抽取"),
-        "paired.False": ("no: groups drawn independently", "否：各组独立抽取"),
+        "item_weights.own": ("each group's own", "各组自身"),
+        "item_weights.pooled": ("the pooled sample's", "合并样本"),
+        "paired.True": ("taken into account", "已计入误差"),
+        "paired.False": ("none: groups are independent", "无：各组独立"),
     },
 }

@@ -40,9 +40,12 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
     "setting": {
         "folds": ("Folds", "折数"),
         "repeats": ("Repeats", "重复次数"),
+        "folds_of": ("Folds consist of", "分折单位"),
         "technique": ("Predicted from", "预测依据"),
     },
     "option": {
+        "folds_of.clusters": ("whole clusters", "整群"),
+        "folds_of.respondents": ("respondents", "受访者"),
         "technique.direct_antecedents": ("direct antecedents", "直接前因"),
         "technique.earliest_antecedents": ("earliest antecedents", "最初前因"),
     },
@@ -93,6 +96,12 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
             "The linear model does not exist for the items of {constructs}{group}: their regressors depend on"
             " each other linearly. Only the mean is a benchmark there.",
             "{constructs} 的题项没有线性模型基准{group}：回归自变量线性相关，只能与均值比较。",
+        ),
+        "folds_split_clusters": (
+            "The given folds split {split} of {clusters} clusters: respondents of one cluster are predicted"
+            " from each other, so the errors are too small. Without fold_indices, whole clusters are left out.",
+            "所给的折把 {clusters} 个群中的 {split} 个拆开：同群的受访者互相预测，误差因此偏小。"
+            "请省去 fold_indices，改为整群留出。",
         ),
         "folds_not_converged": (
             "The weights did not settle in {count} of {members} training samples{group}; the figures rest on"

@@ -1,7 +1,7 @@
 """Numerical edge cases, one section each: what other programs pass over in silence is said or refused.
 
 The edge cases in order, their tests by prefix, and those elsewhere that pin the core behaviour. The first
-six stand here, the next five in test_path_edge_samples, the rest in test_path_edge_models:
+seven stand here, the next five in test_path_edge_samples, the rest in test_path_edge_models:
 
 ===================================  ======================  ==============================================
 case                                 tests                   elsewhere

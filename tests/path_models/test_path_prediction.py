@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot
 
 import csmodels as cs
-from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError
+from csmodels.errors import AdmissibilityWarning, DataError, DataWarning, SpecificationError
 from csmodels.path_models.prediction import cvpat_compare, pls_predict
 from csmodels.testing import assert_table_close, figure_data
 
@@ -266,6 +266,92 @@ def test_jackknife_replicates_are_the_textbooks_error(answers, model):
     for table in ("cvpat", "differences"):
         ours, theirs = (getattr(each, table)["std_error"] for each in (found, plain))
         assert_table_close(ours, theirs, atol=ROUNDING)
+
+
+# ------------------------------------------------------------------ clusters
+
+
+@pytest.fixture(scope="module")
+def fourfold(mobi):
+    """Every respondent of the survey four times, in an order that hides it, declared as clusters."""
+    rows = np.random.default_rng(5).permutation(np.repeat(np.arange(len(mobi.frame)), 4))
+    frame = mobi.frame.iloc[rows].reset_index(drop=True).assign(respondent=rows)
+    return frame, cs.SurveyData(frame, clusters="respondent")
+
+
+def test_copies_of_a_respondent_tell_nothing_of_him(ecsi, predicted, fourfold):
+    """Whole clusters are held out: the losses are those of the respondents themselves."""
+    frame, survey = fourfold
+    found = pls_predict(ecsi.model.fit(survey, se="linearized"))
+    assert found.settings["folds_of"] == "clusters"
+    assert not found.warnings
+    losses = ["rmse", "mae", "q2_predict", "rmse_lm", "mae_lm", "rmse_ia", "mae_ia"]
+    assert_table_close(found.items[losses], predicted.items[losses], atol=1e-9)
+    tests = ["loss", "loss_benchmark", "difference", "std_error", "p_value"]
+    assert_table_close(found.cvpat[tests], predicted.cvpat[tests], atol=1e-9)
+    # without clusters the linear model has seen most held-out answers, and the verdict is reversed
+    loose = pls_predict(ecsi.model.fit(frame, n_boot=0))
+    assert loose.settings["folds_of"] == "respondents"
+    assert predicted.cvpat.loc[("lm", "overall"), "difference"] < 0
+    assert loose.cvpat.loc[("lm", "overall"), "difference"] > 0
+    assert loose.cvpat.loc[("lm", "overall"), "p_value"] < 0.05
+
+
+def test_no_cluster_stands_in_two_folds(answers, model):
+    clusters = np.random.default_rng(2).integers(0, 40, size=200)
+    survey = cs.SurveyData(answers.assign(household=clusters), clusters="household")
+    found = pls_predict(model.fit(survey, by="group", n_boot=20), folds=5, repeats=3)
+    for part in found.parts:
+        table = pd.DataFrame(part.codes.T).groupby(clusters[part.rows.where]).nunique()
+        assert (table == 1).all(axis=None)
+        # folds differ by one cluster at most
+        first = pd.DataFrame(part.codes.T).groupby(clusters[part.rows.where]).first()
+        assert all(np.ptp(np.bincount(first[r])) <= 1 for r in first)
+
+
+def test_strata_alone_leave_the_folds_as_they_are(answers, model):
+    survey = cs.SurveyData(answers, strata="group")
+    found = pls_predict(model.fit(survey, n_boot=20), folds=5, repeats=2)
+    plain = pls_predict(model.fit(answers, n_boot=20), folds=5, repeats=2)
+    assert found.settings["folds_of"] == "respondents"
+    assert np.array_equal(found.parts[0].codes, plain.parts[0].codes)
+
+
+def test_folds_and_clusters_are_counted(answers, model):
+    survey = cs.SurveyData(answers.assign(household=np.arange(200) // 5), clusters="household")
+    fitted = model.fit(survey, n_boot=20)
+    with pytest.raises(SpecificationError, match="folds=41 is more than the 40 clusters"):
+        pls_predict(fitted, folds=41)
+    assert pls_predict(fitted, folds=40).settings["repeats"] == 1
+
+
+def test_given_folds_that_split_clusters_are_told(answers, model):
+    clusters = np.arange(200) // 5
+    survey = cs.SurveyData(answers.assign(household=clusters), clusters="household")
+    fitted = model.fit(survey, n_boot=20)
+    folds = np.stack([clusters % 8, clusters % 8])
+    whole = pls_predict(fitted, fold_indices=folds)
+    assert whole.settings["folds_of"] == "clusters"
+    assert not whole.warnings
+    folds[1, [0, 1, 14]] += 1  # in the second repeat, two clusters
+    with pytest.warns(DataWarning, match="split 2 of 40 clusters"):
+        found = pls_predict(fitted, fold_indices=folds)
+    assert found.settings["folds_of"] == "respondents"
+    assert "split 2 of 40 clusters" in found.summary().to_text()
+    assert "40 个群中的 2 个" in found.summary("zh").to_text()
+
+
+@pytest.mark.parametrize(
+    ("lang", "of_clusters", "of_respondents"),
+    [("en", "whole clusters", "respondents"), ("zh", "整群", "受访者")],
+)
+def test_displays_say_what_folds_consist_of(answers, model, lang, of_clusters, of_respondents):
+    survey = cs.SurveyData(answers.assign(household=np.arange(200) // 5), clusters="household")
+    label = {"en": "Folds consist of", "zh": "分折单位"}[lang]
+    for data, words in ((survey, of_clusters), (answers, of_respondents)):
+        shown = pls_predict(model.fit(data, n_boot=20), folds=5, repeats=1).summary(lang).to_text()
+        line = next(line for line in shown.splitlines() if label in line)
+        assert words in line
 
 
 # ------------------------------------------------------------------ what must be told

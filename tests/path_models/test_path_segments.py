@@ -347,3 +347,11 @@ def test_plot(found, lang):
     words = [text.get_text() for text in ax.get_legend().get_texts()]
     assert words == (["Segment 1", "Segment 2"] if lang == "en" else ["细分群 1", "细分群 2"])
     ax.figure.canvas.draw()
+
+
+def test_a_yes_no_outcome_is_refused_by_name():
+    """ACSI's complaints: whoever never complained would make a segment without any error."""
+    result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=0)
+    for ask in (lambda: result.segments(2), result.compare_segments):
+        with pytest.raises(DataError, match=r"'Complaints' has two different scores.*Leave"):
+            ask()

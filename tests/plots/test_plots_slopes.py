@@ -52,7 +52,7 @@ def test_what_is_drawn():
         "Image 1 SD below its mean",
         "Image at its mean",
         "Image 1 SD above its mean",
-        "bands: 90 % intervals",
+        "Bands: 90 % intervals",
     ]
     # told apart without colours
     assert len({str(line.get_linestyle()) for line in ax.get_lines()}) > 1
