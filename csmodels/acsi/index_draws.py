@@ -167,7 +167,7 @@ def paired_result(
     lone = np.flatnonzero(design.sizes[design.strata] == 1)
     if len(lone):
         raise SpecificationError(
-            f"Respondent {names[lone[0]]!r} (paired=) is alone in a stratum, so its sampling error cannot be"
+            f"Respondent {names.tolist()[lone[0]]!r} (paired=) is alone in a stratum, so its sampling error cannot be"
             " estimated. Join it with a similar stratum in the column of strata."
         )
     changed = replace(result, design=SurveyDesign(design))

@@ -7,6 +7,8 @@ numpy call is one long loop over members that lie next to each other in memory; 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,18 +16,20 @@ Array = NDArray[np.float64]
 
 #: A pivot of a correlation matrix below this is taken for zero: the matrix is singular.
 SINGULAR = 1e-10
+#: So few systems are solved by LAPACK: one call for all of them, where elimination makes many.
+FEW_SYSTEMS = 32
 
 
 def batch_last(a: Array, n_axes: int) -> Array:
     """Turn (..., m, k) into a contiguous (m, k, members); no copy if memory is so already."""
-    members = int(np.prod(a.shape[: a.ndim - n_axes]))
+    members = math.prod(a.shape[: a.ndim - n_axes])
     flat = a.reshape((members, *a.shape[a.ndim - n_axes :]))
-    return np.ascontiguousarray(np.moveaxis(flat, 0, -1))
+    return np.ascontiguousarray(flat.transpose(*range(1, n_axes + 1), 0))
 
 
 def batch_first(a: Array, shape: tuple[int, ...]) -> Array:
     """Turn (m, k, members) into (*shape, m, k), as a view."""
-    return np.moveaxis(a, -1, 0).reshape(*shape, *a.shape[:-1])
+    return a.transpose(-1, *range(a.ndim - 1)).reshape(*shape, *a.shape[:-1])
 
 
 def solve(augmented: Array) -> Array:
@@ -35,15 +39,17 @@ def solve(augmented: Array) -> Array:
 
     Parameters
     ----------
-    augmented : array, shape (m, m + k, members)
+    augmented : array, shape (m, m + k, ...)
         The matrices with the right-hand sides beside them; overwritten.
 
     Returns
     -------
-    array, shape (m, k, members)
+    array, shape (m, k, ...)
         Missing where the matrix is singular.
     """
     m = len(augmented)
+    if m and augmented[0, 0].size <= FEW_SYSTEMS and (found := _solve_few(augmented)) is not None:
+        return found
     for k in range(m):
         pivot = augmented[k, k]
         np.copyto(pivot, np.nan, where=pivot < SINGULAR)
@@ -51,3 +57,18 @@ def solve(augmented: Array) -> Array:
         augmented[:, k + 1 :] -= augmented[:, k, None] * row
         augmented[k, k + 1 :] = row
     return augmented[:, m:]
+
+
+def _solve_few(augmented: Array) -> Array | None:
+    """The same by LAPACK; None if a matrix is singular, so that elimination tells which."""
+    m, width, *batch = augmented.shape
+    systems = augmented.reshape(m, width, -1).transpose(2, 0, 1)
+    try:
+        # the squares of this diagonal are the pivots of the elimination
+        root = np.linalg.cholesky(systems[..., :m])
+    except np.linalg.LinAlgError:
+        return None
+    if not np.einsum("bkk->bk", root).min(initial=1.0) ** 2 >= SINGULAR:
+        return None
+    found = np.linalg.solve(systems[..., :m], systems[..., m:]).astype(np.float64, copy=False)
+    return found.transpose(1, 2, 0).reshape(m, width - m, *batch)

@@ -27,7 +27,8 @@ from csmodels.path_models.permuted import (
     check_permutations,
     failed_notices,
 )
-from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, text
+from csmodels.path_models.words import listed
+from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import Notice, issue
 
 if TYPE_CHECKING:
@@ -71,6 +72,20 @@ class Invariance(Compared):
         rows.append(("wording", "", "to_judge"))
         frame = pd.DataFrame(rows, columns=["aspect", "content", "finding"])
         return frame.set_index("aspect")
+
+    def _same_in_words(self, lang: str) -> pd.DataFrame:
+        """The first step as it is printed: constructs and options by their words."""
+        settings, frame = self.result.settings, self.configural.copy()
+        options = [text(f"option.{name}.{settings[name]}", lang) for name in ("estimator", "scheme")]
+        constructs = [term(name, lang, section="construct") for name in self.result.model.constructs]
+        words = {
+            "constructs": listed(constructs, lang, None),
+            "items": listed(self.result.model.items, lang, None),
+            "treatment": text(f"option.missing.{settings['missing']}", lang),
+            "algorithm": listed(options, lang, None),
+        }
+        frame["content"] = [words.get(str(aspect), "") for aspect in frame.index]
+        return frame
 
     @frozen_frame
     def composition(self) -> pd.DataFrame:
@@ -158,7 +173,8 @@ class Invariance(Compared):
         several = len(self.pairs) > 1
 
         def block(name: str) -> Block:
-            frame = self._worded(getattr(self, name), lang)
+            frame = self._same_in_words(lang) if name == "configural" else getattr(self, name)
+            frame = self._worded(frame, lang)
             if name != "configural" and name != "verdicts" and not several:
                 frame = frame.drop(columns="p_adjusted")
             return Block(heading(f"micom_{name}", lang), frame, _FORMATS)

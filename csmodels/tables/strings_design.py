@@ -91,6 +91,17 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
             '请用 missing="em"。',
         ),
     },
+    "label": {
+        "place_loading": ("{constructs} =~ {item}: {value}", "{constructs} =~ {item}：{value}"),
+        "place_r2": ("R2({constructs}) = {value}", "R²({constructs}) = {value}"),
+        "place_correlation": ("r({constructs}) = {value}", "r({constructs}) = {value}"),
+        "place_reliability": ("rho_A({constructs}) = {value}", "rho_A({constructs}) = {value}"),
+        "place_eigenvalue_constructs": (
+            "min eigenvalue(constructs) = {value}",
+            "最小特征值（构念）= {value}",
+        ),
+        "place_eigenvalue_items": ("min eigenvalue(items) = {value}", "最小特征值（题项）= {value}"),
+    },
     "note": {
         "all_answered": (
             "Every respondent answered every item (rule for missing answers: {rule}).",

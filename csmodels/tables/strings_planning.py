@@ -34,7 +34,7 @@ _COLUMN: dict[str, tuple[str, str]] = {
 
 _VALUE: dict[str, tuple[str, str]] = {
     "check_found": ("found", "正常"),
-    "check_absent": ("absent", "缺失"),
+    "check_absent": ("absent", "未找到"),
     "check_miscoded": ("miscoded", "编码有误"),
     "check_remark": ("see remark", "见备注"),
     "inverse_square_root": ("inverse square root", "平方根倒数法"),
@@ -87,7 +87,7 @@ _NOTE: dict[str, tuple[str, str]] = {
         "全部 {items} 个题项均已找到，编码符合模型要求；{n} 名受访者中有 {complete} 名答全。",
     ),
     "check_not_ok": (
-        "{problems} findings stand in the way of a fit; nothing was changed.",
+        "Findings that stand in the way of a fit: {problems}; nothing was changed.",
         "有 {problems} 处问题妨碍估计；数据未作任何改动。",
     ),
     "simulated": (

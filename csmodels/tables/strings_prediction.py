@@ -99,7 +99,8 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "folds_split_clusters": (
             "The given folds split {split} of {clusters} clusters: respondents of one cluster are predicted"
-            " from each other, so the errors are too small. Without fold_indices, whole clusters are left out.",
+            " from each other, so the errors are too small. Leave fold_indices out, and clusters are held out"
+            " whole.",
             "所给的折把 {clusters} 个群中的 {split} 个拆开：同群的受访者互相预测，误差因此偏小。"
             "请省去 fold_indices，改为整群留出。",
         ),

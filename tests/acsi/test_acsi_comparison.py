@@ -8,10 +8,16 @@ import pytest
 
 import csmodels as cs
 from csmodels.acsi.comparison import compare_index
+from csmodels.acsi.index_draws import paired_result
 from csmodels.errors import DataError, DataWarning, SpecificationError
 
 #: The same moments summed in another order, on a scale of 100 points.
 POINTS = 1e-7
+#: A jackknife of 250 respondents against linearisation: both leave out terms of the order 1 / 250.
+ALL_BUT_ONE = 0.02
+#: Two standard errors that estimate the same, one or both from 600 resamples: three Monte-Carlo errors of
+#: their ratio, 3 / sqrt(2 x 600) for each, and what linearisation leaves out.
+TWO_ERRORS = 0.13
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +103,7 @@ def test_ranks_by_loops(fit):
 
 
 def test_pooled_weights(hotel, fit):
-    found = compare_index(fit, weights="pooled")
+    found = compare_index(fit, item_weights="pooled")
     pooled = cs.index_model("ACSI").fit(hotel, n_boot=0)
     shares = pooled.index_weights.loc["Satisfaction"]
     rows = hotel.frame.loc[pooled.answers.index]
@@ -117,7 +123,7 @@ def test_pooled_weights(hotel, fit):
 
 def test_pooled_weights_resample_by_resample(fit):
     """The pooled sample of resample b is all groups' rows of resample b."""
-    found = compare_index(fit, weights="pooled")
+    found = compare_index(fit, item_weights="pooled")
     answers, b = fit.answers, 7
     counts = np.zeros(len(answers.values))
     for g, variation in enumerate(fit.estimates.variations):
@@ -131,7 +137,7 @@ def test_pooled_weights_resample_by_resample(fit):
     scales = dict(fit.ranges)
     model = cs.index_model("ACSI", items=measured, scales=scales)
     data = cs.SurveyData(frame, weights="weight")
-    again = compare_index(model.fit(data, by="quarter", n_boot=0), weights="pooled")
+    again = compare_index(model.fit(data, by="quarter", n_boot=0), item_weights="pooled")
     np.testing.assert_allclose(found.draws[:, b], again.groups["estimate"], atol=POINTS)
     assert again.differences["std_error"].isna().all()
 
@@ -145,9 +151,7 @@ def test_same_respondents_resample_by_resample(waves):
     assert found.settings["paired"] is True
     assert found.draws.shape == (2, 50)
     # the counts of each person, read off the rescaled draws of the first wave
-    from csmodels.acsi.index_draws import paired_draws
-
-    variations = paired_draws(result, waves["person"]).variations
+    variations = paired_result(result, waves["person"]).estimates.variations
     counts = [np.concatenate(list(v.draws)) for v in variations]
     people = [waves.loc[waves["wave"] == w, "person"].to_numpy() for w in ("w1", "w2")]
     for b in (0, 31):
@@ -185,8 +189,130 @@ def test_declared_clusters_are_the_same_draws(waves):
 def test_same_respondents_with_pooled_weights(waves):
     result = MODEL.fit(waves, by="wave", n_boot=200)
     own = compare_index(result, paired=waves["person"]).differences
-    pooled = compare_index(result, paired=waves["person"], weights="pooled").differences
+    pooled = compare_index(result, paired=waves["person"], item_weights="pooled").differences
     assert pooled["std_error"].iloc[0] == pytest.approx(own["std_error"].iloc[0], rel=0.25)
+
+
+@pytest.mark.parametrize("resample", ["groups", "poisson"])
+def test_same_respondents_are_drawn_however_the_fit_was(waves, resample):
+    """The fit's own resamples may be of random groups of rows: respondents are drawn from the rows."""
+    by_rows = compare_index(MODEL.fit(waves, by="wave", n_boot=50), paired=waves["person"])
+    fit = MODEL.fit(waves, by="wave", n_boot=50, resample=resample)
+    found = compare_index(fit, paired=waves["person"])
+    pd.testing.assert_frame_equal(found.differences, by_rows.differences)
+    pd.testing.assert_frame_equal(found.groups, by_rows.groups)
+
+
+# ---------------------------------------------------------------- ... of a survey with a design
+
+
+ITEMS = list(MODEL.path_model().items)
+
+
+@pytest.fixture(scope="module")
+def panel(mobi):
+    """Real answers moved by noise: once in the first wave, twenty times by everyone in the second."""
+    columns = ["PERQ1", "PERQ2", "PERQ3", "PERV1", "PERV2", "CUSA1", "CUSA2", "CUSA3"]
+    real = mobi.frame[columns].to_numpy()
+    rng = np.random.default_rng(8)
+
+    def moved():
+        noise = rng.choice([-1, 0, 0, 0, 1], size=real.shape)
+        frame = pd.DataFrame((real + noise).clip(1, 10), columns=ITEMS)
+        return frame.assign(person=np.arange(len(real)), stratum=np.arange(len(real)) % 3)
+
+    waves = [moved().assign(wave="w1"), *(moved().assign(wave="w2") for _ in range(20))]
+    return pd.concat(waves, ignore_index=True)
+
+
+def fitted(frame, n_boot=600, **declared):
+    return MODEL.fit(cs.SurveyData(frame, **declared) if declared else frame, by="wave", n_boot=n_boot)
+
+
+def test_waves_of_very_different_size_draw_the_same_clusters(panel):
+    """250 rows against 5,000: resample b of both waves has every respondent equally often."""
+    fit = fitted(panel, 300, clusters="person", strata="stratum")
+    counts = [np.concatenate(list(variation.draws)) for variation in fit.estimates.variations]
+    people = [panel.loc[panel["wave"] == wave, "person"].to_numpy() for wave in ("w1", "w2")]
+    np.testing.assert_array_equal(counts[0][:, people[1]], counts[1])
+
+
+def test_errors_of_a_panel_in_a_stratified_sample(panel):
+    """Clusters, respondents in strata, and linearised errors tell one error: that of the own changes."""
+    clusters = fitted(panel, clusters="person", strata="stratum")
+    strata = fitted(panel, strata="stratum")
+    declared = compare_index(clusters)
+    paired = compare_index(strata, paired=panel["person"])
+    error = paired.differences["std_error"].iloc[0]
+    assert declared.differences["std_error"].iloc[0] == pytest.approx(error, rel=TWO_ERRORS)
+    # which it is exactly, as the same seed draws the same respondents
+    pd.testing.assert_frame_equal(declared.differences, paired.differences)
+    pd.testing.assert_frame_equal(
+        compare_index(clusters, paired=panel["person"]).differences, paired.differences
+    )
+    linearised = MODEL.fit(cs.SurveyData(panel, strata="stratum"), by="wave", se="linearized")
+    found = compare_index(linearised, paired=panel["person"]).differences["std_error"].iloc[0]
+    assert found == pytest.approx(error, rel=TWO_ERRORS)
+    # the jackknife of respondents within strata, by replicate weights: they know nothing of units
+    sizes = panel.groupby("stratum")["person"].nunique()
+    people = np.arange(250)
+    m = sizes.to_numpy()[people % 3]
+    up = np.where(panel["stratum"].to_numpy()[:, None] == people % 3, m / (m - 1), 1.0)
+    left_out = pd.DataFrame(up * (panel["person"].to_numpy()[:, None] != people)).add_prefix("r")
+    declared_weights = cs.SurveyData(
+        panel.join(left_out), replicate_weights=list(left_out), replicate_scales=((m - 1) / m).tolist()
+    )
+    jackknife = compare_index(MODEL.fit(declared_weights, by="wave")).differences["std_error"].iloc[0]
+    assert found == pytest.approx(jackknife, rel=ALL_BUT_ONE)
+    assert declared.settings["paired"] is paired.settings["paired"] is True
+    # independent groups would have had an error of another size
+    assert compare_index(strata).settings["paired"] is False
+    assert compare_index(strata).differences["std_error"].iloc[0] > 2 * error
+
+
+def test_strata_stay_where_respondents_are_paired(panel):
+    """Strata that tell the levels of satisfaction apart, changes included: errors become smaller."""
+    level = panel.groupby("person")[["s1", "s2", "s3"]].transform("mean").mean(axis=1)
+    sorted_out = panel.assign(stratum=pd.qcut(level, 10, labels=False))
+    stratified = compare_index(fitted(sorted_out, strata="stratum"), paired=panel["person"]).groups
+    plain = compare_index(fitted(panel), paired=panel["person"]).groups
+    assert (stratified["std_error"] < 0.6 * plain["std_error"]).all()
+
+
+def test_clusters_above_the_respondents_stay(panel):
+    """Respondents in 25 clusters: the fit's draws of clusters hold both waves of everyone already."""
+    frame = panel.assign(branch=panel["person"] // 10)
+    fit = fitted(frame, 100, clusters="branch")
+    found = compare_index(fit, paired=frame["person"])
+    pd.testing.assert_frame_equal(found.differences, compare_index(fit).differences)
+    assert found.settings["paired"] is True
+    assert "taken into account" in found.to_text()
+
+
+def test_respondents_across_the_design_are_refused(panel):
+    moved = panel["wave"].eq("w2") & panel["person"].isin([3, 4])
+    across = panel.assign(stratum=panel["stratum"].where(~moved, (panel["stratum"] + 1) % 3))
+    with pytest.raises(
+        SpecificationError, match=r"2 respondents have rows in several strata .*3.*4.*first wave"
+    ):
+        compare_index(fitted(across, 9, strata="stratum"), paired=across["person"])
+    across = panel.assign(branch=(panel["person"] // 10).where(~moved, 7))
+    with pytest.raises(
+        SpecificationError, match=r"2 respondents have rows in several clusters .*hold all rows"
+    ):
+        compare_index(fitted(across, 9, clusters="branch"), paired=across["person"])
+    alone = panel.assign(stratum=panel["stratum"].where(panel["person"] != 17, 9))
+    with pytest.raises(SpecificationError, match=r"Respondent 17 \(paired=\) is alone in a stratum"):
+        compare_index(fitted(alone, 9, strata="stratum"), paired=alone["person"])
+
+
+def test_clusters_that_do_not_link_the_groups_are_not_called_so(panel):
+    """Clusters of one wave each: nothing is shared, and the name of the clusters pairs nothing."""
+    frame = panel.assign(branch=panel["wave"] + (panel["person"] // 10).astype(str))
+    fit = fitted(frame, 50, clusters="branch")
+    assert compare_index(fit).settings["paired"] is False
+    with pytest.raises(DataError, match="no cluster lies in two groups"):
+        compare_index(fit, paired="branch")
 
 
 # ---------------------------------------------------------------- errors and displays
@@ -195,8 +321,8 @@ def test_same_respondents_with_pooled_weights(waves):
 def test_refusals(hotel, fit, waves):
     with pytest.raises(SpecificationError, match=r"no construct 'Satisfacton'\. Did you mean 'Satisfaction'"):
         compare_index(fit, "Satisfacton")
-    with pytest.raises(SpecificationError, match="weights='mine' is unknown"):
-        compare_index(fit, weights="mine")
+    with pytest.raises(SpecificationError, match="item_weights='mine' is unknown"):
+        compare_index(fit, item_weights="mine")
     with pytest.raises(SpecificationError, match="power=1 must lie between"):
         compare_index(fit, power=1)
     with pytest.raises(SpecificationError, match="fit the model with by="):
@@ -219,10 +345,10 @@ def test_refusals(hotel, fit, waves):
     assert without.ranks["rank"].tolist() == [2, 1]
     with pytest.raises(SpecificationError, match="Ranks need resamples"):
         without.plot_ranks()
-    with pytest.raises(SpecificationError, match="paired= draws respondents"):
+    with pytest.raises(SpecificationError, match="this fit has none"):
         compare_index(MODEL.fit(waves, by="wave", n_boot=0), paired=waves["person"])
-    with pytest.raises(SpecificationError, match='weights="pooled" needs resamples'):
-        compare_index(MODEL.fit(waves, by="wave", se="linearized"), weights="pooled")
+    with pytest.raises(SpecificationError, match='item_weights="pooled" needs resamples'):
+        compare_index(MODEL.fit(waves, by="wave", se="linearized"), item_weights="pooled")
 
 
 def test_linearised_errors(waves):
@@ -233,11 +359,39 @@ def test_linearised_errors(waves):
     assert "Share of resamples" not in found.to_text()
 
 
-def test_linearised_errors_of_clusters_in_several_groups_are_told(waves):
-    declared = cs.SurveyData(waves, clusters="person")
+def test_linearised_errors_of_the_same_respondents(waves):
+    """Influence values of both waves in one sum: clusters, and respondents given, against resamples."""
+    declared = MODEL.fit(cs.SurveyData(waves, clusters="person"), by="wave", se="linearized")
+    given = MODEL.fit(waves, by="wave", se="linearized")
+    found = compare_index(declared)
+    for other in (compare_index(given, paired=waves["person"]), compare_index(declared, paired="person")):
+        pd.testing.assert_frame_equal(found.differences, other.differences)
+        pd.testing.assert_frame_equal(found.groups, other.groups)
+        assert other.settings["paired"] is True
+    assert found.warnings == ()
+    row = found.differences.iloc[0]
+    drawn = compare_index(MODEL.fit(waves, by="wave", n_boot=600), paired=waves["person"]).differences
+    assert row["std_error"] == pytest.approx(drawn["std_error"].iloc[0], rel=TWO_ERRORS)
+    assert row["std_error"] < 0.5 * compare_index(given).differences["std_error"].iloc[0]
+    # limits by the degrees of freedom of 200 respondents
+    from scipy.stats import t
+
+    half = (row["conf_high"] - row["conf_low"]) / 2
+    assert half == pytest.approx(t.ppf(0.975, 199) * row["std_error"])
+
+
+def test_imputed_answers_of_the_same_respondents_are_told(waves):
+    holes = waves.mask(np.random.default_rng(1).random(waves.shape) < 0.03)
+    holes = waves.assign(**{item: holes[item] for item in ("q1", "v2", "s3")})
+    declared = cs.SurveyData(holes, clusters="person")
+    fit = MODEL.fit(declared, by="wave", missing="mi", n_imputations=3)
     with pytest.warns(DataWarning, match="clusters of the survey lie in several groups"):
-        found = compare_index(MODEL.fit(declared, by="wave", se="linearized"))
-    assert "Fit with the bootstrap" in found.to_text()
+        found = compare_index(fit)
+    assert found.settings["paired"] is False
+    assert "none: groups are independent" in found.to_text()
+    assert found.differences["std_error"].iloc[0] == pytest.approx(np.hypot(*found.groups["std_error"]))
+    with pytest.raises(SpecificationError, match="imputed group by group"):
+        compare_index(fit, paired="person")
 
 
 def test_replicate_weights_are_shared_by_the_groups(waves):
@@ -256,6 +410,10 @@ def test_replicate_weights_are_shared_by_the_groups(waves):
     assert found["difference"].iloc[0] == pytest.approx(gap(waves), abs=POINTS)
     expected = np.sqrt(((gaps - gap(waves)) ** 2).sum() * 19 / 20)
     assert found["std_error"].iloc[0] == pytest.approx(expected, abs=POINTS)
+    fit = MODEL.fit(survey, by="wave")
+    assert compare_index(fit).settings["paired"] is True
+    with pytest.raises(SpecificationError, match="leave paired= out"):
+        compare_index(fit, paired=waves["person"])
 
 
 def test_display(fit):
@@ -266,7 +424,8 @@ def test_display(fit):
     assert "各名次在重抽样中的比例" in chinese
     assert "2024年第一季度" in chinese
     assert list(found.tables) == ["groups", "differences", "ranks", "rank_probabilities"]
-    assert "no: groups drawn independently" in english
+    assert "none: groups are independent" in english
+    assert "题项权重来源" in chinese
     assert "Share of resamples with each rank" in english
 
 

@@ -11,12 +11,14 @@ import csmodels as cs
 from csmodels.errors import AdmissibilityWarning
 from csmodels.numerics.plsc import CHECKS
 from csmodels.path_models.admissibility import (
+    Inadmissible,
+    Place,
     admissibility,
     admissibility_block,
     admissibility_notices,
     checks,
 )
-from csmodels.tables import Summary
+from csmodels.tables import FrozenMapping, Summary
 
 ROWS = [*CHECKS, "all_checks"]
 
@@ -127,10 +129,30 @@ def test_notices(ecsi):
     assert f"{100 * share:.1f}" in second.text()
     for each in (first, second):
         assert "不可接受" in each.text("zh")
+    assert "最小特征值（构念）= -0.0030" in first.text("zh")
+    assert "eigenvalue" not in first.text("zh")
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "all five"), ("zh", "五项全部")])
 def test_printed(ecsi, lang, words):
     shown = Summary("x", (admissibility_block(ecsi, lang),), lang=lang).to_text()
     assert words in shown
-    assert "-0.0030" in shown
+    assert {"en": "min eigenvalue(constructs) = -0.0030", "zh": "最小特征值（构念）= -0.0030"}[lang] in shown
+
+
+def test_places_have_words_and_are_counted():
+    """Tables name constructs as the model does, displays by the words of their language."""
+    pair = Place("correlation", 1.0142, ("Quality", "Value"))
+    assert pair.text() == "r(Quality, Value) = 1.014"
+    assert pair.text("zh") == "r(感知质量, 感知价值) = 1.014"
+    items = Place("eigenvalue_items", -0.25, decimals=4)
+    assert (items.text(), items.text("zh")) == (
+        "min eigenvalue(items) = -0.2500",
+        "最小特征值（题项）= -0.2500",
+    )
+    loadings = tuple(Place("loading", 1.1, ("Value",), f"v{i}") for i in range(6))
+    told = Inadmissible("inadmissible", FrozenMapping({"group": ""}), places=((), loadings, (pair,)))
+    assert "Value =~ v3: 1.100 and 2 more; r(Quality, Value)" in told.text()
+    assert "感知价值 =~ v3：1.100，另有 2 项；r(感知质量, 感知价值)" in told.text("zh")
+    nothing = Inadmissible("inadmissible", FrozenMapping({"group": ""}), places=((), ()))
+    assert "inadmissible: -." in nothing.text()

@@ -216,6 +216,30 @@ def test_linearised_errors_add_up(two, model):
     assert found.tests["p_pooled"].notna().all()
 
 
+def test_linearised_errors_of_clusters_in_both_groups():
+    """Clusters with slopes of their own in both groups: linearised as resampled, smaller than independent."""
+    frame = simulated(600, 3, clusters=60)
+    frame["cluster"] %= 60
+    own = 0.5 * np.random.default_rng(4).normal(size=60)[frame["cluster"]]
+    for name in ("y1", "y2"):
+        frame[name] += own * frame["x1"]
+    data = cs.SurveyData(frame, clusters="cluster")
+    drawn = compare_groups(LINE.fit(data, by="group"), 9)
+    linearised = LINE.fit(data, by="group", se="linearized")
+    found = compare_groups(linearised, 9)
+    row = found.differences.iloc[0]
+    # 1,000 resamples and what linearisation leaves out
+    assert row["std_error"] == pytest.approx(drawn.differences["std_error"].iloc[0], rel=0.1)
+    errors = linearised.params.query("kind == 'path'")["std_error"]
+    assert row["std_error"] < 0.85 * np.hypot(*errors)
+    half = (row["conf_high"] - row["conf_low"]) / 2
+    assert half == pytest.approx(2.0009954 * row["std_error"])  # Student's t with 59 degrees of freedom
+    for each in (drawn, found):
+        assert any("take the groups as independent" in sentence for sentence in each.warnings)
+    alone = compare_groups(LINE.fit(frame, by="group", se="linearized"), 9)
+    assert alone.warnings == ()
+
+
 def test_agreement_of_the_tests_in_large_groups():
     """A clear difference, and none: permutation, bootstrap and t tests say the same."""
     frame = simulated(400, 1, slopes=(0.8, 0.4))

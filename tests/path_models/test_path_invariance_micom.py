@@ -257,3 +257,17 @@ def test_display(answers, model):
     assert "Permutations" in english
     assert "19" in english
     assert found.warnings == ()
+
+
+def test_the_first_step_is_printed_in_words(answers, model):
+    """Options and constructs have words in a display; tables keep their names."""
+    found = invariance(model.fit(answers, by="group", n_boot=0), n_permutations=19)
+    content = found.configural["content"]
+    assert content[["constructs", "treatment"]].tolist() == ["Quality, Value, Satisfaction", "listwise"]
+    english, chinese = found.to_text(), found.to_text("zh")
+    for words in ("listwise, complete answers only", "PLS path modelling, path weighting"):
+        assert words in english
+    for words in ("感知质量、感知价值、顾客满意度", "成列删除，仅用完整答卷", "PLS 路径建模、路径加权"):
+        assert words in chinese
+    for word in ("listwise", "pls,", "Quality"):
+        assert word not in chinese
