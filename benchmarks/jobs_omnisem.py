@@ -43,11 +43,6 @@ def bca(frame: pd.DataFrame, amount: int) -> Job:
     return fit(frame, amount, ci_method="bca")
 
 
-def interaction(frame: pd.DataFrame, amount: int) -> Job:
-    """The bootstrap of the model with an interaction of image and value on satisfaction."""
-    return fit(frame, amount, interactions=[("Image", "Value", "Satisfaction")])
-
-
 def _bootstrap(topology: Any, frame: pd.DataFrame, amount: int, **options: Any) -> object:
     nipals = program("omnisem.plssem.estimators.nipals")
     bootstrap = program("omnisem.plssem.inference.bootstrap")

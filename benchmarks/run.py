@@ -83,7 +83,7 @@ def _number(value: float) -> str:
 
 def in_table(cells: tuple[str, ...]) -> str:
     """One line of a markdown table with columns of fixed width."""
-    widths = (16, 43, 12, 10, 9, 5, 6)
+    widths = (16, 43, 12, 13, 9, 5, 6)
     return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
 
 
@@ -139,7 +139,7 @@ def remarks(chosen: list[int], missed: list[str]) -> None:
     print("\n! numbers known to be wrong:")
     for text in WRONG.values():
         print(f"- {text}")
-    print("\nGoals missed: " + ("none of those measured" if not missed else ""))
+    print("\nGoals missed: " + ("none, of the lines that were measured beside a peer" if not missed else ""))
     for text in missed:
         print(f"- {text}")
 

@@ -166,9 +166,10 @@ def paired_result(
     design = Design(people, strata[first])
     lone = np.flatnonzero(design.sizes[design.strata] == 1)
     if len(lone):
+        name = names.tolist()[lone[0]]
         raise SpecificationError(
-            f"Respondent {names.tolist()[lone[0]]!r} (paired=) is alone in a stratum, so its sampling error cannot be"
-            " estimated. Join it with a similar stratum in the column of strata."
+            f"Respondent {name!r} (paired=) is alone in a stratum, so its sampling error cannot be estimated."
+            " Join it with a similar stratum in the column of strata."
         )
     changed = replace(result, design=SurveyDesign(design))
     return replace(changed, estimates=_of_units(changed, design))

@@ -22,7 +22,6 @@ from csmodels.errors import (
 )
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.estimation import Members
 from csmodels.path_models.model import PathModel, check_estimator
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
@@ -33,6 +32,7 @@ from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.acsi.check import CheckReport
+    from csmodels.path_models.result import PathResult
 
 Array = NDArray[np.float64]
 
@@ -254,22 +254,14 @@ class IndexModel:
         ['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
         """
         check_estimator(estimator)
-        if isinstance(data, Moments):
-            if data.mean is None:
-                raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
-            usable: SurveyData | Moments = data
-            model, known = self.path_model(), None
-        else:
-            usable = survey = self._survey(data)
-            model, known = _measured(self.published, self._find(survey)), survey
+        model, usable, survey = self._measured_by(data)
         _check_scales(self.scales, model.items)
-        ranges = {item: self._range(item, known) for item in model.items}
+        ranges = {item: self._range(item, survey) for item in model.items}
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
 
-        def statistic(members: Members) -> Array:
-            weights = members.fit.weights
-            return index_scores(members.moments, weights, blocks, limits, self.index_weights)[0]
+        def scores(moments: Moments, weights: Array) -> tuple[Array, Array]:
+            return index_scores(moments, weights, blocks, limits, self.index_weights)
 
         fitted = fit_pls_model(
             model,
@@ -287,21 +279,42 @@ class IndexModel:
             n_imputations=n_imputations,
             resample_indices=resample_indices,
             progress=progress,
-            ranges=None if isinstance(data, Moments) else ranges,
-            statistic=statistic,
+            ranges=None if survey is None else ranges,
+            statistic=lambda members: scores(members.moments, members.fit.weights)[0],
         )
-        moments = fitted.estimates.moments
-        shares = index_scores(
-            moments, fitted.estimates.values["weights"], blocks, limits, self.index_weights
-        )[1]
+        shares = scores(fitted.estimates.moments, fitted.estimates.values["weights"])[1]
         shares.flags.writeable = False
-        assumed = [item for item in model.items if self._known_range(item, known) is None]
-        notices = [
+        notices = self._notices(fitted, shares, survey)
+        issue(notices)
+        return self._indexed(fitted, shares, ranges, notices)
+
+    # ------------------------------------------------------------------ steps of a fit
+
+    def _measured_by(
+        self, data: SurveyData | pd.DataFrame | Moments
+    ) -> tuple[PathModel, SurveyData | Moments, SurveyData | None]:
+        """The path model on the columns there are, what it is fitted to, and the survey if it is one."""
+        if isinstance(data, Moments):
+            if data.mean is None:
+                raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
+            return self.path_model(), data, None
+        survey = self._survey(data)
+        return _measured(self.published, self._find(survey)), survey, survey
+
+    def _notices(self, fitted: PathResult, shares: Array, survey: SurveyData | None) -> list[Notice]:
+        """What the reader of the index must know beyond the path model."""
+        model = fitted.model
+        assumed = [item for item in model.items if self._known_range(item, survey) is None]
+        return [
             *self._remarks(model),
             *_low_answers(fitted.answers, assumed, self.scale),
             *_negative(model, shares, fitted.groups),
         ]
-        issue(notices)
+
+    def _indexed(
+        self, fitted: PathResult, shares: Array, ranges: Mapping[str, Range], notices: list[Notice]
+    ) -> IndexResult:
+        """The fitted path model with what makes it an index."""
         settings = {"model": self.name, "index_weights": self.index_weights, **fitted.settings}
         return IndexResult(
             **{

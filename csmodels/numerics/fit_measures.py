@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,6 @@ from csmodels.numerics.pls import PlsSpec
 
 #: The measures, in the order of the last axis of `discrepancies`.
 MEASURES = ("srmr", "d_uls", "d_g")
-
-Convention = Literal["csmodels", "adanco"]
 
 
 def implied_corr(

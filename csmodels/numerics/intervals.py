@@ -6,7 +6,6 @@ p < .05 and "the 95 % interval excludes it" are the same statement.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -169,7 +168,13 @@ def studentized(found: Resampled, conf_level: float, null: float) -> Limits:
     with np.errstate(invalid="ignore", divide="ignore"):
         t = (found.draws - found.estimate[:, None]) / found.draw_errors
         against = (found.estimate - null) / found.std_error
-    t = np.where(np.isfinite(t), t, 0.0)
+    # a resample without an error of its own has no t: the largest ones stand in for it at both ends, so that
+    # the interval can only be too wide
+    missing = ~np.isfinite(t)
+    if missing.any():
+        edge = np.nanmax(np.abs(np.where(missing, np.nan, t)), axis=-1, initial=0.0)[:, None]
+        signs = np.where(np.cumsum(missing, axis=-1) % 2 == 0, -1.0, 1.0)
+        t = np.where(missing, signs * edge, t)
     ordered = np.sort(t, axis=-1)
     tail = (1 - conf_level) / 2
     low = found.estimate - _at(ordered, 1 - tail) * found.std_error
@@ -268,10 +273,3 @@ def middle_spread(draws: Array) -> Array:
     ordered = np.sort(draws, axis=-1)
     found: Array = (_at(ordered, share) - _at(ordered, 1 - share)) / 2
     return found
-
-
-def normal_p_value(statistic: Array) -> Array:
-    """Two-sided p-value of a statistic that is standard normal where the true value is zero."""
-    flat = np.abs(np.asarray(statistic, dtype=np.float64)).ravel()
-    values = [math.erfc(z / math.sqrt(2)) for z in flat.tolist()]
-    return np.array(values).reshape(np.shape(statistic))

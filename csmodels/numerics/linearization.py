@@ -107,15 +107,34 @@ def moment_covariance(
         cov *= n / (n - 1)
         return cov
     assert where is not None  # given together
-    totals = np.zeros((len(design.strata), q))
+    units, at = np.unique(design.units[where], return_inverse=True)
+    up = design.sizes / (design.sizes - 1.0)
+    sums = np.zeros((len(design.sizes), q))
+    squares = np.zeros((q, q))
+    # where every row is a unit no totals need be held: they would be as large as all rows' products
+    single = len(units) == n
+    totals = np.zeros((0 if single else len(units), q))
     for part, z in _influences(rows, moments, weights):
-        np.add.at(totals, design.units[where[part]], z.T)
-    means = np.zeros((len(design.sizes), q))
-    np.add.at(means, design.strata, totals)
-    totals -= (means / design.sizes[:, None])[design.strata]
-    up = (design.sizes / (design.sizes - 1.0))[design.strata]
-    found: Array = (totals * up[:, None]).T @ totals
+        if single:
+            strata = design.strata[units[at[part]]]
+            squares += (z * up[strata]) @ z.T
+            _add_by(sums, strata, z)
+        else:
+            _add_by(totals, at[part], z)
+    if not single:
+        strata = design.strata[units]
+        squares = (totals * up[strata][:, None]).T @ totals
+        _add_by(sums, strata, totals.T)
+    found: Array = squares - (sums * (up / design.sizes)[:, None]).T @ sums
     return found
+
+
+def _add_by(sums: Array, codes: Codes, z: Array) -> None:
+    """Add columns of z, shape (q, rows), to the row of `sums` that their code names."""
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    sums[ordered[starts]] += np.add.reduceat(z[:, order], starts, axis=1).T
 
 
 def _influences(rows: Array, moments: Moments, weights: Array | None) -> Iterator[tuple[slice, Array]]:
@@ -177,7 +196,7 @@ def unit_totals(
     present, at = np.unique(units, return_inverse=True)
     totals = np.zeros((len(present), len(slopes)))
     for part, z in _influences(rows, moments, weights):
-        np.add.at(totals, at[part], (slopes @ z).T)
+        _add_by(totals, at[part], slopes @ z)
     return UnitTotals(present, totals)
 
 
@@ -194,7 +213,8 @@ def total_covariance(first: UnitTotals, second: UnitTotals, design: Design) -> A
 
     def by_stratum(units: Codes, values: Array) -> Array:
         sums = np.zeros((len(design.sizes), values.shape[1]))
-        np.add.at(sums, design.strata[units], values)
+        if len(units):
+            _add_by(sums, design.strata[units], values.T)
         return sums
 
     together = by_stratum(first.units[i], first.values[i] * second.values[j])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from csmodels.errors import SpecificationError
 
@@ -40,7 +40,7 @@ class Construct:
             )
 
 
-def composite(*items: str, mode: Mode = "B") -> Construct:
+def composite(*items: str | Sequence[str], mode: Mode = "B") -> Construct:
     """Declare a composite: a construct that is made of its items instead of causing them.
 
     Use it for blocks such as "price items" or an index of several facilities, where dropping an
@@ -49,7 +49,7 @@ def composite(*items: str, mode: Mode = "B") -> Construct:
     Parameters
     ----------
     *items : str
-        Columns of the data.
+        Columns of the data, one by one or as one list.
     mode : {"B", "A"}
         Regression weights (B, the default, as `<~` in model text) or correlation weights (A).
 
@@ -65,7 +65,12 @@ def composite(*items: str, mode: Mode = "B") -> Construct:
     Construct(items=('price_a', 'price_b'), kind='composite', mode='B')
     """
     check_mode(mode, "a composite")
-    return Construct(checked_names(items, "a composite"), "composite", mode)
+    return Construct(checked_names(flat(items), "a composite"), "composite", mode)
+
+
+def flat(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Names as they were given, or those of the only list or tuple among them."""
+    return tuple(given[0]) if len(given) == 1 and isinstance(given[0], (list, tuple)) else given
 
 
 def check_mode(mode: object, where: str) -> None:

@@ -84,11 +84,12 @@ def covariances(result: PathResult, varied: list[Array]) -> dict[tuple[int, int]
     survey); the covariance is that of the units' totals in both groups (Binder 1983; Deville 1999).
     """
     design, answers = None if result.design is None else result.design.units, result.answers
-    if design is None or answers is None or answers.group_codes is None:
+    variations = result.estimates.variations
+    if design is None or answers is None or not any(isinstance(each, Linearized) for each in variations):
         return {}
     totals = {}
     for g, rows in enumerate(rows_by_group(answers, result.groups)):
-        variation = result.estimates.variations[g]
+        variation = variations[g]
         if isinstance(variation, Linearized):
             moments, values = variation.moments, result.estimator.extend(rows.values)
             slopes = gradients(varied[g], moments)

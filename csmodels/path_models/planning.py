@@ -343,18 +343,9 @@ def path_sample_size(
     >>> plan.table["power"].between(0, 1).all(), plan.n in (50, 100, 150)
     (np.True_, True)
     """
-    _check_share("power", power)
-    _check_share("alpha", alpha)
-    if (model is None) == (min_path is None):
-        raise SpecificationError(
-            "Give either a model with its true paths, or min_path= alone for the formulas."
-        )
+    _check_question(model, min_path, power, alpha)
     if min_path is not None:
-        if isinstance(min_path, bool) or not 0 < abs(min_path) <= 1:
-            raise SpecificationError(f"min_path={min_path!r} must lie between 0 and 1 and not be 0.")
-        if power + 1 - alpha <= 1:
-            raise SpecificationError(f"power={power} does not exceed alpha={alpha}: it needs no sample.")
-        return FormulaSampleSize(float(min_path), power, alpha, bool(two_sided))
+        return _by_formula(min_path, power, alpha, two_sided)
     for name, value, least in (("replications", replications, 2), ("draws", draws, 10), ("seed", seed, 0)):
         check_whole(name, value, least)
     population = population_of(
@@ -367,31 +358,47 @@ def path_sample_size(
         group=group,
     )
     two_sided = True if two_sided is None else two_sided
-    sizes = _sizes(n, population, power, alpha, two_sided)
+    settings: dict[str, object] = {"estimator": estimator, "scheme": scheme, "power": power, "alpha": alpha}
+    settings |= {"two_sided": two_sided, "replications": replications, "draws": draws, "seed": seed}
+    return _simulated(population, _sizes(n, population, power, alpha, two_sided), settings, progress)
+
+
+def _check_question(model: object, min_path: float | None, power: float, alpha: float) -> None:
+    """Refuse a question that names neither a model nor a path, or both, or an impossible test."""
+    if isinstance(model, (int, float, np.number)):
+        raise SpecificationError(
+            f"{model!r} stands where a model is expected. For the formulas say min_path={model!r}."
+        )
+    _check_share("power", power)
+    _check_share("alpha", alpha)
+    if (model is None) == (min_path is None):
+        raise SpecificationError("Give either a model with its true paths, or min_path= for the formulas.")
+
+
+def _by_formula(min_path: float, power: float, alpha: float, two_sided: bool | None) -> FormulaSampleSize:
+    if isinstance(min_path, bool) or not 0 < abs(min_path) <= 1:
+        raise SpecificationError(f"min_path={min_path!r} must lie between 0 and 1 and not be 0.")
+    if power + 1 - alpha <= 1:
+        raise SpecificationError(f"power={power} does not exceed alpha={alpha}: it needs no sample.")
+    return FormulaSampleSize(float(min_path), power, alpha, bool(two_sided))
+
+
+def _simulated(
+    population: Population, sizes: tuple[int, ...], settings: dict[str, Any], progress: bool | None
+) -> SimulatedPower:
+    """Draw the samples of every size, and count in how many each path is significant."""
+    estimator, scheme = settings["estimator"], settings["scheme"]
+    two_sided, replications = settings["two_sided"], settings["replications"]
     estimate = paths_estimator(population, estimator, scheme, SETTLED)
-    critical = NormalDist().inv_cdf(1 - alpha / (2 if two_sided else 1))
     truth = paths_estimator(population, estimator, scheme, TOLERANCE)(population.corr[None])[0]
-    options: dict[str, Any] = {
-        "count": replications,
-        "draws": draws,
-        "seed": seed,
-        "robust": estimator == "plsc",
-    }
+    critical = NormalDist().inv_cdf(1 - settings["alpha"] / (2 if two_sided else 1))
+    options = {"count": replications, "draws": settings["draws"], "seed": settings["seed"]}
+    options["robust"] = estimator == "plsc"
     root = population.root
     work = ((replications, sampled_paths(root, size, estimate, **options)) for size in sizes)
     samples = with_progress(work, replications * len(sizes), "power", progress)
     counts = [_tested(population, found, errors, critical, two_sided) for found, errors in samples]
     significant, used, means = (np.array(part) for part in zip(*counts, strict=True))
-    settings = {
-        "estimator": estimator,
-        "scheme": scheme,
-        "power": power,
-        "alpha": alpha,
-        "two_sided": two_sided,
-        "replications": replications,
-        "draws": draws,
-        "seed": seed,
-    }
     return SimulatedPower(
         population.model, sizes, population.paths, truth, significant, used, means, FrozenMapping(settings)
     )

@@ -410,7 +410,10 @@ def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | No
         raise SpecificationError(f"n={mine.n!r} must be one number for one covariance matrix.")
     n = np.nan if mine.n is None else float(mine.n)
     if n < least:
-        raise DataError(f"The Moments come from n={n:g} respondents; at least {least} are needed.")
+        raise DataError(
+            f"The Moments come from n={n:g} respondents; at least {least} are needed. Leave n out where it is"
+            " not known, or is no number of respondents."
+        )
     return Moments._of(mine.cov[None], None if mine.mean is None else mine.mean[None], np.array([n]))
 
 

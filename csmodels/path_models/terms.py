@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from csmodels.errors import DataWarning, SpecificationError, did_you_mean, some
-from csmodels.path_models.constructs import Construct, Kind, Mode, check_mode, check_name, checked_names
+from csmodels.path_models.constructs import Construct, Kind, Mode, check_mode, check_name, checked_names, flat
 from csmodels.tables.notices import Notice, notice
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def quadratic(construct: str, method: ProductMethod = "two_stage") -> Quadratic:
 
 
 def higher_order(
-    *dimensions: str, mode: Mode = "A", method: HigherOrderMethod = "disjoint_two_stage"
+    *dimensions: str | Sequence[str], mode: Mode = "A", method: HigherOrderMethod = "disjoint_two_stage"
 ) -> HigherOrder:
     """Declare a higher-order construct: its dimensions are constructs with items of their own.
 
@@ -184,7 +184,8 @@ def higher_order(
     Parameters
     ----------
     *dimensions : str
-        Two or more constructs of the model; single items are allowed as constructs of one item.
+        Two or more constructs of the model, one by one or as one list; single items are allowed as
+        constructs of one item.
     mode : {"A", "B"}
         Correlation weights (the dimensions reflect the whole) or regression weights (they form it).
     method : {"disjoint_two_stage", "repeated_indicators"}
@@ -207,7 +208,7 @@ def higher_order(
     >>> cs.higher_order("Staff", "Shop", mode="B")
     HigherOrder(mode='B', dimensions=('Staff', 'Shop'), method='disjoint_two_stage')
     """
-    return HigherOrder(mode=mode, dimensions=dimensions, method=method)
+    return HigherOrder(mode=mode, dimensions=flat(dimensions), method=method)
 
 
 # ---------------------------------------------------------------------- a model's terms, completed
@@ -416,6 +417,15 @@ def refuse_terms(model: PathModel, what: str, names: Iterable[str] | None = None
         raise SpecificationError(
             f"{what} is not available for a model with {some(map(repr, found))}: it is made of other"
             " constructs. Leave it out of the model for this analysis."
+        )
+
+
+def refuse_unfinished_products(model: PathModel, missing: str) -> None:
+    """Say that a rule for missing answers goes with no product: neither of answers nor of moments."""
+    if model.terms:
+        raise SpecificationError(
+            f'missing="{missing}" is not available for a model with {some(map(repr, model.terms))}: products'
+            ' of unfinished answers do not exist. Use missing="listwise" or missing="mi".'
         )
 
 

@@ -392,10 +392,6 @@ class Questionnaire:
         """Return the question in a language, else in the first language it has, else the item's name."""
         return in_language(self.item(name).wording, lang, name)
 
-    def derived_from(self, name: str) -> tuple[str, ...]:
-        """Names of the derived items that are computed from an item's answers."""
-        return tuple(d.name for d in self.derived if name in d.sources)
-
     def select(self, names: Iterable[str]) -> Questionnaire:
         """Return the questionnaire of some items only, in file order.
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 import csmodels as cs
-from csmodels.numerics.intervals import check_options, normal_p_value, uncertainty
+from csmodels.numerics.intervals import check_options, normal_limits, uncertainty
 
 #: The same formula in another order of operations.
 ROUNDING = 1e-13
@@ -59,7 +59,8 @@ def test_limits_are_withheld_when_most_resamples_are_lost(draws):
 
 def test_p_values():
     z = np.array([[0.0, 1.0, -1.959963984540054], [5.0, -10.0, np.nan]])
-    np.testing.assert_allclose(normal_p_value(z), 2 * stats.norm.sf(np.abs(z)), rtol=1e-12)
+    p_value = normal_limits(2 * z, np.full(z.shape, 2.0), 0.95, 0.0)[2]
+    np.testing.assert_allclose(p_value, 2 * stats.norm.sf(np.abs(z)), rtol=1e-12)
 
 
 def test_options_refused():
@@ -166,3 +167,16 @@ def test_robust_errors_survive_an_exploding_draw(draws):
     np.testing.assert_allclose(found.std_error, calm.std_error, rtol=0.01)
     q16, q84 = np.quantile(draws, stats.norm.cdf([-1, 1]), axis=1)
     np.testing.assert_allclose(calm.std_error, (q84 - q16) / 2, rtol=ROUNDING)
+
+
+def test_resamples_without_an_error_of_their_own_do_not_narrow_the_interval(skewed):
+    """A resample whose inner resamples all agree has no t: it may not pull the quantiles to the middle."""
+    errors = skewed["draw_errors"].copy()
+    errors[0, ::10] = 0.0
+    given = {"ci": "studentized", "draw_errors": errors}
+    found = uncertainty(skewed["estimate"], skewed["draws"], **given)
+    plain = uncertainty(
+        skewed["estimate"], skewed["draws"], ci="studentized", draw_errors=skewed["draw_errors"]
+    )
+    assert found.conf_low[0] < plain.conf_low[0]
+    assert found.conf_high[0] > plain.conf_high[0]

@@ -34,8 +34,12 @@ def part_of(survey, domain, slopes):
     return where, moments, totals
 
 
-def test_one_sample_has_the_variance_of_its_moments(survey):
-    rows, design, _, weights = survey
+@pytest.mark.parametrize("clusters", [True, False])
+def test_one_sample_has_the_variance_of_its_moments(survey, clusters):
+    rows, design, domains, weights = survey
+    if not clusters:  # every row a unit: no totals are held on the way
+        design = Design(np.arange(90), np.arange(90) % 4)
+        survey = (rows, design, domains, weights)
     slopes = np.random.default_rng(1).normal(size=(4, 9))
     where, moments, totals = part_of(survey, 1, slopes)
     cov = moment_covariance(rows[where], moments, weights[where], design, where)

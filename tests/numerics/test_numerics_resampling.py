@@ -7,8 +7,10 @@ import pytest
 
 import csmodels as cs
 from csmodels.numerics import resampling
+from csmodels.numerics.draws import GivenDraws, RowDraws
 from csmodels.numerics.moments import Moments
-from csmodels.numerics.resampling import bootstrap_counts, bootstrap_moments, counts_of_indices
+from csmodels.numerics.resampling import Resampler, bootstrap_counts, counts_of_indices
+from csmodels.numerics.variation import moments_of
 
 #: Sums in another order differ in the last of 16 digits; squares of answers from 1 to 10 lose two more.
 ROUNDING = 1e-12
@@ -43,7 +45,7 @@ def test_moments_of_the_rows_drawn(rows, weights, weighted, rows_at_a_time, monk
     monkeypatch.setattr(resampling, "ROWS_AT_A_TIME", rows_at_a_time)
     indices = np.random.default_rng(3).integers(0, 53, size=(20, 53))
     used = weights if weighted else None
-    cov, mean, n = joined(bootstrap_moments(rows, 20, weights=used, indices=indices))
+    cov, mean, n = joined(moments_of(Resampler(rows, used), GivenDraws(indices, 53)))
     for b, drawn in enumerate(indices):
         w = weights[drawn] if weighted else np.ones(53)
         np.testing.assert_allclose(cov[b], np.cov(rows[drawn].T, aweights=w, ddof=0), atol=ROUNDING)
@@ -53,7 +55,7 @@ def test_moments_of_the_rows_drawn(rows, weights, weighted, rows_at_a_time, monk
 
 def test_drawn_resamples_are_moments_of_their_counts(rows):
     counts = np.concatenate(list(bootstrap_counts(53, 300, seed=4)))
-    cov, mean, _ = joined(bootstrap_moments(rows, 300, seed=4))
+    cov, mean, _ = joined(moments_of(Resampler(rows), RowDraws(53, 300, 4)))
     for b in (0, 255, 256, 299):
         expected = Moments.from_rows(np.repeat(rows, counts[b], axis=0))
         np.testing.assert_allclose(cov[b], expected.cov, atol=ROUNDING)
@@ -87,14 +89,15 @@ def test_more_resamples_begin_with_the_same_ones():
 
 @pytest.mark.parametrize("chunk", [1, 7, 256, 1000])
 def test_the_chunk_does_not_matter(rows, weights, chunk):
-    expected = joined(bootstrap_moments(rows, 300, seed=5, weights=weights))
-    found = joined(bootstrap_moments(rows, 300, seed=5, weights=weights, chunk=chunk))
+    source, draws = Resampler(rows, weights), RowDraws(53, 300, 5)
+    expected = joined(moments_of(source, draws))
+    found = joined(moments_of(source, draws, chunk))
     for one, two in zip(found, expected, strict=True):
         np.testing.assert_allclose(one, two, atol=ROUNDING)
 
 
 def test_layout_has_the_resample_last_in_memory(rows):
-    (part,) = bootstrap_moments(rows, 64)
+    (part,) = moments_of(Resampler(rows), RowDraws(53, 64, 0))
     assert part.cov.shape == (64, 3, 3)
     assert part.cov.strides[0] == part.cov.itemsize
 

@@ -55,6 +55,18 @@ def formative(model) -> cs.PathModel:
     return cs.PathModel({**model.measurement, "Quality": cs.composite("q1", "q2", "q3")}, model.structure)
 
 
+def small_index():
+    """An index model on the items of `answers`."""
+    blocks = {
+        "Expectations": ["q3", "v1"],
+        "Quality": ["q1", "q2"],
+        "Value": ["v2"],
+        "Satisfaction": ["s1", "s2"],
+        "Loyalty": ["s3"],
+    }
+    return cs.index_model("ACSI", blocks)
+
+
 def rare(answers, n: int = 1) -> pd.DataFrame:
     """An item to which all but the `n` most content gave the same answer: some resamples find it constant."""
     content = answers[["q1", "q2", "v2", "s1", "s3"]].sum(axis=1).rank(method="first", ascending=False)

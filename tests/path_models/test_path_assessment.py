@@ -494,7 +494,7 @@ def test_picture_of_the_ratios(found):
     ax = found.plot_htmt()
     words = [drawn.get_text() for drawn in ax.texts]
     assert words.count("0.95") == 1
-    assert "bold frame: 0.85 or more" in words
+    assert "Bold frame: 0.85 or more" in words
     assert len(ax.patches) == 21
     bold = [patch for patch in ax.patches if patch.get_linewidth() > 1]
     assert len(bold) == (found.htmt["estimate"] >= 0.85).sum()

@@ -44,6 +44,7 @@ from edge_cases_kit import (
     named,
     path_figures,
     quietly,
+    small_index,
 )
 
 import csmodels as cs
@@ -55,6 +56,12 @@ from csmodels.errors import (
     ResamplingWarning,
 )
 from csmodels.path_models import estimation as fitting
+
+
+@pytest.fixture
+def index():
+    return small_index()
+
 
 # ---------------------------------------------------------------------- zero-variance item
 

@@ -11,19 +11,19 @@ import sys
 
 import numpy as np
 import pytest
-from edge_cases_kit import (
-    RULES,
-    SAME,
-    fit,
-    named,
-    quietly,
-)
+from edge_cases_kit import RULES, SAME, fit, named, quietly, small_index
 
 import csmodels as cs
 from csmodels.errors import (
     DataError,
     SpecificationError,
 )
+
+
+@pytest.fixture
+def index():
+    return small_index()
+
 
 # ---------------------------------------------------------------------- cyclic path model
 

@@ -10,17 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from edge_cases_kit import (
-    RULES,
-    SAME,
-    WAYS,
-    fit,
-    formative,
-    named,
-    path_figures,
-    quietly,
-    rare,
-)
+from edge_cases_kit import RULES, SAME, WAYS, fit, formative, named, path_figures, quietly, rare, small_index
 
 import csmodels as cs
 from csmodels.errors import (
@@ -28,6 +18,12 @@ from csmodels.errors import (
     DataWarning,
 )
 from csmodels.numerics.plsc import CHECKS
+
+
+@pytest.fixture
+def index():
+    return small_index()
+
 
 # ---------------------------------------------------------------------- n < p
 

@@ -228,6 +228,14 @@ def test_displays(fitted):
     assert "Whole" in fitted.to_text("zh")
 
 
+def test_dimensions_one_by_one_or_as_a_list():
+    expected = cs.higher_order("Image", "Value", mode="B")
+    assert cs.higher_order(["Image", "Value"], mode="B") == expected
+    assert cs.higher_order(("Image", "Value"), mode="B") == expected
+    with pytest.raises(SpecificationError, match="two dimensions or more, not only 'Image'"):
+        cs.higher_order(["Image"])
+
+
 def test_not_for_consistent_pls(mobi):
     with pytest.raises(SpecificationError, match="'Whole': it is made of other constructs"):
         model().fit(mobi, estimator="plsc")

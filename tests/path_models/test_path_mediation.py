@@ -42,7 +42,7 @@ def test_verdicts(verdict):
     (row,) = found.effects.to_dict("records")
     assert (row["outcome"], row["predictor"], row["through"]) == ("Y", "X", "M")
     assert row["verdict"] == verdict
-    assert text(f"value.{verdict}") in found.to_text()
+    assert text(f"value.{verdict}") in found.to_markdown()
 
 
 def test_the_numbers_are_those_of_the_table_of_effects():

@@ -30,6 +30,9 @@ def test_a_text_is_one_name():
 def test_composites():
     assert cs.composite("a", "b") == cs.Construct(("a", "b"), "composite", "B")
     assert cs.composite("a", mode="A").mode == "A"
+    assert cs.composite(["a", "b"]) == cs.composite(("a", "b")) == cs.composite("a", "b")
+    with pytest.raises(SpecificationError, match=r"\['b'\] \(a composite\) is no usable name"):
+        cs.composite("a", ["b"])
     with pytest.raises(SpecificationError, match=r"mode='C' is unknown.*'A' or 'B'"):
         cs.composite("a", mode="C")
     with pytest.raises(SpecificationError, match="No names are given for a composite"):

@@ -11,9 +11,11 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
+from csmodels.numerics.draws import RowDraws
 from csmodels.numerics.pls import fit_pls
-from csmodels.numerics.resampling import bootstrap_moments
+from csmodels.numerics.resampling import Resampler
 from csmodels.numerics.simulation import bartlett, gamma_exponential_n, inverse_square_root_n, sampled_paths
+from csmodels.numerics.variation import moments_of
 from csmodels.path_models.planning import path_sample_size
 from csmodels.path_models.pls import plan
 from csmodels.path_models.simulation import population_of, simulate
@@ -133,7 +135,11 @@ def test_power_against_brute_force():
     towards = population_of(MODEL, **TRUTH).loadings
     rows = [simulate(MODEL, n, seed=seed, **TRUTH).frame.to_numpy() for seed in range(samples)]
     estimates = fit_pls(np.stack([np.corrcoef(x.T) for x in rows]), spec, align_to=towards).paths
-    resampled = [m.corr for seed, x in enumerate(rows) for m in bootstrap_moments(x, draws, seed)]
+    resampled = [
+        part.corr
+        for seed, x in enumerate(rows)
+        for part in moments_of(Resampler(x), RowDraws(n, draws, seed))
+    ]
     redone = fit_pls(np.concatenate(resampled), spec, align_to=towards, tolerance=1e-7).paths
     spreads = redone.reshape(samples, draws, 3).std(axis=1, ddof=1)
     hits = (np.abs(estimates / spreads) > 1.96).sum(axis=0)
@@ -270,7 +276,7 @@ def test_the_power_drawn(simulated):
         "Quality → Value",
         "Quality → Satisfaction",
         "Value → Satisfaction",
-        "wanted: 0.8",
+        "Power wanted: 0.8",
     }
     expected = simulated.table.xs(("Value", "Quality"), level=("outcome", "predictor"))["power"]
     assert lines["Quality → Value"].get_ydata().tolist() == expected.tolist()
@@ -301,6 +307,7 @@ def test_the_power_drawn_in_given_axes(simulated):
     [
         ({}, "either a model"),
         ({"model": MODEL, "min_path": 0.2}, "either a model"),
+        ({"model": 0.2}, "0.2 stands where a model is expected. For the formulas say min_path=0.2"),
         ({"min_path": 0}, "not be 0"),
         ({"min_path": 1.5}, "between 0 and 1"),
         ({"min_path": 0.2, "power": 1.0}, "power=1.0 must lie"),

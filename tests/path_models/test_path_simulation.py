@@ -103,7 +103,7 @@ def test_large_sample_of_the_factor_model():
     sizes = (3, 2, 4)
     r = factor_population(0.7, sizes, PHI)
     model = cs.PathModel(measurement(sizes), STRUCTURE)
-    truth = model.fit(cs.Moments(r, n=1, names=model.items))
+    truth = model.fit(cs.Moments(r, names=model.items))
     sample = model.fit(rows_like(r, 20_000, model.items, seed=5), n_boot=200)
     gap = (sample.params["estimate"] - truth.params["estimate"]).abs() / sample.params["std_error"]
     assert gap.max() < ERRORS

@@ -19,6 +19,7 @@ from csmodels.path_models.terms import (
     interaction,
     quadratic,
     refuse_terms,
+    refuse_unfinished_products,
     term_notices,
 )
 
@@ -164,6 +165,9 @@ def test_what_a_method_cannot_do():
         refuse_terms(model, "pls_predict()")
     refuse_terms(build(), "pls_predict()")
     refuse_terms(model, "anything", names=())
+    with pytest.raises(SpecificationError, match="'A:B': products of unfinished answers do not exist"):
+        refuse_unfinished_products(model, "em")
+    refuse_unfinished_products(build(), "em")
 
 
 def test_an_interaction_without_main_effects_is_told():
