@@ -92,40 +92,50 @@ def slopes_chart(
             ax = figure.add_axes((0.02, 0.02, 0.96, 0.96))
         width, height = room(ax)
         scale = min(1.0, max(_SMALLEST / _WORDS, width / (72 * WIDTH * 0.75), height / (72 * HEIGHT * 0.75)))
-        size = _WORDS * scale
         lines, bands = _draw(ax, frame, levels)
         handles = [*(lines if levels else []), *([bands] if len(words) > len(levels) else [])]
-        plan = plan_legend(words, size, width - _SIDE * scale, _MOST * height)
+        plan = plan_legend(words, _WORDS * scale, width - _SIDE * scale, _MOST * height)
         draw_legend(ax, plan, handles, families)
-        sides = {}
-        for which, name in names.items():
-            length = (width - _SIDE * scale) if which == "x" else (height - plan.height - 60 * scale)
-            sides[which] = wrap(name, length, _LABEL * scale)
-            getattr(ax, f"set_{which}label")(
-                sides[which], family=families, fontsize=_LABEL * scale, color=INK, parse_math=False
-            )
-        ax.tick_params(labelfontfamily=families, labelsize=size, labelcolor=INK, color=MUTED, length=3.5)
-        for side, spine in ax.spines.items():
-            spine.set_visible(side in ("bottom", "left"))
-            spine.set_color(MUTED)
-        ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
-        ax.set_axisbelow(True)
-        ax.margins(x=0.0)
+        lengths = {"x": width - _SIDE * scale, "y": height - plan.height - 60 * scale}
+        more = _name_axes(ax, names, lengths, families, scale)
+        _tidy(ax, families, _WORDS * scale)
         above = 6.0 + plan.height
         if title:
-            heading = wrap(title, width * 0.95, _TITLE * scale)
-            ax.set_title(
-                heading,
-                family=families,
-                fontsize=_TITLE * scale,
-                color=INK,
-                pad=6.0 + plan.height,
-                parse_math=False,
-            )
-            above += 1.35 * _TITLE * scale * (1 + heading.count("\n")) + 6.0
-        more = {which: 1.3 * _LABEL * scale * name.count("\n") for which, name in sides.items()}
+            above += _put_title(ax, wrap(title, width * 0.95, _TITLE * scale), above, families, scale)
         keep_inside(ax, Margins(48.0 * scale + more["y"], 8.0, above, 38.0 * scale + more["x"]))
         return ax
+
+
+def _name_axes(
+    ax: Axes, names: dict[str, str], lengths: dict[str, float], families: list[str], scale: float
+) -> dict[str, float]:
+    """Name both axes; return what the names take beyond a single line, in points."""
+    more = {}
+    for which, name in names.items():
+        words = wrap(name, lengths[which], _LABEL * scale)
+        getattr(ax, f"set_{which}label")(
+            words, family=families, fontsize=_LABEL * scale, color=INK, parse_math=False
+        )
+        more[which] = 1.3 * _LABEL * scale * words.count("\n")
+    return more
+
+
+def _tidy(ax: Axes, families: list[str], size: float) -> None:
+    """Numbers, spines and grid; the lines reach both ends."""
+    ax.tick_params(labelfontfamily=families, labelsize=size, labelcolor=INK, color=MUTED, length=3.5)
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in ("bottom", "left"))
+        spine.set_color(MUTED)
+    ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
+    ax.set_axisbelow(True)
+    ax.margins(x=0.0)
+
+
+def _put_title(ax: Axes, title: str, pad: float, families: list[str], scale: float) -> float:
+    """Write the title above the legend; return the height it takes, in points."""
+    size = _TITLE * scale
+    ax.set_title(title, family=families, fontsize=size, color=INK, pad=pad, parse_math=False)
+    return 1.35 * size * (1 + title.count("\n")) + 6.0
 
 
 def _check(frame: pd.DataFrame) -> None:

@@ -334,3 +334,37 @@ def test_refusals() -> None:
         Summary("t", (), lang="fr")
     with pytest.raises(SpecificationError, match="warnings"):
         Summary("t", (), warnings="one text")  # type: ignore[arg-type]
+
+
+def _wide(n_figures: int, name: str = "Figure") -> Summary:
+    rows = {"where": ["a text of some length that may be broken into lines"] * 2}
+    figures = {f"{name} number {i}": [0.5, 1234.5] for i in range(n_figures)}
+    cells = {"limits": ["0.281 [-0.184, 0.394]"] * 2}
+    return Summary("", (Block("", pd.DataFrame({**rows, **cells, **figures})),))
+
+
+@pytest.mark.parametrize("n_figures", [3, 8, 30])
+def test_wide_tables_keep_to_the_width_of_a_terminal(n_figures):
+    words = _wide(n_figures).to_text()
+    assert max(map(len, words.split("\n"))) <= 120
+    # every column is printed once, the labels of the rows with each part
+    assert words.count("1234.500") == n_figures
+    assert words.count("[-0.184, 0.394]") == 2
+    parts = words.count("\n\n") + 1
+    assert (parts > 1) == (n_figures == 30)
+    assert words.count("a text") == 2 * parts
+
+
+def test_narrow_tables_have_heads_of_one_line():
+    assert "Figure number 0  Figure number 1" in _wide(2).to_text()
+
+
+def test_intervals_in_cells_of_words_are_not_broken():
+    html = _wide(1).to_html()
+    assert "0.281 [−0.184,\u00a00.394]" in html
+    assert "0.281 [$-$0.184, 0.394]" in _wide(1).to_latex()
+
+
+def test_wide_tables_are_set_smaller_in_latex():
+    assert "footnotesize\\setlength" not in _wide(1).to_latex()
+    assert r"\scriptsize\setlength{\tabcolsep}{3pt}" in _wide(12).to_latex()
