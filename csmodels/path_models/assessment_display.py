@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,13 +9,12 @@ import pandas as pd
 from csmodels.path_models.assessment_figures import p_column
 from csmodels.path_models.criteria import BORDERLINE, CRITERIA, MET, NOT_MET, Criterion, htmt_criteria
 from csmodels.path_models.display import _cell, display_settings, filled
+from csmodels.path_models.words import listed
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 
 if TYPE_CHECKING:
     from csmodels.path_models.assessment import Assessment
 
-#: Names listed in one cell before the rest is counted.
-NAMED = 4
 _MEASURES = ("alpha", "alpha_raw", "rho_a", "rho_c", "ave")
 #: Rules whose rows are named by both labels together, by the item alone, by the model's words.
 _PAIRS = ("htmt", "htmt2", "vif_predictor")
@@ -94,7 +92,7 @@ def verdict_counts(found: Assessment, lang: str = "en") -> pd.DataFrame:
                     "n_met": int(counts.get(MET, 0)),
                     "n_borderline": int(counts.get(BORDERLINE, 0)),
                     "n_not_met": int(counts.get(NOT_MET, 0)),
-                    "not_met_where": _listed([_name(row, lang) for row in missed.itertuples()], lang),
+                    "not_met_where": listed([_name(row, lang) for row in missed.itertuples()], lang),
                     "source": rule.cited(lang),
                 }
             )
@@ -128,13 +126,6 @@ def _name(row: object, lang: str) -> str:
         return first
     second = term(rhs, lang, section="construct")
     return f"{second} → {first}" if key == "vif_predictor" else f"{first}–{second}"
-
-
-def _listed(names: Iterable[str], lang: str) -> str:
-    given = list(names)
-    comma = "、" if lang == "zh" else ", "
-    more = "" if len(given) <= NAMED else text("label.and_more", lang, n=len(given) - NAMED)
-    return comma.join(given[:NAMED]) + more
 
 
 def _value(word: str, lang: str) -> str:

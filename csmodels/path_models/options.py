@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_whole, did_you_mean, some
 from csmodels.numerics.intervals import check_options
 from csmodels.survey.design import SurveyDesign
 
@@ -77,7 +77,8 @@ def _check_words(asked: Options) -> None:
     _known("resample", asked.resample, RESAMPLES)
     check_options(asked.ci or "percentile", asked.conf_level)
     for name in ("n_boot", "seed", "n_imputations"):
-        _whole(name, getattr(asked, name))
+        if not (name == "n_boot" and asked.n_boot is None):
+            check_whole(name, getattr(asked, name))
     if asked.n_boot == 1:
         raise SpecificationError("n_boot=1 tells nothing of the spread: 0 for none, or at least 2 resamples.")
 
@@ -161,10 +162,3 @@ def _known(name: str, value: object, choices: tuple[str, ...]) -> None:
             f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
             f"{did_you_mean(value, choices)}"
         )
-
-
-def _whole(name: str, value: object) -> None:
-    if value is None and name == "n_boot":
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-        raise SpecificationError(f"{name}={value!r} must be a whole number, 0 or more.")

@@ -183,11 +183,10 @@ def _prepare(
     if isinstance(data, Moments):
         moments = _published(model, data, by, options.n_boot, _min_rows(spec))
         return Prepared(None, None, [], moments, None, {})
-    if options.missing in ("em", "pairwise", "mean") and model.terms:
-        from csmodels.path_models.terms import refuse_terms
+    if options.missing in ("em", "pairwise", "mean"):
+        from csmodels.path_models.terms import refuse_unfinished_products
 
-        # products of unfinished rows do not exist, nor do products of moments
-        refuse_terms(model, f'missing="{options.missing}"', model.terms)
+        refuse_unfinished_products(model, options.missing)
     answers = read_answers(
         data,
         model.items,

@@ -395,7 +395,7 @@ def lower_order(measurement: Mapping[str, Construct]) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- what methods must know
 
 
-def refuse_terms(model: PathModel, what: str, names: Iterable[str] | None = None) -> None:
+def refuse_terms(model: PathModel, what: str) -> None:
     """Say that something is not available for a model with products or higher-order constructs.
 
     Parameters
@@ -403,16 +403,13 @@ def refuse_terms(model: PathModel, what: str, names: Iterable[str] | None = None
     model : PathModel
     what : str
         What was asked for, as the reader wrote it: ``"estimator='plsc'"``.
-    names : iterable of str, optional
-        The constructs in question; by default all terms and higher-order constructs.
 
     Raises
     ------
     SpecificationError
         Where there are such constructs.
     """
-    found = [n for n, b in model.measurement.items() if type(b) is not Construct] if names is None else names
-    found = list(found)
+    found = [name for name, block in model.measurement.items() if type(block) is not Construct]
     if found:
         raise SpecificationError(
             f"{what} is not available for a model with {some(map(repr, found))}: it is made of other"
