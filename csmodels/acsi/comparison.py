@@ -21,6 +21,7 @@ from csmodels.path_models.permuted import (
     Pair,
     check_groups,
     failed_notices,
+    floor_notices,
     joint_notices,
     pairs_of,
 )
@@ -361,6 +362,9 @@ def _compared(
     every = tuple(range(len(each)))
     draws = np.concatenate(differences.joint_draws(estimates, every, found.varied))
     notices = [*failed_notices(result), *joint_notices(result)]
+    if differences.how(estimates) == "percentile":
+        n_boot = int(str(result.settings["n_boot"]))
+        notices += floor_notices(n_boot, 2.0, len(pairs), 1 - level, adjust)
     settings: dict[str, object] = {
         "model": result.settings["model"],
         "by": result.settings["by"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from csmodels.path_models.permuted import (
     Permuter,
     check_permutations,
     failed_notices,
+    floor_notices,
     joint_notices,
 )
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
@@ -385,9 +387,15 @@ def compare_groups(
         )
         notices += permuter.lost_notices(contest, found)
     values, errors, gaps, henseler = resampled(result, names, pairs)
+    head = head_of(result, names)
+    largest_kind = max(Counter(kind for kind, *_ in head).values())
+    in_family = len(pairs) * (1 if family == "parameter" else largest_kind)
+    drawn = n_permutations if indices is None else len(indices)
+    alpha = 1 - float(str(result.settings["conf_level"]))
+    notices += floor_notices(drawn, 1.0, in_family, alpha, adjust)
     settings: dict[str, object] = {
         "by": result.settings["by"],
-        "n_permutations": n_permutations if indices is None else len(indices),
+        "n_permutations": drawn,
         "seed": seed,
         "adjust": adjust,
         "family": family,
@@ -400,7 +408,7 @@ def compare_groups(
         result,
         FrozenMapping(settings),
         tuple(notices),
-        head=head_of(result, names),
+        head=head,
         values=values,
         errors=errors,
         pairs=tuple(pairs),

@@ -26,6 +26,7 @@ from csmodels.path_models.permuted import (
     Permuter,
     check_permutations,
     failed_notices,
+    floor_notices,
 )
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
@@ -220,8 +221,10 @@ def invariance(
 ) -> Invariance:
     """Test whether groups build their constructs in the same way, before comparing them (MICOM).
 
-    When to use it: before path coefficients (partial invariance is needed) or means and indices (full
-    invariance is needed) of hotels, operators or waves are compared.
+    When to use it: before path coefficients of hotels, operators or waves are compared (partial invariance
+    is needed), and before groups are pooled (full invariance is needed). Unequal means (step 3a) are a
+    result about the groups and no fault of the measurement: to compare indices made with the same weights
+    use ``compare_index(item_weights="pooled")``.
 
     Parameters
     ----------
@@ -306,9 +309,11 @@ def invariance(
         )
         notices += permuter.lost_notices(pair, found)
         permuted.append(found)
+    drawn = n_permutations if indices is None else len(indices)
+    notices += floor_notices(drawn, 1.0, len(pairs), alpha, adjust)
     settings: dict[str, object] = {
         "by": result.settings["by"],
-        "n_permutations": n_permutations if indices is None else len(indices),
+        "n_permutations": drawn,
         "seed": seed,
         "alpha": alpha,
         "adjust": adjust,

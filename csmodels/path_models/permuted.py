@@ -290,6 +290,35 @@ def failed_notices(result: PathResult) -> list[Notice]:
     return [notice("group_left_out", group=label, reason=reason) for label, reason in failed.items()]
 
 
+def floor_notices(draws: int, least: float, tests: int, alpha: float, adjust: str) -> list[Notice]:
+    """A remark where no adjusted p-value can be small, however large the difference.
+
+    Parameters
+    ----------
+    draws : int
+        Resamples or permutations.
+    least : float
+        The smallest p-value times (draws + 1): 2 for two-sided percentiles, 1 for permutations.
+    tests : int
+        Tests adjusted together.
+    alpha : float
+        Level that an adjusted p-value must fall below.
+    """
+    floor = least / (draws + 1)
+    if adjust not in ("holm", "bonferroni") or tests < 2 or draws == 0 or floor * tests < alpha:
+        return []
+    needed = int(np.ceil(least * tests / alpha))
+    return [
+        notice(
+            "p_floor",
+            tests=tests,
+            draws=f"{draws:,}",
+            adjusted=f"{min(1.0, floor * tests):.3f}",
+            needed=f"{needed:,}",
+        )
+    ]
+
+
 def joint_notices(result: PathResult) -> list[Notice]:
     """A warning where errors are taken as independent although clusters lie in several groups."""
     imputed = any(isinstance(variation, Imputed) for variation in result.estimates.variations)

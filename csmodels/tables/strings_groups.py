@@ -84,9 +84,14 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "均值以合并标准差为单位。",
         ),
         "micom_verdict": (
-            "Paths can be compared where invariance is partial or full, means and indices where it is full."
-            " That a test does not reject proves little in small groups.",
-            "不变性为部分或完全时可比较路径系数，完全时可比较均值与指数。小样本中未拒绝并不足以证明不变。",
+            "Paths can be compared where invariance is partial or full; where it is full, groups may also be"
+            " pooled. Unequal means (step 3a) are a result about the groups, no fault of the measurement: to"
+            ' compare indices made with the same weights use compare_index(item_weights="pooled"). That a'
+            " test does not reject proves little in small groups.",
+            "不变性为部分或完全时可比较路径系数；完全时还可合并各组。"
+            "均值不等（第 3a 步）是组间的结果，而非测量缺陷："
+            '若要以相同权重比较指数，请用 compare_index(item_weights="pooled")。'
+            "小样本中未拒绝并不足以证明不变。",
         ),
         "micom_pairs": (
             "Each verdict uses p-values adjusted over the pairs of groups.",
@@ -131,6 +136,13 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "message": {
+        "p_floor": (
+            "With {draws} draws no p-value of {tests} tests is below {adjusted} once it is adjusted, however"
+            " large the difference: use at least {needed}, fewer tests, or normal intervals of an index"
+            ' (ci="normal").',
+            "{draws} 次抽取下，{tests} 个检验经校正的 p 值无论差异多大都不会低于 {adjusted}："
+            '请至少用 {needed} 次，或减少检验个数，比较指数时也可用正态区间（ci="normal"）。',
+        ),
         "permutations_lost": (
             "{lost} of {total} permutations of {group} could not be estimated; the p-values rest on the"
             " others.",

@@ -451,3 +451,19 @@ def test_pictures(fit):
         extent = label.get_window_extent()
         assert extent.x0 >= box.x0
     pyplot.close("all")
+
+
+def test_adjusted_p_values_that_cannot_be_small_are_told():
+    """500 resamples, 28 pairs: 28 times 2 / 501 is above .05, however far apart the hotels are."""
+    hotel = cs.datasets.load_hotel()
+    model = cs.index_model("ACSI")
+    few = model.fit(hotel, by="hotel", n_boot=500).compare_index()
+    assert any("500 draws" in each and "at least 1,120" in each for each in few.warnings)
+    assert (few.differences["p_adjusted"] > 0.05).all()
+    enough = model.fit(hotel, by="hotel", n_boot=1200).compare_index()
+    normal = model.fit(hotel, by="hotel", n_boot=500, ci="normal").compare_index()
+    for found in (enough, normal):
+        assert not any("draws" in each for each in found.warnings)
+        assert (found.differences["p_adjusted"] < 0.05).any()
+    groups = model.fit(hotel, by="quarter", n_boot=0).compare_groups(99)
+    assert any("99 draws" in each for each in groups.warnings)

@@ -169,6 +169,16 @@ def test_what_a_method_cannot_do():
     refuse_unfinished_products(build(), "em")
 
 
+@pytest.mark.parametrize("missing", ["em", "pairwise", "mean"])
+def test_no_products_of_unfinished_answers(answers, missing):
+    blocks = {"Quality": ["q1", "q2"], "Value": ["v1"], "Satisfaction": ["s1", "s2"]}
+    model = cs.PathModel(blocks, {"Satisfaction": ["Quality", "Value", "Quality:Value"]})
+    with pytest.raises(
+        SpecificationError, match=f'missing="{missing}" .* Use missing="listwise" or missing="mi"'
+    ):
+        model.fit(answers, missing=missing)
+
+
 def test_an_interaction_without_main_effects_is_told():
     model = build(arrows={"Y": ["B", "C", "A:B"], "B": ["A"]})
     (told,) = term_notices(model)
