@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, format_value, heading, term, text
 from csmodels.tables.notices import Notice, Noticed
+from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,6 +57,7 @@ class Priorities(Noticed, Displayed):
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    group_labels: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
 
     def summary(self, lang: str = "en") -> Summary:
         """The map as a table, the most important driver first.
@@ -73,7 +75,7 @@ class Priorities(Noticed, Displayed):
             "quadrant": self.table["quadrant"],
             **({"quadrant_share": self.table["quadrant_share"]} if shared else {}),
         }
-        frame = pd.DataFrame(columns, index=self.table.index)
+        frame = self._worded(pd.DataFrame(columns, index=self.table.index), lang)
         order = self.table.reset_index(drop=True).sort_values("importance", ascending=False, kind="stable")
         if not self.groups:
             frame = frame.iloc[order.index]
@@ -95,6 +97,9 @@ class Priorities(Noticed, Displayed):
         title = text("heading.priorities", lang, target=target)
         warnings = tuple(each.text(lang) for each in self.notices)
         return Summary(title, (block,), notes=(divided,), warnings=warnings, lang=lang)
+
+    def _worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+        return group_words(frame, self.groups, self.group_labels, lang)
 
     def _where(self, lang: str) -> str:
         if self.groups:
@@ -144,6 +149,7 @@ class Priorities(Noticed, Displayed):
             table, lines = table.loc[list(shown)], lines.loc[list(shown)]
         elif group is not None:
             raise SpecificationError(f"group={group!r}: the model was fitted without by=.")
+        table, lines = self._worded(table, lang), self._worded(lines, lang)
         return priority_map(table, lines, target=self.target, lang=lang, ax=ax, title=title)
 
 
@@ -228,6 +234,7 @@ def priorities(
         groups=result.groups,
         settings=result.settings,
         notices=negative_weights(result, chosen),
+        group_labels=result.group_labels,
     )
 
 

@@ -56,9 +56,8 @@ class IndexResult(PathResult):
         labels = pd.Index(self.model.constructs, name="construct")
 
         def of_group(g: int) -> pd.DataFrame:
-            frame = self._limits(g, *self._of(g, "statistic"), labels)
             n = self._n(g)
-            return frame.assign(n=int(n) if n == n else n)
+            return self._limits(g, *self._of(g, "statistic"), labels, n=int(n) if n == n else n)
 
         return self._by_group(of_group)
 
@@ -127,10 +126,16 @@ class IndexResult(PathResult):
 
     def _ends_text(self, lang: str) -> str:
         """The ends of the scales in words: the common ones, then the exceptions."""
-        written = {item: f"{low:g}–{high:g}".replace("-", "−") for item, (low, high) in self.ranges.items()}
+        written = {item: self._range(low, high, lang) for item, (low, high) in self.ranges.items()}
         common = max(dict.fromkeys(written.values()), key=list(written.values()).count)
         others = [f"{item} {ends}" for item, ends in written.items() if ends != common]
         return ("；" if lang == "zh" else "; ").join([common, *others])
+
+    @staticmethod
+    def _range(low: float, high: float, lang: str) -> str:
+        """``1–10``; a dash between signs would not be read."""
+        between = "–" if low >= 0 else " 至 " if lang == "zh" else " to "
+        return f"{low:g}{between}{high:g}".replace("-", "−")
 
     def plot_index(
         self,

@@ -136,7 +136,7 @@ class Resampler:
             return
         starts = range(0, self.n, ROWS_AT_A_TIME)
         self._parts = [slice(start, min(start + ROWS_AT_A_TIME, self.n)) for start in starts]
-        self._kept = self._part(self._parts[0]) if len(self._parts) == 1 else None
+        self._kept = None
 
     def _sums_of_groups(self, groups: int, seed: int) -> Array:
         """Products summed within each group: shape (products, groups)."""
@@ -166,6 +166,8 @@ class Resampler:
 
     def moments_by_stretch(self, counts: Callable[[slice], Counts]) -> Moments:
         """The same where counts are made for one stretch of rows after another, in one pass."""
+        if self._kept is None and len(self._parts) == 1:
+            self._kept = self._part(self._parts[0])
         sums: Array | None = None
         for rows in self._parts:
             products = self._kept if self._kept is not None else self._part(rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csmodels.numerics.reliability import MEASURES
+from csmodels.path_models.terms import HigherOrder
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.strings import CATALOGUE
 
@@ -78,8 +79,8 @@ def summary(
             conf_level=level,
         ),
         Block(heading("reliability", lang), reliability_cells(result._worded(result.reliability, lang))),
-        _params(params, "loading", blocks_of, lang, level),
-        _params(params, "weight", blocks_of, lang, level),
+        _params(_dimensions(result, params, lang), "loading", blocks_of, lang, level),
+        _params(_dimensions(result, params, lang), "weight", blocks_of, lang, level),
         *_admissibility(result, lang),
         *_answers(result, lang),
         settings_block(display_settings(result.settings, lang), lang),
@@ -142,6 +143,17 @@ def _cell(value: float, low: float, high: float) -> str:
     return f"{format_value(value, 2)}{limits}"
 
 
+def _dimensions(result: PathResult, params: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Dimensions of higher-order constructs by their words: they stand where items do."""
+    shown = params.copy()
+    for name, block in result.model.measurement.items():
+        if isinstance(block, HigherOrder):
+            words = {one: term(one, lang, section="construct") for one in block.dimensions}
+            mine = shown["kind"].isin(["loading", "weight"]) & (shown["lhs"] == name)
+            shown.loc[mine, "rhs"] = shown.loc[mine, "rhs"].replace(words)
+    return shown
+
+
 def _params(params: pd.DataFrame, kind: str, labels: dict[str, str], lang: str, level: float) -> Block:
     """The parameters of one kind; the heading tells what the operator would."""
     rows = _numbered(params[params["kind"] == kind].drop(columns=["kind", "op"]))
@@ -179,7 +191,7 @@ def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, obj
         elif isinstance(value, float) and not math.isfinite(value):
             out[key] = text("option.unknown", lang)
         elif key in _NUMBERS and isinstance(value, float):
-            out[key] = format_value(value, _NUMBERS[key])
+            out[key] = f"{value:,.{_NUMBERS[key]}f}"
         elif key in _COUNTS and isinstance(value, (int, float)):
             out[key] = f"{int(value):,}"
         else:

@@ -34,6 +34,7 @@ class Mediation(Displayed):
     _effects: pd.DataFrame
     conf_level: float
     settings: FrozenMapping[str, object]
+    _result: PathResult
 
     @frozen_frame
     def effects(self) -> pd.DataFrame:
@@ -49,7 +50,7 @@ class Mediation(Displayed):
         """Each row in a sentence; with groups the label of the group comes first."""
         grouped = self._effects.index.name is not None
         out = []
-        for label, row in self._effects.iterrows():
+        for label, row in self._result._worded(self._effects, lang).iterrows():
             fields = {
                 "predictor": term(row["predictor"], lang, section="construct"),
                 "outcome": term(row["outcome"], lang, section="construct"),
@@ -72,7 +73,7 @@ class Mediation(Displayed):
         ----------
         lang : {"en", "zh"}
         """
-        frame = self._effects
+        frame = self._result._worded(self._effects, lang)
         shown = pd.DataFrame(
             {
                 "predictor": frame["predictor"],
@@ -172,7 +173,7 @@ def mediation(result: PathResult) -> Mediation:
         stacked = pd.concat(parts, keys=list(result.groups), names=[str(result.settings["by"])])
         frame = stacked.droplevel(1)
     settings = {key: result.settings[key] for key in ("n_boot", "seed", "ci") if key in result.settings}
-    return Mediation(frame, float(str(result.settings["conf_level"])), FrozenMapping(settings))
+    return Mediation(frame, float(str(result.settings["conf_level"])), FrozenMapping(settings), result)
 
 
 def _of_group(effects: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,6 +56,11 @@ def plan(model: PathModel, scheme: str) -> PlsSpec:
     """Translate a model into numbers for the algorithm."""
     if scheme not in SCHEMES:
         raise SpecificationError(f"scheme={scheme!r} is unknown. Choose one of {some(map(repr, SCHEMES))}.")
+    return _planned(model, scheme)
+
+
+@lru_cache(maxsize=32)
+def _planned(model: PathModel, scheme: str) -> PlsSpec:
     check_recursive(model)
     place = {name: i for i, name in enumerate(model.constructs)}
     return PlsSpec(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,6 +67,7 @@ class Prediction(Noticed, Displayed):
     parts: tuple[Part, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    group_labels: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -393,6 +394,7 @@ def pls_predict(
         parts=tuple(parts),
         settings=FrozenMapping(settings),
         notices=tuple(notices),
+        group_labels=result.group_labels,
     )
 
 

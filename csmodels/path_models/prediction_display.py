@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, text
+from csmodels.tables.result import group_words
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:
@@ -19,24 +20,28 @@ def summary(found: Prediction, lang: str = "en") -> Summary:
     """Lay a prediction out: by construct, by item, the tests, and how it was made."""
     settings = found.settings
     level = float(str(settings["conf_level"]))
+
+    def worded(frame: pd.DataFrame) -> pd.DataFrame:
+        return group_words(frame, found.groups, found.group_labels, lang)
+
     causes = text(f"note.prediction_{str(settings['technique']).split('_')[0]}", lang)
     fields = {"folds": settings["folds"], "repeats": settings["repeats"], "causes": causes}
     blocks: list[Block | str] = [
         Block(
             heading("prediction_constructs", lang),
-            found.constructs,
+            worded(found.constructs),
             {"power": "value"},
             note=text("note.prediction_constructs", lang),
         ),
         Block(
             heading("prediction_items", lang),
-            _item_cells(found.items),
+            _item_cells(worded(found.items)),
             {"construct": "construct", "item": "plain", "verdict": "value"},
             note=text("note.prediction_items", lang, **fields),
         ),
         Block(
             heading("cvpat", lang),
-            found.cvpat,
+            worded(found.cvpat),
             {"benchmark": "value"},
             note=text("note.cvpat", lang, limits=text(f"note.limits_{settings['limits']}", lang)),
             conf_level=level,
@@ -64,5 +69,6 @@ def _display_settings(found: Prediction, lang: str) -> dict[str, object]:
     for key, value in found.settings.items():
         name = f"option.{key}.{value}"
         if key not in ("limits", "n_boot"):
-            out[key] = text(name, lang) if name in CATALOGUE else value
+            shown = f"{value:,}" if key == "n" else value
+            out[key] = text(name, lang) if name in CATALOGUE else shown
     return out

@@ -26,6 +26,7 @@ from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
+from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:
     pass
@@ -131,13 +132,14 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
     def r_squared(self) -> pd.DataFrame:
         """Explained variance of each dependent construct, with the adjusted one."""
         dependents = [name for name in self.model.constructs if self._predictors(name)]
+        index = pd.Index(dependents, name="construct")
+        k = np.array([len(self._predictors(name)) for name in dependents])
 
         def of_group(g: int) -> pd.DataFrame:
-            frame = self._limits(g, *self._of(g, "r_squared"), pd.Index(dependents, name="construct"))
-            n = self._n(g)
-            k = np.array([len(self._predictors(name)) for name in dependents])
-            frame["r_squared_adjusted"] = 1 - (1 - frame["estimate"]) * (n - 1) / (n - k - 1)
-            return frame
+            n, figures = self._n(g), self._figures(g, *self._of(g, "r_squared"), tested=False)
+            table = {name: figures[name] for name in LIMITS}
+            table["r_squared_adjusted"] = 1 - (1 - figures["estimate"]) * (n - 1) / (n - k - 1)
+            return pd.DataFrame(table, index=index)
 
         return self._by_group(of_group)
 
@@ -427,10 +429,10 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
             "conf_high": found.conf_high,
         }
 
-    def _limits(self, g: int, values: Array, draws: Array, index: pd.Index) -> pd.DataFrame:
-        """A table of figures for which zero is no hypothesis."""
+    def _limits(self, g: int, values: Array, draws: Array, index: pd.Index, **more: object) -> pd.DataFrame:
+        """A table of figures for which zero is no hypothesis, and further columns."""
         figures = self._figures(g, values, draws, tested=False)
-        return pd.DataFrame({name: figures[name] for name in LIMITS}, index=index)
+        return pd.DataFrame({**{name: figures[name] for name in LIMITS}, **more}, index=index)
 
     def _by_group(self, of_group: Callable[[int], pd.DataFrame]) -> pd.DataFrame:
         """One table, or the tables of all groups under each other with the group as first index level."""
@@ -442,15 +444,8 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
         return stacked.droplevel(1) if parts[0].index.names == [None] else stacked
 
     def _worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-        """A table for display: groups by the words of the questionnaire, where the data hold codes.
-
-        English text labels, such as ``2024Q1``, are words already.
-        """
-        coded = [g for g in self.groups if lang != "en" or not isinstance(g, str)]
-        words = {g: self.group_labels.get(g, {}).get(lang, g) for g in coded}
-        if isinstance(frame.index, pd.MultiIndex):
-            return frame.rename(index=words, level=0)
-        return frame.rename(index=words)
+        """A table for display: groups by the words of the questionnaire, where the data hold codes."""
+        return group_words(frame, self.groups, self.group_labels, lang)
 
     def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame:
         """The rows of one group; the table itself where there are no groups."""

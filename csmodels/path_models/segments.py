@@ -353,8 +353,8 @@ def _prepare(result: PathResult) -> tuple[Scores, NDArray[np.intp]]:
             name = result.model.constructs[j]
             raise DataError(
                 f"{name!r} has two different scores only (a yes/no item): a segment of those who answered"
-                " alike fits it perfectly, and the likelihood of the mixture has no bound. Leave the construct"
-                " out of the model for this analysis."
+                " alike fits it perfectly, and the likelihood of the mixture has no bound. Leave the"
+                " construct out of the model for this analysis."
             )
     weights = answers.weights
     used = np.ones(len(values), dtype=bool) if weights is None else weights > 0

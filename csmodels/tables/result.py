@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
@@ -171,6 +171,20 @@ class ResultBase(Displayed):
                     )
             sheets = {name: available[name] for name in tables}
         write_excel(path, sheets)
+
+
+def group_words(
+    frame: pd.DataFrame, groups: Sequence[Any], labels: Mapping[Any, Mapping[str, str]], lang: str
+) -> pd.DataFrame:
+    """A table for display: groups by the words of the questionnaire, where the data hold codes.
+
+    English text labels, such as ``2024Q1``, are words already.
+    """
+    coded = [group for group in groups if lang != "en" or not isinstance(group, str)]
+    words = {group: labels.get(group, {}).get(lang, group) for group in coded}
+    if isinstance(frame.index, pd.MultiIndex):
+        return frame.rename(index=words, level=0)
+    return frame.rename(index=words)
 
 
 def heading(name: str, lang: str = "en") -> str:

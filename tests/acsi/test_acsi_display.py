@@ -41,7 +41,7 @@ def test_the_ends_stand_under_the_index():
     result = cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=0)
     # (1–10; complained 0–1; price_tolerance −25–25), wherever the line is broken
     words = " ".join(str(result).split())
-    assert "(1–10; complained 0–1; price_tolerance −25–25)" in words
+    assert "(1–10; complained 0–1; price_tolerance −25 to 25)" in words
 
 
 def test_another_number_of_items_is_noted(frame):

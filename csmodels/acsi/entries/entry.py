@@ -171,11 +171,12 @@ class PublishedModel(Displayed):
         ----------
         lang : {"en", "zh"}
         """
+        comma = "、" if lang == "zh" else ", "
         frame = pd.DataFrame(
             {
                 "items": [", ".join(items) for items in self.items.values()],
                 "predictors": [
-                    ", ".join(term(p, lang, section="construct") for p in self.structure.get(name, ()))
+                    comma.join(term(p, lang, section="construct") for p in self.structure.get(name, ()))
                     for name in self.items
                 ],
             },
