@@ -83,7 +83,7 @@ def htmt_chart(
     >>> frame = pd.DataFrame({"lhs": ["Quality"], "rhs": ["Satisfaction"], "estimate": [0.954]})
     >>> ax = htmt_chart(frame)
     >>> [words.get_text() for words in ax.texts][:3]
-    ['Satisfaction', 'Quality', 'Heterotrait-monotrait ratios']
+    ['Satisfaction', 'Quality', 'Heterotrait-monotrait ratios (HTMT)']
     """
     check_language(lang)
     for column in ("lhs", "rhs", "estimate"):
