@@ -15,8 +15,8 @@ from csmodels.acsi.index_draws import IndexDraws, own_index, paired_result, pool
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
-from csmodels.path_models import differences
-from csmodels.path_models.permuted import (
+from csmodels.path_models.comparison import differences
+from csmodels.path_models.comparison.permuted import (
     Compared,
     Pair,
     check_groups,
@@ -282,7 +282,7 @@ def compare_index(
     item_weights : {"own", "pooled"}
         Weights of the items: of each group's own fit, as published, or of the pooled sample. Pooled weights
         compare the answers alone; with own weights the groups' indices may also differ because their
-        composites do (see `csmodels.path_models.invariance`).
+        composites do (see `csmodels.path_models.comparison.invariance`).
     adjust : {"holm", "bonferroni", "fdr", "none"}
         For the number of pairs.
     power : float

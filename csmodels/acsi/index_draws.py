@@ -16,7 +16,7 @@ from csmodels.numerics.index import IndexWeights, index_scores, normalised_weigh
 from csmodels.numerics.linearization import moment_covariance
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Replicates, Variation
-from csmodels.path_models.differences import share_units
+from csmodels.path_models.comparison.differences import share_units
 from csmodels.path_models.estimation import Estimates, Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source, rows_by_group
 from csmodels.survey.design import SurveyDesign

@@ -1,10 +1,10 @@
 """Structural equation models: constructs measured by items, and the paths between them."""
 
 from csmodels.path_models.model import Construct, PathModel, composite
-from csmodels.path_models.planning import path_sample_size
-from csmodels.path_models.prediction import cvpat_compare
+from csmodels.path_models.planning.sample_size import path_sample_size
+from csmodels.path_models.planning.simulation import population_moments, simulate
+from csmodels.path_models.prediction.result import cvpat_compare
 from csmodels.path_models.result import PathResult
-from csmodels.path_models.simulation import population_moments, simulate
 from csmodels.path_models.terms import higher_order, interaction, quadratic
 
 __all__ = [

@@ -12,14 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from csmodels.path_models.assessment import Assessment
-    from csmodels.path_models.groups import GroupComparison
-    from csmodels.path_models.invariance import Invariance
-    from csmodels.path_models.item_analysis import ItemAnalysis
-    from csmodels.path_models.mediation import Mediation
-    from csmodels.path_models.prediction import Prediction
+    from csmodels.path_models.assessment.result import Assessment
+    from csmodels.path_models.comparison.groups import GroupComparison
+    from csmodels.path_models.comparison.invariance import Invariance
+    from csmodels.path_models.items.result import ItemAnalysis
+    from csmodels.path_models.moderation.mediation import Mediation
+    from csmodels.path_models.prediction.result import Prediction
     from csmodels.path_models.result import PathResult
-    from csmodels.path_models.segments import Segments
+    from csmodels.path_models.segments.result import Segments
 
 Range = tuple[float, float]
 Indices = NDArray[np.integer[Any]]
@@ -60,7 +60,7 @@ class Analyses:
         >>> result.assess(fit=False).reliability.index.name
         'construct'
         """
-        from csmodels.path_models.assessment import assess
+        from csmodels.path_models.assessment.result import assess
 
         return assess(self._self, htmt_thresholds=htmt_thresholds, fit=fit, **item_options)
 
@@ -72,7 +72,7 @@ class Analyses:
         convention : {"csmodels", "adanco"}
             "adanco" takes logarithms of base 10 in d_G, and ADANCO's correlations of the constructs.
         """
-        from csmodels.path_models.model_fit import fit_measures
+        from csmodels.path_models.assessment.model_fit import fit_measures
 
         return fit_measures(self._self, convention=convention)
 
@@ -99,7 +99,7 @@ class Analyses:
         ranges : mapping of item to (low, high), or one pair, optional
             Ends of the scales, for floor and ceiling shares.
         """
-        from csmodels.path_models.item_analysis import item_analysis
+        from csmodels.path_models.items.result import item_analysis
 
         return item_analysis(
             self._self,
@@ -134,7 +134,7 @@ class Analyses:
             Permutations drawn elsewhere.
         progress : bool, optional
         """
-        from csmodels.path_models.invariance import invariance
+        from csmodels.path_models.comparison.invariance import invariance
 
         return invariance(
             self._self,
@@ -171,7 +171,7 @@ class Analyses:
             Permutations drawn elsewhere.
         progress : bool, optional
         """
-        from csmodels.path_models.groups import compare_groups
+        from csmodels.path_models.comparison.groups import compare_groups
 
         return compare_groups(
             self._self,
@@ -216,7 +216,7 @@ class Analyses:
         DataError
             The model cannot be estimated without one of the folds.
         """
-        from csmodels.path_models.prediction import pls_predict
+        from csmodels.path_models.prediction.result import pls_predict
 
         return pls_predict(self._self, folds, repeats, seed, fold_indices=fold_indices, technique=technique)
 
@@ -230,7 +230,7 @@ class Analyses:
         starts, seed : int
             Random starts of the EM algorithm; the best solution is shown.
         """
-        from csmodels.path_models.segments import segments
+        from csmodels.path_models.segments.result import segments
 
         return segments(self._self, k, starts=starts, seed=seed)
 
@@ -238,7 +238,7 @@ class Analyses:
         self, ks: Sequence[int] = (1, 2, 3, 4, 5), *, starts: int = 10, seed: int = 0
     ) -> pd.DataFrame:
         """Information criteria and separation for several numbers of segments."""
-        from csmodels.path_models.segments import compare_segments
+        from csmodels.path_models.segments.result import compare_segments
 
         return compare_segments(self._self, ks, starts=starts, seed=seed)
 
@@ -246,7 +246,7 @@ class Analyses:
 
     def mediation(self) -> Mediation:
         """Indirect effects, their share of the total, and a verdict in words."""
-        from csmodels.path_models.mediation import mediation
+        from csmodels.path_models.moderation.mediation import mediation
 
         return mediation(self._self)
 
@@ -261,19 +261,19 @@ class Analyses:
         at : sequence of float
             Levels in standard deviations from the mean.
         """
-        from csmodels.path_models.moderation import simple_slopes
+        from csmodels.path_models.moderation.slopes import simple_slopes
 
         return simple_slopes(self._self, outcome, predictor, moderator, at)
 
     def turning_point(self, outcome: str, predictor: str) -> pd.DataFrame:
         """Where the effect of a predictor with a quadratic term changes its sign."""
-        from csmodels.path_models.moderation import turning_point
+        from csmodels.path_models.moderation.slopes import turning_point
 
         return turning_point(self._self, outcome, predictor)
 
     def moderated_mediation(self, at: Sequence[float] = LEVELS) -> pd.DataFrame:
         """Index of moderated mediation of every indirect effect with a moderated path."""
-        from csmodels.path_models.moderation import moderated_mediation
+        from csmodels.path_models.moderation.slopes import moderated_mediation
 
         return moderated_mediation(self._self, at)
 
@@ -290,7 +290,7 @@ class Analyses:
         title: str | None = None,
     ) -> Axes:
         """Draw the outcome along the predictor, one line for each level of the moderator, with bands."""
-        from csmodels.path_models.moderation import plot_slopes
+        from csmodels.path_models.moderation.slopes import plot_slopes
 
         return plot_slopes(
             self._self, outcome, predictor, moderator, at, group=group, lang=lang, ax=ax, title=title

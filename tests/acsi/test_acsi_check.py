@@ -11,7 +11,7 @@ import pytest
 import csmodels as cs
 from csmodels.acsi.check import check
 from csmodels.errors import CsmodelsError, SpecificationError
-from csmodels.path_models.simulation import simulate
+from csmodels.path_models.planning.simulation import simulate
 from csmodels.survey import DerivedItem, Item, Questionnaire, Scale, SurveyData
 
 SMALL = cs.PathModel({"Quality": ["q1", "q2", "q3"], "Loyalty": ["l1"]}, {"Loyalty": ["Quality"]})

@@ -11,8 +11,8 @@ from matplotlib import pyplot
 import csmodels as cs
 from csmodels.errors import SpecificationError
 from csmodels.numerics import fit_measures as numbers
-from csmodels.path_models.criteria import CRITERIA, Criterion, effect_size, htmt_criteria
-from csmodels.path_models.model_fit import fit_measures
+from csmodels.path_models.assessment.criteria import CRITERIA, Criterion, effect_size, htmt_criteria
+from csmodels.path_models.assessment.model_fit import fit_measures
 from csmodels.tables import CATALOGUE
 
 #: Published figures have 6 decimals.

@@ -13,7 +13,7 @@ from csmodels.errors import DataWarning, ResamplingWarning, SpecificationError
 from csmodels.numerics.fit_measures import discrepancies, implied_corr, structural_corr
 from csmodels.numerics.group_tests import pooled_t_test, welch_t_test
 from csmodels.numerics.permutation import exceedance_of_draws
-from csmodels.path_models.groups import compare_groups
+from csmodels.path_models.comparison.groups import compare_groups
 
 #: One fit at a time against a batch: both stop at 1e-12.
 ONE_BY_ONE = 1e-10

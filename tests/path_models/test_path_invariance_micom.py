@@ -10,7 +10,7 @@ import csmodels as cs
 from csmodels.errors import SpecificationError
 from csmodels.numerics.group_tests import composite_correlation
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.invariance import invariance
+from csmodels.path_models.comparison.invariance import invariance
 
 #: Scores of single rows against moments: sums of 200 products in another order.
 BY_ROWS = 1e-9

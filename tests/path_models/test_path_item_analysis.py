@@ -9,7 +9,7 @@ import pytest
 import csmodels as cs
 from csmodels.errors import ConvergenceWarning, DataError, DataWarning, SpecificationError
 from csmodels.numerics import factors
-from csmodels.path_models.item_analysis import item_analysis
+from csmodels.path_models.items.result import item_analysis
 
 #: Golden figures are typed with 8 decimals; sums in another order add rounding.
 EIGHT_DECIMALS = 1e-8

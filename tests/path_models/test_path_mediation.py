@@ -10,7 +10,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
-from csmodels.path_models.mediation import VERDICTS, mediation
+from csmodels.path_models.moderation.mediation import VERDICTS, mediation
 from csmodels.tables.strings import text
 
 #: The same arithmetic in another order.

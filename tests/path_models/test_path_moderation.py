@@ -9,7 +9,7 @@ from matplotlib import pyplot
 
 import csmodels as cs
 from csmodels.errors import DataError, DataWarning, SpecificationError
-from csmodels.path_models.moderation import (
+from csmodels.path_models.moderation.slopes import (
     moderated_mediation,
     plot_slopes,
     simple_slopes,

@@ -16,9 +16,9 @@ from csmodels.numerics.pls import fit_pls
 from csmodels.numerics.resampling import Resampler
 from csmodels.numerics.simulation import bartlett, gamma_exponential_n, inverse_square_root_n, sampled_paths
 from csmodels.numerics.variation import moments_of
-from csmodels.path_models.planning import path_sample_size
+from csmodels.path_models.planning.sample_size import path_sample_size
+from csmodels.path_models.planning.simulation import population_of, simulate
 from csmodels.path_models.pls import plan
-from csmodels.path_models.simulation import population_of, simulate
 
 #: A Monte-Carlo figure lies within so many of its standard errors.
 ERRORS = 4.0

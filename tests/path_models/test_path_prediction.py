@@ -9,7 +9,7 @@ from matplotlib import pyplot
 
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, DataError, DataWarning, SpecificationError
-from csmodels.path_models.prediction import cvpat_compare, pls_predict
+from csmodels.path_models.prediction.result import cvpat_compare, pls_predict
 from csmodels.testing import assert_table_close, figure_data
 
 #: Both programs stop at 1e-12; the largest gap is 5e-13.

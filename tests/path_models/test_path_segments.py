@@ -10,7 +10,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, ConvergenceWarning, DataError, SpecificationError
-from csmodels.path_models.segments import Segments, compare_segments, segments
+from csmodels.path_models.segments.result import Segments, compare_segments, segments
 from csmodels.tables import PARAM_COLUMNS
 
 #: One segment is least squares on the scores.
@@ -255,7 +255,7 @@ def test_solution_of_one_start_is_named(ecsi):
 
 
 def test_too_few_steps_are_named(ecsi, monkeypatch):
-    from csmodels.path_models import segments as module
+    from csmodels.path_models.segments import result as module
 
     def short(scores, k, **options):
         return real(scores, k, max_steps=6, **options)

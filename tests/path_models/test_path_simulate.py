@@ -9,7 +9,7 @@ import pytest
 import csmodels as cs
 from csmodels.errors import SpecificationError
 from csmodels.numerics.simulation import construct_correlations, implied_correlations, rounded_moments
-from csmodels.path_models.simulation import population_moments, population_of, simulate
+from csmodels.path_models.planning.simulation import population_moments, population_of, simulate
 
 #: The same sums in another order.
 SAME = 1e-12

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.path_models.model_fit import fit_measures
+from csmodels.path_models.assessment.model_fit import fit_measures
 
 pytestmark = pytest.mark.reference
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import chains
 from csmodels.path_models.estimation import Members, Statistic
-from csmodels.path_models.mediation import Mediation, mediation
 from csmodels.path_models.model import PathModel
+from csmodels.path_models.moderation.mediation import Mediation, mediation
 from csmodels.path_models.terms import ProductTerm
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from csmodels.tables.strings import CATALOGUE
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from csmodels.path_models.segments import Segments
+    from csmodels.path_models.segments.result import Segments
 
 
 def summary(found: Segments, lang: str = "en") -> Summary:

@@ -184,7 +184,7 @@ class Segments(Noticed, ResultBase):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.segments_display import summary
+        from csmodels.path_models.segments.display import summary
 
         return summary(self, lang)
 
@@ -201,7 +201,7 @@ class Segments(Noticed, ResultBase):
         -------
         matplotlib.axes.Axes
         """
-        from csmodels.path_models.segments_display import plot_paths
+        from csmodels.path_models.segments.display import plot_paths
 
         return plot_paths(self, lang=lang, ax=ax, title=title)
 

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.path_models.assessment_figures import p_column
-from csmodels.path_models.criteria import BORDERLINE, CRITERIA, MET, NOT_MET, Criterion, htmt_criteria
+from csmodels.path_models.assessment.criteria import (
+    BORDERLINE,
+    CRITERIA,
+    MET,
+    NOT_MET,
+    Criterion,
+    htmt_criteria,
+)
+from csmodels.path_models.assessment.figures import p_column
 from csmodels.path_models.display import _cell, display_settings, filled
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 
 if TYPE_CHECKING:
-    from csmodels.path_models.assessment import Assessment
+    from csmodels.path_models.assessment.result import Assessment
 
 _MEASURES = ("alpha", "alpha_raw", "rho_a", "rho_c", "ave")
 #: Rules whose rows are named by both labels together, by the item alone, by the model's words.

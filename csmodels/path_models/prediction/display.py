@@ -11,7 +11,7 @@ from csmodels.tables.result import group_words
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:
-    from csmodels.path_models.prediction import Prediction
+    from csmodels.path_models.prediction.result import Prediction
 
 _ITEM_COLUMNS = ["rmse", "mae", "q2_predict", "rmse_lm", "mae_lm", "rmse_ia", "mae_ia", "verdict"]
 

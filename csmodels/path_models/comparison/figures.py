@@ -14,9 +14,9 @@ from csmodels.numerics.effects import total_effects
 from csmodels.numerics.fit_measures import discrepancies, implied_corr, structural_corr
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.permutation import exceedance_of_draws
-from csmodels.path_models import differences
+from csmodels.path_models.comparison import differences
+from csmodels.path_models.comparison.permuted import Contrast, Figures, Pair
 from csmodels.path_models.estimation import Members
-from csmodels.path_models.permuted import Contrast, Figures, Pair
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:

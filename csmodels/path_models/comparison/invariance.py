@@ -16,8 +16,7 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
 from csmodels.numerics.permutation import exceedance_p, two_sided_p
 from csmodels.numerics.pls import PlsSpec
-from csmodels.path_models.estimation import Members
-from csmodels.path_models.permuted import (
+from csmodels.path_models.comparison.permuted import (
     Compared,
     Contrast,
     Figures,
@@ -28,6 +27,7 @@ from csmodels.path_models.permuted import (
     failed_notices,
     floor_notices,
 )
+from csmodels.path_models.estimation import Members
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import Notice, issue

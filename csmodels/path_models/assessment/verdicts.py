@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csmodels.path_models.criteria import CRITERIA, UNKNOWN, Criterion, htmt_criteria
-from csmodels.path_models.model_fit import MODELS
+from csmodels.path_models.assessment.criteria import CRITERIA, UNKNOWN, Criterion, htmt_criteria
+from csmodels.path_models.assessment.model_fit import MODELS
 
 if TYPE_CHECKING:
-    from csmodels.path_models.assessment import Assessment
+    from csmodels.path_models.assessment.result import Assessment
 
 COLUMNS = (
     *("criterion", "threshold", "lhs", "rhs", "estimate", "conf_low", "conf_high", "verdict", "source"),

@@ -18,7 +18,7 @@ from csmodels.path_models.estimation import Members
 from csmodels.tables.notices import Notice, notice
 
 if TYPE_CHECKING:
-    from csmodels.path_models.item_analysis import ItemAnalysis
+    from csmodels.path_models.items.result import ItemAnalysis
 
 #: Which of the marker's correlations with the constructs, by size, stands for the common method.
 SHARES = ("smallest", "second_smallest")

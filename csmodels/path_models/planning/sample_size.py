@@ -21,8 +21,8 @@ from csmodels.numerics.simulation import (
     wilson,
 )
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.population import Population, paths_estimator
-from csmodels.path_models.simulation import population_of
+from csmodels.path_models.planning.population import Population, paths_estimator
+from csmodels.path_models.planning.simulation import population_of
 from csmodels.progress import with_progress
 from csmodels.tables import Block, Displayed, FrozenMapping, Summary, check_language, frozen_frame, text
 from csmodels.tables.result import settings_block
@@ -332,7 +332,7 @@ def path_sample_size(
 
     Examples
     --------
-    >>> from csmodels.path_models.planning import path_sample_size
+    >>> from csmodels.path_models.planning.sample_size import path_sample_size
     >>> size = path_sample_size(min_path=0.2)
     >>> size.n, size.table["two_sided"].tolist()
     (155, [197, 181])

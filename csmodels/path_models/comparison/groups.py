@@ -16,9 +16,9 @@ from csmodels.numerics.group_tests import pooled_t_test, welch_t_test
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
 from csmodels.numerics.permutation import exceedance_p, two_sided_p
-from csmodels.path_models import differences
-from csmodels.path_models.group_figures import Head, chosen, figures_of, head_of, resampled
-from csmodels.path_models.permuted import (
+from csmodels.path_models.comparison import differences
+from csmodels.path_models.comparison.figures import Head, chosen, figures_of, head_of, resampled
+from csmodels.path_models.comparison.permuted import (
     Compared,
     Contest,
     Pair,

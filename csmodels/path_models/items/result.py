@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 from csmodels.errors import ConvergenceWarning, SpecificationError, check_whole, did_you_mean
 from csmodels.numerics.factors import eigenvalues, parallel_eigenvalues, retained
 from csmodels.numerics.items import sphericity
-from csmodels.path_models.item_figures import BLOCK_FIGURES, ITEM_FIGURES, ItemFigures, Range
-from csmodels.path_models.item_marker import MarkerCheck, check_marker, check_share
+from csmodels.path_models.items.figures import BLOCK_FIGURES, ITEM_FIGURES, ItemFigures, Range
+from csmodels.path_models.items.marker import MarkerCheck, check_marker, check_share
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice
 
@@ -211,7 +211,7 @@ class ItemAnalysis(Noticed, Displayed):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.item_display import summary
+        from csmodels.path_models.items.display import summary
 
         return summary(self, lang)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, check_whole, some
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.population import Population, Range, finished, given_population
+from csmodels.path_models.planning.population import Population, Range, finished, given_population
 from csmodels.survey import Item, Questionnaire, Scale, SurveyData
 from csmodels.tables.strings import LANGUAGES, text
 
@@ -122,7 +122,7 @@ def simulate(
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.simulation import simulate
+    >>> from csmodels.path_models.planning.simulation import simulate
     >>> model = cs.PathModel({"Quality": ["q1", "q2", "q3"], "Satisfaction": ["s1", "s2"]},
     ...                      {"Satisfaction": ["Quality"]})
     >>> answers = simulate(model, 500, paths={"Satisfaction": {"Quality": 0.6}}, scale=(1, 10))
@@ -196,7 +196,7 @@ def population_moments(
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.simulation import population_moments
+    >>> from csmodels.path_models.planning.simulation import population_moments
     >>> model = cs.PathModel({"Quality": ["q1"], "Satisfaction": ["s1"]}, {"Satisfaction": ["Quality"]})
     >>> population_moments(model, paths=0.6).cov.tolist()
     [[1.0, 0.6], [0.6, 1.0]]

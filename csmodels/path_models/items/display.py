@@ -10,7 +10,7 @@ from csmodels.path_models.display import _cell, display_settings, filled
 from csmodels.tables import Block, Summary, heading, settings_block, text
 
 if TYPE_CHECKING:
-    from csmodels.path_models.item_analysis import ItemAnalysis
+    from csmodels.path_models.items.result import ItemAnalysis
 
 _RELIABILITY = ("alpha", "alpha_raw", "omega")
 #: Components shown after the last that is kept; the table has all of them.

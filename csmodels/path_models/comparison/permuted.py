@@ -24,7 +24,7 @@ from csmodels.numerics.permutation import (
     regrouped,
 )
 from csmodels.numerics.variation import Imputed, Source
-from csmodels.path_models.differences import share_units
+from csmodels.path_models.comparison.differences import share_units
 from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from csmodels.numerics.reliability import MEASURES
-from csmodels.path_models.assessment_figures import Figures
-from csmodels.path_models.criteria import effect_size, htmt_criteria
-from csmodels.path_models.item_analysis import ItemAnalysis, item_analysis
-from csmodels.path_models.model_fit import fit_measures
+from csmodels.path_models.assessment.criteria import effect_size, htmt_criteria
+from csmodels.path_models.assessment.figures import Figures
+from csmodels.path_models.assessment.model_fit import fit_measures
+from csmodels.path_models.items.result import ItemAnalysis, item_analysis
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, notice
 
@@ -50,7 +50,7 @@ def assess(
         and model.
     **item_options
         Of the item analysis: `marker`, `n_parallel`, `seed`, `ranges`; see
-        `csmodels.path_models.item_analysis.item_analysis`.
+        `csmodels.path_models.items.result.item_analysis`.
 
     Returns
     -------
@@ -300,7 +300,7 @@ class Assessment(Noticed, ResultBase):
         Columns ``criterion``, ``threshold``, ``lhs`` and ``rhs`` (construct and item, a pair, outcome and
         predictor, or model and measure), the figures, ``verdict`` and ``source``.
         """
-        from csmodels.path_models.verdicts import verdicts
+        from csmodels.path_models.assessment.verdicts import verdicts
 
         return verdicts(self)
 
@@ -313,7 +313,7 @@ class Assessment(Noticed, ResultBase):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.assessment_display import summary
+        from csmodels.path_models.assessment.display import summary
 
         return summary(self, lang)
 

@@ -14,7 +14,7 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics import intervals
 from csmodels.numerics import prediction as numerics
 from csmodels.numerics.prediction import Losses, Technique
-from csmodels.path_models.held_out import (
+from csmodels.path_models.prediction.held_out import (
     Part,
     check_predictable,
     held_out_together,
@@ -221,7 +221,7 @@ class Prediction(Noticed, Displayed):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.prediction_display import summary
+        from csmodels.path_models.prediction.display import summary
 
         return summary(self, lang)
 

@@ -1,0 +1,1 @@
+"""Measurement quality: reliability, validity, collinearity, fit, and a verdict for each criterion."""

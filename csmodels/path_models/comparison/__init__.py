@@ -1,0 +1,1 @@
+"""Comparing groups: invariance of composites, differences of coefficients."""

@@ -1,0 +1,1 @@
+"""Items and scales before the model: distributions, reliability, parallel analysis, common method."""

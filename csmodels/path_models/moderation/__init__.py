@@ -1,0 +1,1 @@
+"""What moderates an effect, and through what it works."""

@@ -1,0 +1,1 @@
+"""Predicting respondents whom the model has not seen: PLSpredict and CVPAT."""

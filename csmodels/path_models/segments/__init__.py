@@ -1,0 +1,1 @@
+"""Unobserved segments with paths of their own: FIMIX-PLS."""
