@@ -87,41 +87,19 @@ class Segments(Noticed, ResultBase):
         model, best = self.result.model, self._mixture.best
         dependents = [model.constructs[j] for j in self._scores.spec.dependents]
         errors = mixture_errors(self._scores, self._mixture, best, self._posterior)
-        parts = [
-            ("path", "~", list(model.paths), self._mixture.slopes[best], errors.slopes),
-            (
-                "intercept",
-                "~1",
-                [(d, "") for d in dependents],
-                self._mixture.intercepts[best],
-                errors.intercepts,
-            ),
-            ("variance", "~~", [(d, d) for d in dependents], self._mixture.variances[best], errors.variances),
+        rows = [
+            *(("path", lhs, "~", rhs) for lhs, rhs in model.paths),
+            *(("intercept", each, "~1", "") for each in dependents),
+            *(("variance", each, "~~", each) for each in dependents),
         ]
-        level = float(str(self.settings["conf_level"]))
-        tables = []
-        for g in range(self.k):
-            rows = []
-            for kind, op, names, values, spread in parts:
-                low, high, _ = normal_limits(values[g], spread[g], level, 0.0)
-                rows.append(
-                    pd.DataFrame(
-                        {
-                            "kind": kind,
-                            "lhs": [lhs for lhs, _ in names],
-                            "op": op,
-                            "rhs": [rhs for _, rhs in names],
-                            "estimate": values[g],
-                            "std_error": spread[g],
-                            "statistic": np.nan,
-                            "p_value": np.nan,
-                            "conf_low": low,
-                            "conf_high": high,
-                        }
-                    )
-                )
-            tables.append(params_table(pd.concat(rows, ignore_index=True)))
-        return self._stacked(tables)
+        found = self._mixture
+        values = np.concatenate([found.slopes[best], found.intercepts[best], found.variances[best]], axis=1)
+        spread = np.concatenate([errors.slopes, errors.intercepts, errors.variances], axis=1)
+        low, high, _ = normal_limits(values, spread, float(str(self.settings["conf_level"])), 0.0)
+        texts = dict(zip(("kind", "lhs", "op", "rhs"), zip(*rows * self.k, strict=True), strict=True))
+        numbers = {"estimate": values, "std_error": spread, "conf_low": low, "conf_high": high}
+        columns = texts | {name: each.ravel() for name, each in numbers.items()}
+        return params_table(columns, index=self._names.repeat(len(rows)))
 
     @frozen_frame
     def sizes(self) -> pd.DataFrame:
@@ -151,8 +129,9 @@ class Segments(Noticed, ResultBase):
         w /= w.sum(axis=0)
         spread = w.T @ y**2 - (w.T @ y) ** 2
         explained = 1 - self._mixture.variances[best] / spread
-        names = pd.Index([self.result.model.constructs[j] for j in spec.dependents], name="construct")
-        return self._stacked([pd.DataFrame({"estimate": row}, index=names) for row in explained])
+        names = [self.result.model.constructs[j] for j in spec.dependents]
+        index = pd.MultiIndex.from_product([self._names, names], names=["segment", "construct"])
+        return pd.DataFrame({"estimate": explained.ravel()}, index=index)
 
     @frozen_frame
     def criteria(self) -> pd.DataFrame:
@@ -220,10 +199,6 @@ class Segments(Noticed, ResultBase):
     def _values(self) -> Array:
         first = slice(1, self._scores.constructs + 1)
         return np.asarray(self._scores.products[first].T * self._scores.sd + self._scores.mean)
-
-    def _stacked(self, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-        stacked = pd.concat(list(tables), keys=list(self._names), names=["segment"])
-        return stacked.droplevel(1) if tables[0].index.name is None else stacked
 
 
 def segments(result: PathResult, k: int, *, starts: int = 10, seed: int = 0, stacklevel: int = 2) -> Segments:
