@@ -79,3 +79,12 @@ def test_standard_errors_of_sempls(mobi, golden):
         assert mine["estimate"] == pytest.approx(row.estimate, abs=5e-4)
         noise = np.sqrt(2 / 4 / 500)
         assert mine["std_error"] == pytest.approx(row.std_error, rel=MONTE_CARLO_ERRORS * noise)
+
+
+def test_communality_and_explained_variance_give_the_published_gof(mobi):
+    """GoF of openpls-engine 1.13.0 on mobi, path weighting: .471753; it ties loadings to R2."""
+    result = cs.index_model("ECSI-mobile").fit(mobi, n_boot=0)
+    squares = result.params.query("kind == 'loading'").set_index("lhs")["estimate"] ** 2
+    several = squares.groupby(level=0).transform("size") > 1
+    gof = np.sqrt(squares[several].mean() * result.r_squared["estimate"].mean())
+    assert gof == pytest.approx(0.471753, abs=SIX_DECIMALS)
