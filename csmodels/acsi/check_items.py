@@ -27,6 +27,8 @@ SPECIAL = frozenset(
     {77, 78, 79, 88, 89, 97, 98, 99, 777, 888, 997, 998, 999, 9999}
     | {-1, -2, -3, -7, -8, -9, -77, -88, -97, -98, -99, -999}
 )
+#: An assumed scale of which nobody used the upper quarter was another one: 1 to 7 lies within 1 to 10.
+SCALE_USED = 0.75
 #: Joint answers below which a correlation says nothing about the direction of an item.
 FEWEST_PAIRS = 10
 #: Two items of which each is answered by at least this share, but never both, look routed.
@@ -152,7 +154,8 @@ def _scale_findings(
     if len(rest):
         values = some(map(format_number, np.unique(rest).tolist()))
         yield True, notice("check_range", **about, count=len(rest), values=values, **ends)
-    if assumed and wide and not len(outside) and answers.max() <= (low + high) / 2:
+    unused = answers.max() <= low + SCALE_USED * (high - low)
+    if assumed and wide and unused and not len(outside) and len(distinct) > 1:
         highest = format_number(float(answers.max()))
         yield False, notice("check_low_scale", **about, highest=highest, **ends)
 

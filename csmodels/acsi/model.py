@@ -418,12 +418,12 @@ def _check_scales(scales: Iterable[str], items: tuple[str, ...]) -> None:
 
 
 def _low_answers(answers: Answers | None, assumed: list[str], scale: Range) -> list[Notice]:
-    """A warning where the common scale was assumed and nobody answered in its upper half."""
+    """A warning where the common scale was assumed and nobody used its upper end."""
     if answers is None or not assumed:
         return []
     tops = np.fmax.reduce(answers.values, axis=0)  # passing over unanswered items
     highest = max(float(tops[answers.items.index(item)]) for item in assumed)
-    if highest > (scale[0] + scale[1]) / 2:
+    if highest >= scale[1]:
         return []
     fields = {"low": f"{scale[0]:g}", "high": f"{scale[1]:g}", "highest": f"{highest:g}"}
     return [notice("scale_assumed", DataWarning, **fields)]

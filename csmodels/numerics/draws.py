@@ -273,6 +273,11 @@ def make_design(
         unit_strata = of_row[first]
     sizes = np.bincount(unit_strata)
     lone = np.flatnonzero(sizes == 1)
+    if len(lone) and strata is None:
+        raise SpecificationError(
+            "There is only one cluster, so its sampling error cannot be estimated. Leave clusters= out, or"
+            " name the column that tells the sampling units apart."
+        )
     if len(lone):
         name = lone[0] if stratum_names is None else stratum_names[int(lone[0])]
         what = "one respondent" if clusters is None else "one cluster"

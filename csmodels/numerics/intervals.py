@@ -51,6 +51,8 @@ class Resampled:
         Estimates without each unit of the sample: BCa corrects for skewness by them.
     draw_errors : array, shape (k, n_used), optional
         Standard error within each resample: studentised intervals divide by them.
+    df : float, optional
+        Degrees of freedom of a survey design: normal limits are then Student's.
     """
 
     estimate: Array
@@ -58,6 +60,7 @@ class Resampled:
     std_error: Array
     left_out: Array | None = None
     draw_errors: Array | None = None
+    df: float | None = None
 
 
 Limits = tuple[Array, Array, Array]
@@ -109,8 +112,8 @@ def percentile(found: Resampled, conf_level: float, null: float) -> Limits:
 
 
 def normal(found: Resampled, conf_level: float, null: float) -> Limits:
-    """Estimate plus and minus a normal quantile times the standard error."""
-    return normal_limits(found.estimate, found.std_error, conf_level, null)
+    """Estimate plus and minus a normal quantile (Student's in a survey design) times the standard error."""
+    return normal_limits(found.estimate, found.std_error, conf_level, null, found.df)
 
 
 def normal_limits(
@@ -226,6 +229,7 @@ def uncertainty(
     robust: bool = False,
     left_out: Array | None = None,
     draw_errors: Array | None = None,
+    df: float | None = None,
 ) -> Uncertainty:
     """Standard errors, limits and p-values of many estimates at once.
 
@@ -242,7 +246,7 @@ def uncertainty(
         Share of the resamples that failed; above one half the limits are missing.
     robust : bool
         Standard errors from the middle of the draws, (q84 - q16) / 2, where single draws explode.
-    left_out, draw_errors : array, optional
+    left_out, draw_errors, df : optional
         See `Resampled`.
 
     Returns
@@ -255,7 +259,7 @@ def uncertainty(
         return unknown(estimates)
     with np.errstate(invalid="ignore", over="ignore"):
         std_error = middle_spread(draws) if robust else draws.std(axis=-1, ddof=1)
-        found = Resampled(estimates, draws, std_error, left_out, draw_errors)
+        found = Resampled(estimates, draws, std_error, left_out, draw_errors, df)
         low, high, p_value = METHODS[ci](found, conf_level, null)
     gaps = np.isnan(draws).any(axis=-1)
     missing = np.full(len(estimates), np.nan)

@@ -102,6 +102,8 @@ class Bootstrap(Variation):
         For studentised intervals.
     robust : bool
         Standard errors from the middle of the draws.
+    df : float, optional
+        Degrees of freedom of a survey design, for normal limits.
     """
 
     source: Source
@@ -111,6 +113,7 @@ class Bootstrap(Variation):
     left_source: Source | None = None
     inner: InnerDraws | None = None
     robust: bool = False
+    df: float | None = None
 
     @property
     def n_boot(self) -> int:
@@ -152,6 +155,7 @@ class Bootstrap(Variation):
             robust=self.robust,
             left_out=left_out,
             draw_errors=draw_errors,
+            df=self.df,
         )
 
 

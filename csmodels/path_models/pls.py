@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: Degrees of freedom of a survey design below which percentiles of resamples are clearly too narrow:
+#: Student's t has a 97.5 % quantile of 2.13 at 15, against 1.96.
+FEW_UNITS = 15
+
 SCHEMES = ("path", "factorial", "centroid")
 
 
@@ -151,7 +155,7 @@ def fit(
     labels = prepared.labels or ()
     notices = [
         *data_notices(model, data, prepared.answers, prepared.failed),
-        *_on_replicates(prepared, options),
+        *_on_design(prepared, options),
         *estimate_notices(model, estimates, labels),
         *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),
     ]
@@ -169,12 +173,19 @@ def fit(
     )
 
 
-def _on_replicates(prepared: Prepared, options: Options) -> list[Notice]:
-    """A remark where replicate weights were declared and another kind of error was asked for."""
+def _on_design(prepared: Prepared, options: Options) -> list[Notice]:
+    """Replicate weights that are not used; too few sampling units for limits from resamples."""
     design = prepared.design
-    if design is None or design.replicates is None or options.se == "replicates":
+    if design is None:
         return []
-    return [notice("replicates_unused", DataWarning, se=options.se)]
+    found = []
+    if design.replicates is not None and options.se != "replicates":
+        found.append(notice("replicates_unused", DataWarning, se=options.se))
+    units = design.units
+    if units is not None and units.df < FEW_UNITS and options.ci in ("percentile", "bca") and options.n_boot:
+        fields = {"units": len(units.strata), "df": units.df}
+        found.append(notice("few_units", DataWarning, **fields))
+    return found
 
 
 def _prepare(

@@ -160,6 +160,7 @@ def _bootstrap(rows: GroupRows, source: Source, options: Options, design: Survey
         left_source=left_source,
         inner=inner,
         robust=options.robust,
+        df=None if units is None else float(units.df),
     )
 
 

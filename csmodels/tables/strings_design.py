@@ -65,6 +65,12 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
             "{construct} 在组别 {first} 与 {second} 中方向相反，其路径不能在组间比较。"
             "请对方向相反的题项反向计分。",
         ),
+        "few_units": (
+            "Only {units} sampling units ({df} degrees of freedom): intervals from resamples are too narrow."
+            ' Use se="linearized" or ci="normal", whose limits are those of Student\'s t.',
+            "只有 {units} 个抽样单元（自由度 {df}）：重抽样区间过窄。"
+            '请用 se="linearized" 或 ci="normal"，其区间采用学生 t 分布。',
+        ),
         "replicates_unused": (
             "The survey's replicate weights are not used: standard errors are those of se={se!r}.",
             "未使用调查的重复权重：标准误按 se={se!r} 计算。",

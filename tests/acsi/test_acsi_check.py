@@ -337,3 +337,20 @@ def test_tables_are_copies(small):
     table = report.items
     table["status"] = "changed"
     assert (report.items["status"] == "found").all()
+
+
+def test_a_seven_point_scale_taken_for_ten_points_is_told():
+    """Answers from 1 to 7 fit into 1 to 10, and make every index too low: check and fit say so."""
+    hotel = cs.datasets.load_hotel()
+    items = {name: list(hotel.items(name)) for name in ("Expectations", "Quality", "Value", "Satisfaction")}
+    columns = [item for block in items.values() for item in block]
+    seven = (1 + (hotel.frame[columns] - 1) * 6 / 9).round()
+    model = cs.index_model("ACSI", items=items)
+    report = model.check(seven)
+    assert any("1 to 10" in text and "7" in text for text in report.remarks)
+    with pytest.warns(cs.errors.DataWarning, match="no answer is above 7"):
+        low = model.fit(seven, n_boot=0)
+    right = cs.index_model("ACSI", items=items, scale=(1, 7))
+    assert right.check(seven).remarks == ()
+    high = right.fit(seven, n_boot=0)
+    assert high.index.loc["Satisfaction", "estimate"] - low.index.loc["Satisfaction", "estimate"] > 15

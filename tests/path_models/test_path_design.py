@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
@@ -234,3 +235,22 @@ def test_rows_without_weight_are_counted(frame, index):
     assert "Answers with weight 0" in result.summary().to_text()
     alone = index.fit(frame.iloc[100:], n_boot=0)
     np.testing.assert_allclose(result.index["estimate"], alone.index["estimate"], rtol=1e-12)
+
+
+def test_few_sampling_units_are_told_and_normal_limits_are_students(frame, index):
+    """With 5 clusters a percentile interval is far too narrow; limits with Student's t are not."""
+    few = cs.SurveyData(frame.assign(fifth=np.arange(250) // 50), clusters="fifth")
+    with pytest.warns(cs.errors.DataWarning, match=r"Only 5 sampling units \(4 degrees of freedom\)"):
+        index.fit(few, n_boot=200)
+    normal = index.fit(few, n_boot=200, ci="normal").index
+    half = stats.t.ppf(0.975, 4) * normal["std_error"]
+    np.testing.assert_allclose(normal["conf_high"] - normal["estimate"], half, rtol=1e-9)
+    linear = index.fit(few, se="linearized").index
+    np.testing.assert_allclose(
+        linear["conf_high"] - linear["estimate"], stats.t.ppf(0.975, 4) * linear["std_error"], rtol=1e-9
+    )
+
+
+def test_one_cluster_is_refused(frame, index):
+    with pytest.raises(SpecificationError, match="There is only one cluster"):
+        index.fit(cs.SurveyData(frame.assign(one=1), clusters="one"))

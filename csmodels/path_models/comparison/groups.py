@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from csmodels.path_models.comparison.permuted import (
     failed_notices,
     floor_notices,
     joint_notices,
+    pair_index,
 )
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import issue, notice
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+HEAD_COLUMNS = ("kind", "lhs", "op", "rhs")
 FAMILIES = ("kind", "parameter")
 TESTS = ("permutation", "henseler", "pooled", "welch")
 
@@ -81,7 +84,7 @@ class GroupComparison(Compared):
         ``p_value`` is that of the permutation test, ``p_adjusted`` the same for the number of tests in its
         family.
         """
-        p = self._p_values()["permutation"]
+        p = self._p_values["permutation"]
         adjusted = self._adjusted(p)
 
         def of_pair(i: int, a: int, b: int) -> dict[str, Array]:
@@ -107,7 +110,7 @@ class GroupComparison(Compared):
         is larger, near 1 where the second's is, and ``p_henseler_two_sided``; t tests with equal
         (``t_pooled``, ``df_pooled``, ``p_pooled``) and unequal variances (``t_welch`` ...).
         """
-        p = self._p_values()
+        p = self._p_values
 
         def of_pair(i: int, a: int, b: int) -> dict[str, Array]:
             pooled, welch = self._t_tests(a, b)
@@ -128,7 +131,7 @@ class GroupComparison(Compared):
     @frozen_frame
     def adjusted(self) -> pd.DataFrame:
         """Two-sided p-values of the four tests, adjusted for the number of tests in the family."""
-        found = {name: self._adjusted(p) for name, p in self._p_values().items()}
+        found = {name: self._adjusted(p) for name, p in self._p_values.items()}
         return self._by_pair(lambda i, a, b: {f"p_{name}": p[i] for name, p in found.items()})
 
     @frozen_frame
@@ -174,6 +177,7 @@ class GroupComparison(Compared):
         given = (self.values[a] - self.values[b], self.errors[a], self.errors[b], *n)
         return pooled_t_test(*given), welch_t_test(*given)
 
+    @cached_property
     def _p_values(self) -> dict[str, Array]:
         """Two-sided p-values of every test, shape (pairs, k), not adjusted."""
         k = len(self.head)
@@ -202,14 +206,18 @@ class GroupComparison(Compared):
         return out
 
     def _head_frame(self) -> pd.DataFrame:
-        return pd.DataFrame(list(self.head), columns=["kind", "lhs", "op", "rhs"])
+        return pd.DataFrame(list(self.head), columns=HEAD_COLUMNS)
 
     def _by_pair(self, of_pair: Callable[[int, int, int], Mapping[str, Array]]) -> pd.DataFrame:
         """Tables of all pairs under each other; the groups are the index."""
-        head, groups = self._head_frame(), self.result.groups
-        parts = [head.assign(**of_pair(i, a, b)) for i, (a, b) in enumerate(self.pairs)]
-        keys = [(groups[a], groups[b]) for a, b in self.pairs]
-        return pd.concat(parts, keys=keys, names=["group_1", "group_2", None]).droplevel(2)
+        parts = [of_pair(i, a, b) for i, (a, b) in enumerate(self.pairs)]
+        texts = dict(zip(HEAD_COLUMNS, zip(*self.head * len(parts), strict=True), strict=True))
+        figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return pd.DataFrame({**texts, **figures}, index=self._pair_index.repeat(len(self.head)))
+
+    @cached_property
+    def _pair_index(self) -> pd.MultiIndex:
+        return pair_index(self.result.groups, self.pairs)
 
     def summary(self, lang: str = "en") -> Summary:
         """Differences and tests as a document.

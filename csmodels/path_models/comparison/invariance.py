@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,11 +27,13 @@ from csmodels.path_models.comparison.permuted import (
     check_permutations,
     failed_notices,
     floor_notices,
+    pair_index,
 )
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import Notice, issue
+from csmodels.tables.stacked import stacked
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -99,7 +102,7 @@ class Invariance(Compared):
 
         def of_pair(observed: Array, draws: Array) -> dict[str, Array]:
             p = exceedance_p(-observed, -draws)
-            quantile = _quantiles(draws, self._alpha)
+            (quantile,) = _quantiles(draws, self._alpha)
             return {"correlation": observed, "quantile": quantile, "p_value": p}
 
         return self._step(0, of_pair)
@@ -121,25 +124,18 @@ class Invariance(Compared):
     @frozen_frame
     def verdicts(self) -> pd.DataFrame:
         """What holds for each pair and construct, and the verdict: ``none``, ``partial`` or ``full``."""
-        holds = {
-            name: table["holds"]
-            for name, table in (
-                ("composition", self.composition),
-                ("means", self.means),
-                ("variances", self.variances),
-            )
-        }
-        frame = pd.DataFrame(holds)
-        both = frame["means"] & frame["variances"]
-        frame["invariance"] = np.where(frame["composition"], np.where(both, "full", "partial"), "none")
-        return frame
+        steps = {"composition": self.composition, "means": self.means, "variances": self.variances}
+        holds = {name: table["holds"].to_numpy() for name, table in steps.items()}
+        both = holds["means"] & holds["variances"]
+        verdict = np.where(holds["composition"], np.where(both, "full", "partial"), "none")
+        return pd.DataFrame({**holds, "invariance": verdict}, index=steps["composition"].index)
 
     @property
     def _alpha(self) -> float:
         return float(str(self.settings["alpha"]))
 
     def _difference(self, observed: Array, draws: Array) -> dict[str, Array]:
-        low, high = _quantiles(draws, self._alpha / 2), _quantiles(draws, 1 - self._alpha / 2)
+        low, high = _quantiles(draws, self._alpha / 2, 1 - self._alpha / 2)
         return {
             "difference": observed,
             "low": low,
@@ -149,20 +145,20 @@ class Invariance(Compared):
 
     def _step(self, number: int, of_pair: Callable[[Array, Array], dict[str, Array]]) -> pd.DataFrame:
         """The table of one step, stacked over pairs of groups; p-values adjusted over the pairs."""
-        names, groups = self.result.model.constructs, self.result.groups
+        names = pd.Index(self.result.model.constructs, name="construct")
         part = slice(number * len(names), (number + 1) * len(names))
+        found = [of_pair(each.observed[part], each.draws[part]) for each in self.permuted]
+        by_pair = np.stack([each["p_value"] for each in found], axis=-1)
+        adjusted = adjusted_p(by_pair, str(self.settings["adjust"])).T
         parts = [
-            pd.DataFrame(
-                of_pair(each.observed[part], each.draws[part]), index=pd.Index(names, name="construct")
-            )
-            for each in self.permuted
+            {**each, "p_adjusted": p, "holds": ~(p <= self._alpha)}
+            for each, p in zip(found, adjusted, strict=True)
         ]
-        keys = [(groups[a], groups[b]) for a, b in self.pairs]
-        frame = pd.concat(parts, keys=keys, names=["group_1", "group_2"])
-        by_pair = frame["p_value"].to_numpy().reshape(len(parts), len(names))
-        frame["p_adjusted"] = adjusted_p(by_pair.T, str(self.settings["adjust"])).T.ravel()
-        frame["holds"] = ~(frame["p_adjusted"] <= self._alpha)
-        return frame
+        return stacked(parts, self._pair_index, names)
+
+    @cached_property
+    def _pair_index(self) -> pd.MultiIndex:
+        return pair_index(self.result.groups, self.pairs)
 
     def summary(self, lang: str = "en") -> Summary:
         """The three steps and the verdicts as a document.
@@ -200,12 +196,12 @@ _FORMATS: dict[str, str | int] = {
 }
 
 
-def _quantiles(draws: Array, share: float) -> Array:
-    """Quantiles over the permutations that could be computed; missing where none could."""
+def _quantiles(draws: Array, *shares: float) -> Array:
+    """Quantiles over the permutations that could be computed, one row each; missing where none could."""
     used = draws[:, ~np.isnan(draws).any(axis=0)]
     if used.shape[1] == 0:
-        return np.full(len(draws), np.nan)
-    found: Array = np.quantile(used, share, axis=1)
+        return np.full((len(shares), len(draws)), np.nan)
+    found: Array = np.quantile(used, shares, axis=1)
     return found
 
 

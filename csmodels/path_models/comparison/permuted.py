@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -256,6 +256,11 @@ class Permuter:
             return []
         names = ", ".join(str(self.result.groups[g]) for g in contest)
         return [notice("permutations_lost", ResamplingWarning, lost=permuted.lost, total=total, group=names)]
+
+
+def pair_index(groups: Sequence[Any], pairs: Sequence[Pair]) -> pd.MultiIndex:
+    """The labels of the groups of each pair, as an index."""
+    return pd.MultiIndex.from_tuples([(groups[a], groups[b]) for a, b in pairs], names=GROUP_LEVELS)
 
 
 def pairs_of(result: PathResult) -> list[Pair]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from csmodels.path_models.result import PathResult
 from csmodels.path_models.variations import rows_by_group
 from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
+from csmodels.tables.stacked import stacked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,25 +90,24 @@ class Prediction(Noticed, Displayed):
 
     def _items_of_part(self, part: Part) -> pd.DataFrame:
         model, mean = part.pls, part.ia
-        frame = pd.DataFrame(model.means(), index=self._item_index)
         q2, influence = numerics.q2_predict(model, mean, part.rows.weights)
         limits = _tested(q2, *part.errors(influence), self._level)
-        frame = frame.assign(q2_predict=q2, q2_low=limits["conf_low"], q2_high=limits["conf_high"])
-        frame = frame.assign(**part.lm.means("_lm"), **mean.means("_ia"))
         gap = self._difference(part, "lm")
         known = np.where(np.isnan(gap["estimate"]), "no_benchmark", "as_lm")
         verdict = np.where(gap["conf_high"] < 0, "above_lm", np.where(gap["conf_low"] > 0, "below_lm", known))
-        return frame.assign(verdict=np.where(q2 <= 0, "below_mean", verdict).astype(object))
+        columns: dict[str, Any] = {**model.means(), "q2_predict": q2}
+        columns |= {"q2_low": limits["conf_low"], "q2_high": limits["conf_high"]}
+        columns |= {**part.lm.means("_lm"), **mean.means("_ia")}
+        columns["verdict"] = np.where(q2 <= 0, "below_mean", verdict).astype(object)
+        return pd.DataFrame(columns, index=self._item_index)
 
     @frozen_frame
     def differences(self) -> pd.DataFrame:
         """RMSE of the model minus that of a benchmark by item, with limits: negative favours the model."""
 
         def of_part(part: Part) -> pd.DataFrame:
-            frames = [
-                pd.DataFrame(self._difference(part, name), index=self._item_index) for name in BENCHMARKS
-            ]
-            return pd.concat(frames, keys=BENCHMARKS, names=["benchmark"])
+            found = [self._difference(part, name) for name in BENCHMARKS]
+            return stacked(found, pd.Index(BENCHMARKS, name="benchmark"), self._item_index)
 
         return self._stack(of_part)
 
@@ -151,8 +152,8 @@ class Prediction(Noticed, Displayed):
 
         def of_part(part: Part) -> pd.DataFrame:
             others = [self.construct_losses(each) for each in (part.ia, part.lm)]
-            frames = self._compared(part, self.construct_losses(part.pls), others, "loss_benchmark")
-            return pd.concat(frames, keys=BENCHMARKS, names=["benchmark"])
+            found = self._compared(part, self.construct_losses(part.pls), others, "loss_benchmark")
+            return stacked(found, pd.Index(BENCHMARKS, name="benchmark"), self._with_overall)
 
         return self._stack(of_part)
 
@@ -161,9 +162,9 @@ class Prediction(Noticed, Displayed):
         by_construct = [losses.squared[:, block].mean(axis=1) for block in self._blocks]
         return np.stack([*by_construct, np.mean(by_construct, axis=0)], axis=1)
 
-    def _compared(self, part: Part, model: Array, others: list[Array], name: str) -> list[pd.DataFrame]:
+    def _compared(self, part: Part, model: Array, others: list[Array], name: str) -> list[dict[str, Array]]:
         """Mean losses of the model and of each other predictor, and the tests of their differences."""
-        weights, index = part.rows.weights, pd.Index([*self.items_of, OVERALL], name="construct")
+        weights, k = part.rows.weights, model.shape[1]
         gaps = np.concatenate([model - other for other in others], axis=1)
         found = _tested(numerics.weighted_means(gaps, weights), *part.errors(gaps), self._level)
         if part.draws is not None:
@@ -171,16 +172,13 @@ class Prediction(Noticed, Displayed):
             limits = intervals.uncertainty(found["estimate"], draws, conf_level=self._level)
             found.update(conf_low=limits.conf_low, conf_high=limits.conf_high)
         found = {"difference": found.pop("estimate"), **found}
-        frames = []
+        columns = []
         for i, other in enumerate(others):
-            mine = slice(i * len(index), (i + 1) * len(index))
-            losses = {
-                "loss": numerics.weighted_means(model, weights),
-                name: numerics.weighted_means(other, weights),
-            }
-            figures = {key: each[mine] for key, each in found.items()}
-            frames.append(pd.DataFrame({**losses, **figures}, index=index))
-        return frames
+            mine = slice(i * k, (i + 1) * k)
+            losses = {"loss": numerics.weighted_means(model, weights)}
+            losses[name] = numerics.weighted_means(other, weights)
+            columns.append({**losses, **{key: each[mine] for key, each in found.items()}})
+        return columns
 
     @frozen_frame
     def in_sample(self) -> pd.DataFrame:
@@ -196,19 +194,16 @@ class Prediction(Noticed, Displayed):
         """Errors by repeat and item: how much the drawing of folds matters."""
 
         def of_part(part: Part) -> pd.DataFrame:
-            frames = [
-                pd.DataFrame(
-                    {
-                        **part.pls.means("", r),
-                        "q2_predict": 1 - part.pls.mean_squared[r] / part.ia.mean_squared[r],
-                        **part.lm.means("_lm", r),
-                        **part.ia.means("_ia", r),
-                    },
-                    index=self._item_index,
-                )
+            found = [
+                {
+                    **part.pls.means("", r),
+                    "q2_predict": 1 - part.pls.mean_squared[r] / part.ia.mean_squared[r],
+                    **part.lm.means("_lm", r),
+                    **part.ia.means("_ia", r),
+                }
                 for r in range(len(part.codes))
             ]
-            return pd.concat(frames, keys=range(1, len(frames) + 1), names=["repeat"])
+            return stacked(found, pd.RangeIndex(1, len(found) + 1, name="repeat"), self._item_index)
 
         return self._stack(of_part)
 
@@ -269,10 +264,14 @@ class Prediction(Noticed, Displayed):
         ends = np.cumsum([len(items) for items in self.items_of.values()]).tolist()
         return [slice(end - len(items), end) for end, items in zip(ends, self.items_of.values(), strict=True)]
 
-    @property
+    @cached_property
     def _item_index(self) -> pd.MultiIndex:
         pairs = [(name, item) for name, items in self.items_of.items() for item in items]
         return pd.MultiIndex.from_tuples(pairs, names=["construct", "item"])
+
+    @property
+    def _with_overall(self) -> pd.Index:
+        return pd.Index([*self.items_of, OVERALL], name="construct")
 
     def _stack(self, of_part: Callable[[Part], pd.DataFrame]) -> pd.DataFrame:
         frames = [of_part(part) for part in self.parts]
@@ -443,6 +442,7 @@ def cvpat_compare(first: Prediction, second: Prediction) -> pd.DataFrame:
 
     def of_part(part: Part) -> pd.DataFrame:
         theirs = [first.construct_losses(second_of[id(part)].pls)]
-        return first._compared(part, first.construct_losses(part.pls), theirs, "loss_other")[0]
+        (found,) = first._compared(part, first.construct_losses(part.pls), theirs, "loss_other")
+        return pd.DataFrame(found, index=first._with_overall)
 
     return first._stack(of_part)

@@ -24,6 +24,7 @@ from csmodels.numerics.fimix_errors import mixture_errors
 from csmodels.numerics.intervals import normal_limits
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed, issue, notice
+from csmodels.tables.stacked import stacked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,9 +130,8 @@ class Segments(Noticed, ResultBase):
         w /= w.sum(axis=0)
         spread = w.T @ y**2 - (w.T @ y) ** 2
         explained = 1 - self._mixture.variances[best] / spread
-        names = [self.result.model.constructs[j] for j in spec.dependents]
-        index = pd.MultiIndex.from_product([self._names, names], names=["segment", "construct"])
-        return pd.DataFrame({"estimate": explained.ravel()}, index=index)
+        names = pd.Index([self.result.model.constructs[j] for j in spec.dependents], name="construct")
+        return stacked([{"estimate": row} for row in explained], self._names, names)
 
     @frozen_frame
     def criteria(self) -> pd.DataFrame:
