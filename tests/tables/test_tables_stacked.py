@@ -31,7 +31,8 @@ def test_same_as_concat(outer: pd.Index, inner: pd.Index) -> None:
     joined = pd.concat(frames, keys=list(outer), names=list(outer.names))
     pd.testing.assert_frame_equal(made, joined, check_exact=True)
     assert made.index.nlevels == outer.nlevels + inner.nlevels
-    assert isinstance(made.index, pd.MultiIndex) and isinstance(joined.index, pd.MultiIndex)
+    assert isinstance(made.index, pd.MultiIndex)
+    assert isinstance(joined.index, pd.MultiIndex)
     inner_levels = made.index.levels[outer.nlevels :]
     for own, other in zip(inner_levels, joined.index.levels[outer.nlevels :], strict=True):
         assert own.tolist() == other.tolist()
