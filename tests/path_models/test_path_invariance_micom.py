@@ -272,3 +272,13 @@ def test_the_first_step_is_printed_in_words(answers, model):
         assert words in chinese
     for word in ("listwise", "pls,", "Quality"):
         assert word not in chinese
+
+
+def test_products_and_two_stage_constructs_are_refused(answers):
+    """Step 3 compares composites of the pooled sample, and theirs are not made from a group's moments."""
+    items = {"Quality": ["q1", "q2", "q3"], "Value": ["v1", "v2"], "Satisfaction": ["s1", "s2", "s3"]}
+    product = cs.PathModel(items, {"Satisfaction": ["Quality", "Value", "Quality:Value"]})
+    whole = cs.PathModel({**items, "Whole": cs.higher_order("Quality", "Value")}, {"Satisfaction": ["Whole"]})
+    for each in (product, whole):
+        with pytest.raises(SpecificationError, match=r"invariance\(\) is not available"):
+            each.fit(answers, by="group", n_boot=0).invariance(9)

@@ -30,6 +30,7 @@ from csmodels.path_models.comparison.permuted import (
     pair_index,
 )
 from csmodels.path_models.estimation import Members
+from csmodels.path_models.terms import refuse_terms
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
 from csmodels.tables.notices import Notice, issue
@@ -245,7 +246,8 @@ def invariance(
     ------
     SpecificationError
         The model was fitted without groups or without rows; the survey's design leaves nothing to exchange
-        between the groups; an option makes no sense.
+        between the groups; an option makes no sense; the model has products or two-stage higher-order
+        constructs (fit their dimensions as constructs of their own).
 
     Notes
     -----
@@ -279,6 +281,10 @@ def invariance(
     check_adjustment(adjust)
     if not 0 < alpha < 1:
         raise SpecificationError(f"alpha={alpha!r} must lie between 0 and 1, e.g. 0.05.")
+    if result.model.terms or result.model.lower_order:
+        # their second-stage columns are made with each group's own first stage: means of the pooled
+        # composite, which step 3 compares, are not among the moments of a group
+        refuse_terms(result.model, "invariance()")
     permuter = Permuter.of(result, "invariance()")
     spec = result.estimator.spec
 
