@@ -114,7 +114,7 @@ LINES: tuple[Line, ...] = (
         "1,000 resamples, studentised",
         "mobi",
         _ours("studentized", 1000, 2),
-        remark="no peer; every resample has linearised errors of its own.",
+        remark="no peer; every resample is resampled 50 times.",
     ),
     Line(
         "measurement with HTMT, 5,000 resamples",
