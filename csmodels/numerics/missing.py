@@ -6,6 +6,7 @@ The likelihood's answer to the same question is in em.py.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 import numpy as np
@@ -39,7 +40,7 @@ def slices(total: int, size: int) -> Iterator[slice]:
         yield slice(start, min(start + max(1, size), total))
 
 
-class _GapSums:
+class _GapSums(ABC):
     """Sums over the answered cells of each pair of items; what both sources below are made from."""
 
     # sums of x_j^2 over the rows that answered k too; only correlations need them
@@ -108,8 +109,9 @@ class _GapSums:
         assert sums is not None  # a sample has at least one row: checked when it was read
         return sums
 
+    @abstractmethod
     def _moments(self, cells: Array, total: Array) -> tuple[Array, Array]:
-        raise NotImplementedError
+        """Means and covariances from the sums, by the rule of the source."""
 
 
 class PairwiseSource(_GapSums):
