@@ -9,6 +9,7 @@ from csmodels.tables.params import KINDS, PARAM_COLUMNS, params_table
 from csmodels.tables.result import (
     Displayed,
     ResultBase,
+    Tabled,
     heading,
     params_blocks,
     settings_block,
@@ -27,6 +28,7 @@ __all__ = [
     "FrozenMapping",
     "ResultBase",
     "Summary",
+    "Tabled",
     "check_language",
     "format_value",
     "frozen_frame",

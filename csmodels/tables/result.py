@@ -50,7 +50,69 @@ class Displayed:
         return self.summary(lang).to_markdown()
 
 
-class ResultBase(Displayed):
+class Tabled(Displayed):
+    """Mixin for anything whose tables can be listed and written to a workbook.
+
+    Its tables are methods under :class:`~csmodels.tables.frozen_frame`; where it has `settings` or
+    `warnings` they go into the workbook too.
+    """
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of the result by name, ``params`` first; copies, so change them as you like."""
+        names = ["params"] if hasattr(self, "params") else []
+        for owner in reversed(type(self).__mro__):
+            names += [name for name, value in vars(owner).items() if isinstance(value, frozen_frame)]
+        found = {name: getattr(self, name) for name in dict.fromkeys(names)}
+        # A table that is a plain field of a subclass has not been copied yet.
+        return {
+            name: frame if isinstance(getattr(type(self), name, None), frozen_frame) else frame.copy()
+            for name, frame in found.items()
+            if frame is not None
+        }
+
+    def to_excel(self, path: str | Path, tables: Sequence[str] | None = None) -> None:
+        """Write the tables at full precision to an Excel workbook, one sheet each.
+
+        Parameters
+        ----------
+        path : str or Path
+            A name ending in ``.xlsx``; an existing file is replaced.
+        tables : sequence of str, optional
+            Names from :attr:`tables`; without it all of them, and a sheet with the settings and warnings
+            the result has.
+
+        Raises
+        ------
+        SpecificationError
+            A table the result does not have.
+        FileError
+            A folder that does not exist, or a file name with another ending.
+        MissingDependencyError
+            openpyxl is not installed.
+        """
+        from csmodels.tables.excel import write_excel
+
+        available = self.tables
+        if tables is None:
+            settings, warnings = getattr(self, "settings", {}), getattr(self, "warnings", ())
+            about = [*settings.items(), *(("warning", warning) for warning in warnings)]
+            rows = [
+                (key, value if isinstance(value, (int, float, str)) else str(value)) for key, value in about
+            ]
+            sheets = {**available, "settings": pd.DataFrame(rows, columns=["setting", "value"], dtype=object)}
+        else:
+            for name in tables:
+                if name not in available:
+                    known = ", ".join(available)
+                    raise SpecificationError(
+                        f"the result has no table {name!r}.{did_you_mean(name, available)} Tables: {known}."
+                    )
+            sheets = {name: available[name] for name in tables}
+        write_excel(path, sheets)
+
+
+class ResultBase(Tabled):
     """Base of the results of ``fit``: tables, settings, warnings, displays and exports.
 
     A result is a ``@dataclass(frozen=True, repr=False, eq=False)`` with the fields ``settings`` and
@@ -96,20 +158,6 @@ class ResultBase(Displayed):
         @property
         def warnings(self) -> tuple[str, ...]: ...
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table of the result by name, ``params`` first; copies, so change them as you like."""
-        names = ["params"] if hasattr(self, "params") else []
-        for owner in reversed(type(self).__mro__):
-            names += [name for name, value in vars(owner).items() if isinstance(value, frozen_frame)]
-        found = {name: getattr(self, name) for name in dict.fromkeys(names)}
-        # A table that is a plain field of a subclass has not been copied yet.
-        return {
-            name: frame if isinstance(getattr(type(self), name, None), frozen_frame) else frame.copy()
-            for name, frame in found.items()
-            if frame is not None
-        }
-
     def summary(self, lang: str = "en") -> Summary:
         """Return the result as a document: one table per kind of parameter, then the other tables.
 
@@ -133,44 +181,6 @@ class ResultBase(Displayed):
         if self.settings:
             blocks.append(settings_block(self.settings, lang))
         return Summary(text(self.title_key, lang), tuple(blocks), warnings=self.warnings, lang=lang)
-
-    def to_excel(self, path: str | Path, tables: Sequence[str] | None = None) -> None:
-        """Write the tables at full precision to an Excel workbook, one sheet each.
-
-        Parameters
-        ----------
-        path : str or Path
-            A name ending in ``.xlsx``; an existing file is replaced.
-        tables : sequence of str, optional
-            Names from :attr:`tables`; without it all of them, and a sheet with settings and warnings.
-
-        Raises
-        ------
-        SpecificationError
-            A table the result does not have.
-        FileError
-            A folder that does not exist, or a file name with another ending.
-        MissingDependencyError
-            openpyxl is not installed.
-        """
-        from csmodels.tables.excel import write_excel
-
-        available = self.tables
-        if tables is None:
-            about = [*self.settings.items(), *(("warning", warning) for warning in self.warnings)]
-            rows = [
-                (key, value if isinstance(value, (int, float, str)) else str(value)) for key, value in about
-            ]
-            sheets = {**available, "settings": pd.DataFrame(rows, columns=["setting", "value"], dtype=object)}
-        else:
-            for name in tables:
-                if name not in available:
-                    known = ", ".join(available)
-                    raise SpecificationError(
-                        f"the result has no table {name!r}.{did_you_mean(name, available)} Tables: {known}."
-                    )
-            sheets = {name: available[name] for name in tables}
-        write_excel(path, sheets)
 
 
 def group_words(
