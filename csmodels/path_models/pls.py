@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, DataWarning, SpecificationError, some
-from csmodels.numerics.batch import SINGULAR
+from csmodels.errors import DataError, SpecificationError, some
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.moments import Moments, stack
-from csmodels.numerics.pls import TOLERANCE, PlsSpec, fit_pls
+from csmodels.numerics.pls import TOLERANCE, PlsSpec
 from csmodels.numerics.reliability import block_reliability
 from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.path_models.admissibility import QUANTITY, admissibility_notices, checks
@@ -29,29 +27,24 @@ from csmodels.path_models.estimation import (
 )
 from csmodels.path_models.model import PathModel, check_recursive
 from csmodels.path_models.options import Options, settled
-from csmodels.path_models.remarks import data_notices, dependent_items, estimate_notices, not_reliable
+from csmodels.path_models.prepared import Prepared, design_notices, group_labels, prepare
+from csmodels.path_models.reasons import why_not
+from csmodels.path_models.remarks import data_notices, estimate_notices
 from csmodels.path_models.variations import (
     GROUPS,
-    GroupRows,
     estimate_and_variation,
-    rows_by_group,
 )
 from csmodels.progress import with_progress
 from csmodels.survey import SurveyData
-from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design
-from csmodels.survey.groups import failing_groups, keep_groups
+from csmodels.survey.groups import keep_groups
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import issue
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
 Array = NDArray[np.float64]
-
-#: Degrees of freedom of a survey design below which percentiles of resamples are clearly too narrow:
-#: Student's t has a 97.5 % quantile of 2.13 at 15, against 1.96.
-FEW_UNITS = 15
 
 SCHEMES = ("path", "factorial", "centroid")
 
@@ -88,18 +81,6 @@ def make_estimator(model: PathModel, scheme: str, name: str) -> Estimator:
     if name == "plsc":
         return PlsEstimator(spec, tuple(c.kind == "reflective" for c in model.measurement.values()))
     return PlsEstimator(spec)
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """Data made ready for the fit: answers and rows by group, or moments that were published."""
-
-    answers: Answers | None
-    design: SurveyDesign | None
-    rows: list[GroupRows]
-    moments: Moments | None
-    labels: tuple[Any, ...] | None
-    failed: Mapping[Any, str]
 
 
 def fit(
@@ -147,7 +128,7 @@ def fit(
     options = settled(asked, design)
     if resample_indices is not None and by is not None:
         raise SpecificationError("resample_indices go with one sample of rows: not with by= or Moments.")
-    prepared = _prepare(model, data, made.spec, options, by, ranges, design)
+    prepared = prepare(model, data, _min_rows(made.spec), options, by, ranges, design)
     made, moments, variations = _moments(model, made, prepared, options)
     members = made.members(moments)
     prepared, members, variations = _drop_failed(model, made, prepared, members, variations)
@@ -155,7 +136,7 @@ def fit(
     labels = prepared.labels or ()
     notices = [
         *data_notices(model, data, prepared.answers, prepared.failed),
-        *_on_design(prepared, options),
+        *design_notices(prepared, options),
         *estimate_notices(model, estimates, labels),
         *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),
     ]
@@ -167,61 +148,10 @@ def fit(
         groups=tuple(labels),
         settings=FrozenMapping(_settings(data, prepared, options, estimates, estimator, scheme, by)),
         notices=tuple(notices),
-        group_labels=_group_labels(data, by),
+        group_labels=group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
         design=prepared.design,
     )
-
-
-def _on_design(prepared: Prepared, options: Options) -> list[Notice]:
-    """Replicate weights that are not used; too few sampling units for limits from resamples."""
-    design = prepared.design
-    if design is None:
-        return []
-    found = []
-    if design.replicates is not None and options.se != "replicates":
-        found.append(notice("replicates_unused", DataWarning, se=options.se))
-    units = design.units
-    if units is not None and units.df < FEW_UNITS and options.ci in ("percentile", "bca") and options.n_boot:
-        fields = {"units": len(units.strata), "df": units.df}
-        found.append(notice("few_units", DataWarning, **fields))
-    return found
-
-
-def _prepare(
-    model: PathModel,
-    data: SurveyData | pd.DataFrame | Moments,
-    spec: PlsSpec,
-    options: Options,
-    by: str | None,
-    ranges: dict[str, tuple[float, float]] | None,
-    design: SurveyDesign | None,
-) -> Prepared:
-    if isinstance(data, Moments):
-        moments = _published(model, data, by, options.n_boot, _min_rows(spec))
-        return Prepared(None, None, [], moments, None, {})
-    if options.missing in ("em", "pairwise", "mean"):
-        from csmodels.path_models.terms import refuse_unfinished_products
-
-        refuse_unfinished_products(model, options.missing)
-    answers = read_answers(
-        data,
-        model.items,
-        missing=options.missing,
-        by=by,
-        ranges=ranges,
-        min_rows=_min_rows(spec),
-        # groups are looked at one by one: one that fails must not stop the others
-        scoring=by is not None,
-    )
-    failed: dict[Any, str] = {} if by is None else failing_groups(answers, _min_rows(spec))
-    if by is not None and len(failed) == len(answers.group_names):
-        first, why = next(iter(failed.items()))
-        raise DataError(f"No group of {by!r} (by=) can be estimated; {first!r}: {why}")
-    labels = None if by is None else tuple(g for g in answers.group_names if g not in failed)
-    if labels is not None:
-        answers = keep_groups(answers, labels)
-    return Prepared(answers, design, rows_by_group(answers, labels), None, labels, failed)
 
 
 def _moments(
@@ -248,7 +178,7 @@ def _drop_failed(
     bad = np.isnan(members.fit.paths).any(axis=-1) | np.isnan(members.fit.weights).any(axis=-1)
     if not bad.any():
         return prepared, members, variations
-    reasons = {int(g): _why_not(model, made, members.take(int(g))) for g in np.flatnonzero(bad)}
+    reasons = {int(g): why_not(model, made, members.take(int(g))) for g in np.flatnonzero(bad)}
     labels = prepared.labels
     if labels is None or bad.all():
         first = min(reasons)
@@ -396,100 +326,11 @@ def _how_resampled(options: Options, design: SurveyDesign | None) -> str:
     return options.resample
 
 
-def _group_labels(data: object, by: str | None) -> FrozenMapping[Any, Mapping[str, str]]:
-    """Words of the groups, where the questionnaire gives some."""
-    asked = data.questionnaire if isinstance(data, SurveyData) else None
-    scale = asked.item(by).scale if asked is not None and by is not None and by in asked else None
-    return FrozenMapping({} if scale is None else scale.labels)
-
-
 def _min_rows(spec: PlsSpec) -> int:
     """Fewest rows on which every regression of the algorithm has an answer."""
     regressions = [len(before) for before in spec.predictors]
     blocks = [size for size, mode in zip(spec.sizes, spec.modes, strict=True) if mode == "B"]
     return max(3, *(k + 2 for k in (*regressions, *blocks)))
-
-
-def _published(model: PathModel, data: Moments, by: str | None, n_boot: int | None, least: int) -> Moments:
-    """Moments given by the user, in the order of the model's items."""
-    if by is not None or n_boot:
-        raise SpecificationError(
-            "A model fitted from Moments has no rows to group or resample: n_boot=0, by=None."
-        )
-    if data.cov.ndim != 2 or not data.names:
-        raise SpecificationError("Moments need one covariance matrix and names=[...] of its items.")
-    absent = [item for item in model.items if item not in data.names]
-    if absent:
-        raise DataError(f"The Moments have no item {absent[0]!r}. Items: {some(data.names, 12)}.")
-    mine = data.take([data.names.index(item) for item in model.items])
-    if mine.n is not None and np.ndim(mine.n):
-        raise SpecificationError(f"n={mine.n!r} must be one number for one covariance matrix.")
-    n = np.nan if mine.n is None else float(mine.n)
-    if n < least:
-        raise DataError(
-            f"The Moments come from n={n:g} respondents; at least {least} are needed. Leave n out where it is"
-            " not known, or is no number of respondents."
-        )
-    return Moments._of(mine.cov[None], None if mine.mean is None else mine.mean[None], np.array([n]))
-
-
-def _why_not(model: PathModel, made: Estimator, members: Members) -> str:
-    """Why an estimate could not be computed; ``{group}`` stands where the group is to be named."""
-    told = made.explain(members)
-    if told is not None:
-        return told + "{group}"
-    r, spec = members.corr[0], made.spec
-    items = [i for i, name in enumerate(model.columns) if name in model.items]
-    if np.isnan(r[np.ix_(items, items)]).any():
-        # groups with a constant item were told apart before; what is left are filled-in moments
-        return _no_moments([model.columns[i] for i in items], r[np.ix_(items, items)])
-    for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
-        own = r[block, block]
-        if mode == "B" and not np.isnan(own).any() and np.linalg.eigvalsh(own)[0] < SINGULAR:
-            return dependent_items(name, model.measurement[name].items, own)
-    if not model.plain:
-        return (
-            "The model cannot be estimated{group}: items, products or predictors are linearly dependent."
-            " Leave a term out."
-        )
-    # this scheme needs no regressions on the way, so what is missing then is the regression at the end
-    again = fit_pls(r, replace(spec, scheme="factorial"))
-    if np.isnan(again.paths).any() and not np.isnan(again.weights).any():
-        outcome = model.paths[int(np.flatnonzero(np.isnan(again.paths))[0])][0]
-        return (
-            f"The predictors of {outcome!r} are linearly dependent{{group}}, so its paths do not exist."
-            " Leave one out."
-        )
-    for j, (name, block) in enumerate(zip(model.constructs, spec.blocks, strict=True)):
-        around = np.concatenate(
-            [r[block, spec.blocks[i]].ravel() for i in spec.predictors[j] + spec.followers[j]]
-        )
-        if np.abs(around).max() < SINGULAR:
-            return (
-                f"The items of {name!r} correlate with no neighbour of it{{group}}, and PLS weights items by"
-                " these correlations. Leave the construct out."
-            )
-    if not np.isnan(members.fit.weights).any():
-        return not_reliable(model, made, members)
-    return (
-        "PLS weights do not exist{group}: the items of a construct cancel each other out, or its neighbours"
-        " do. Look for an item that is another one reversed, and recode it (low + high - answer)."
-    )
-
-
-def _no_moments(items: list[str], r: Array) -> str:
-    """Which correlations are missing, where answers are."""
-    pairs = [(items[i], items[j]) for i, j in np.argwhere(np.isnan(r)).tolist() if i < j]
-    if len(pairs) == len(r) * (len(r) - 1) // 2:
-        return (
-            "The moments of the answers cannot be computed{group}: EM did not settle, or an item follows from"
-            ' others. Leave out items with many gaps, or use missing="pairwise" or "listwise".'
-        )
-    first, second = pairs[0]
-    return (
-        f"The correlation of {first!r} and {second!r} cannot be computed{{group}}: one of them does not vary"
-        " among those who answered both. Leave one out, or use another rule for missing answers."
-    )
 
 
 def _one_or_each(values: NDArray[Any], groups: tuple[Any, ...]) -> object:
