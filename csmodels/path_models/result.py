@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
-from csmodels.numerics.effects import along, chains, total_effects
 from csmodels.numerics.em import expected_rows
 from csmodels.numerics.missing import mean_rows
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.pls import PlsSpec
 from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.analyses import Analyses
+from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.estimation import Estimates, Estimator, Members, Statistic
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pictures import Pictures
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     pass
 
 Array = NDArray[np.float64]
-
-#: Effects whose resamples are held at a time: a large model has very many specific effects.
-EFFECTS_AT_A_TIME = 2048
 
 LIMITS = ("estimate", "std_error", "conf_low", "conf_high")
 FIGURES = ("estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
@@ -147,7 +144,9 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
     @frozen_frame
     def total_effects(self) -> pd.DataFrame:
         """Total effect of each construct (``rhs``) on each that it reaches (``lhs``)."""
-        return self._effects_table([row for row in self._effect_rows(specific=False) if row[0] == "total"])
+        return self._effects_table(
+            [row for row in effect_rows(self.model, specific=False) if row[0] == "total"]
+        )
 
     @frozen_frame
     def effects(self) -> pd.DataFrame:
@@ -157,52 +156,16 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
         (the constructs on the way, for specific effects) and the figures. The number of ways grows fast
         with the number of constructs; `total_effects` needs none of them.
         """
-        return self._effects_table(self._effect_rows(specific=True))
+        return self._effects_table(effect_rows(self.model, specific=True))
 
-    def _effect_rows(self, specific: bool) -> list[tuple[str, tuple[int, ...]]]:
-        """Kinds of effect with the constructs on the way: its two ends, or all of them for a specific one."""
-        paths = self._numbered_paths
-        n = len(self.model.constructs)
-        reached = total_effects(n, np.ones(len(paths)), paths) > 0
-        ways: dict[tuple[int, int], list[tuple[int, ...]]] = {}
-        for way in chains(n, paths) if specific else ():
-            if len(way) > 2:
-                ways.setdefault((way[0], way[-1]), []).append(way)
-        rows: list[tuple[str, tuple[int, ...]]] = []
-        for end, start in np.argwhere(reached).tolist():
-            if (end, start) in paths:
-                rows.append(("direct", (start, end)))
-            if any(reached[p, start] for d, p in paths if d == end):
-                rows.append(("indirect", (start, end)))
-            rows.append(("total", (start, end)))
-            rows += [("specific", way) for way in ways.get((start, end), ())]
-        return rows
-
-    def _effects_table(self, rows: list[tuple[str, tuple[int, ...]]]) -> pd.DataFrame:
-        names, paths = self.model.constructs, self._numbered_paths
-        labels = [
-            (effect, names[way[-1]], names[way[0]], " -> ".join(names[j] for j in way[1:-1]))
-            for effect, way in rows
-        ]
-        head = pd.DataFrame(labels, columns=["effect", "lhs", "rhs", "through"])
-
-        def effects_of(values: Array, part: list[tuple[str, tuple[int, ...]]]) -> Array:
-            total = total_effects(len(names), values, paths)
-
-            def one(effect: str, way: tuple[int, ...]) -> Array:
-                if effect in ("direct", "specific"):
-                    return along(values, paths, way)
-                whole: Array = total[way[-1], way[0]]
-                has_direct = effect == "indirect" and (way[-1], way[0]) in paths
-                return whole - along(values, paths, way) if has_direct else whole
-
-            return np.stack([one(effect, way) for effect, way in part])
-
+    def _effects_table(self, rows: list[Row]) -> pd.DataFrame:
         def of_group(g: int) -> pd.DataFrame:
             values, varied = self._of(g, "paths")
-            parts = [rows[at : at + EFFECTS_AT_A_TIME] for at in range(0, len(rows), EFFECTS_AT_A_TIME)]
-            figures = [self._figures(g, effects_of(values, p), effects_of(varied.T, p)) for p in parts]
-            return head.assign(**{key: np.concatenate([f[key] for f in figures]) for key in figures[0]})
+
+            def figures(effects_of: Callable[[Array], Array]) -> dict[str, Array]:
+                return self._figures(g, effects_of(values), effects_of(varied.T).T)
+
+            return effects_table(self.model, rows, figures)
 
         return self._by_group(of_group)
 
@@ -391,12 +354,6 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
         return summary(self, lang)
 
     # ------------------------------------------------------------------ helpers
-
-    @property
-    def _numbered_paths(self) -> list[tuple[int, int]]:
-        """Pairs (dependent, predictor) as numbers of constructs."""
-        place = {name: i for i, name in enumerate(self.model.constructs)}
-        return [(place[d], place[p]) for d, p in self.model.paths]
 
     def _n(self, g: int) -> float:
         """Respondents used in a group."""
