@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
 from csmodels.path_models.comparison import differences
 from csmodels.path_models.comparison.permuted import (
     Compared,
-    Pair,
     check_groups,
     failed_notices,
     floor_notices,
@@ -47,8 +46,6 @@ class IndexComparison(Compared):
     construct : str
     index : Uncertainty
         Arrays of shape (groups,).
-    pairs : tuple of (int, int)
-        Positions of the compared groups in ``result.groups``.
     gaps : tuple of Uncertainty, one per pair
     draws : array, shape (groups, n_used)
         Resamples of the index that could be estimated in every group; none without a bootstrap.
@@ -60,7 +57,6 @@ class IndexComparison(Compared):
 
     construct: str
     index: Uncertainty
-    pairs: tuple[Pair, ...]
     gaps: tuple[Uncertainty, ...]
     draws: Array
 
@@ -91,7 +87,6 @@ class IndexComparison(Compared):
         columns = ("std_error", "conf_low", "conf_high", "p_value")
         found = {name: np.array([getattr(gap, name)[0] for gap in self.gaps]) for name in columns}
         level, power = (float(str(self.settings[name])) for name in ("conf_level", "power"))
-        groups = self.result.groups
         frame = pd.DataFrame(
             {
                 "difference": [gap.estimate[0] for gap in self.gaps],
@@ -99,9 +94,7 @@ class IndexComparison(Compared):
                 "p_adjusted": adjusted_p(found["p_value"], str(self.settings["adjust"])),
                 "detectable": (ndtri((1 + level) / 2) + ndtri(power)) * found["std_error"],
             },
-            index=pd.MultiIndex.from_tuples(
-                [(groups[a], groups[b]) for a, b in self.pairs], names=["group_1", "group_2"]
-            ),
+            index=self._pair_index,
         )
         order = ["difference", "std_error", "p_value", "p_adjusted", "conf_low", "conf_high", "detectable"]
         return frame[order]
@@ -111,7 +104,8 @@ class IndexComparison(Compared):
         """Rank of each group and how sure it is.
 
         ``rank`` of the estimate, ``expected_rank`` (mean over the resamples), ``rank_low`` and ``rank_high``
-        (quantiles at the confidence level), ``p_first`` and ``p_last`` (shares of the resamples).
+        (the best and the worst rank within the confidence level: quantiles, whole numbers, missing without
+        resamples), ``p_first`` and ``p_last`` (shares of the resamples).
         """
         ranks = self._ranks()
         shares = self.rank_probabilities.to_numpy()
@@ -119,10 +113,11 @@ class IndexComparison(Compared):
         missing = np.full(len(ranks), np.nan)
         drawn = ranks.size > 0
 
-        def quantile(share: float) -> Array:
-            """A whole number: the smallest rank that this share of the resamples does not exceed."""
+        def quantile(share: float) -> pd.arrays.IntegerArray:
+            """The smallest rank that this share of the resamples does not exceed."""
             place = max(0, math.ceil(share * ranks.shape[1]) - 1)
-            return np.sort(ranks, axis=1)[:, place].astype(np.float64) if drawn else missing
+            found = np.sort(ranks, axis=1)[:, place] if drawn else np.zeros(len(ranks), dtype=np.int64)
+            return pd.arrays.IntegerArray(found.astype(np.int64), np.full(len(ranks), not drawn))
 
         return pd.DataFrame(
             {
@@ -173,13 +168,19 @@ class IndexComparison(Compared):
         power = f"{100 * float(str(self.settings['power'])):g}"
         parts = [("groups", ""), ("differences", text("note.index_detectable", lang, power=power))]
         if self.draws.size:
-            parts += [("ranks", text("note.index_ranks", lang)), ("rank_probabilities", "")]
+            note = text("note.index_ranks", lang, level=f"{100 * level:g}")
+            parts += [("ranks", note), ("rank_probabilities", "")]
         blocks: list[Block | str] = []
         for name, note in parts:
             frame = filled(self._worded(getattr(self, name), lang))
             title = heading(name if name == "rank_probabilities" else f"index_{name}", lang)
-            formats = dict.fromkeys(frame.columns, 2) if name == "rank_probabilities" else _FORMATS
-            blocks.append(Block(title, frame, formats, note=note, conf_level=level))
+            formats: Mapping[Any, str | int] = _FORMATS
+            labels = {"estimate": term("index", lang, section="column")}
+            if name == "rank_probabilities":
+                formats = dict.fromkeys(frame.columns, 2)
+                labels = {rank: text("heading.rank_of", lang, rank=rank) for rank in frame.columns}
+            shown = {key: label for key, label in labels.items() if key in frame}
+            blocks.append(Block(title, frame, formats, labels=shown, note=note, conf_level=level))
         notes = (text(f"note.index_weights_{self.settings['item_weights']}", lang),)
         title = text(
             "heading.index_comparison",
@@ -209,18 +210,18 @@ class IndexComparison(Compared):
     def plot_differences(self, *, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
         """Draw all differences with their intervals, beside a line at zero.
 
+        Dots are filled where the adjusted p-value is at most 1 - confidence level, hollow where it is larger.
+
         Parameters
         ----------
         lang : {"en", "zh"}
         ax : Axes, optional
         title : str, optional
+            By default the index and the variable that makes the groups; "" for none.
         """
-        from csmodels.plots.groups import differences_chart
-
-        frame = self._worded(self.differences, lang)
-        level = float(str(self.settings["conf_level"]))
-        title = self._title(title, lang)
-        return differences_chart(frame, ax=ax, title=title, lang=lang, conf_level=level, decimals=1)
+        name = term(self.construct, lang, section="construct")
+        quantity = text("figure.index_of", lang, construct=name)
+        return self._draw_differences(self.differences, quantity, lang=lang, ax=ax, title=title, decimals=1)
 
     def plot_ranks(self, *, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
         """Draw the share of resamples with each rank as a heat map.
@@ -383,9 +384,9 @@ def _compared(
         result,
         FrozenMapping(settings),
         tuple(notices),
+        tuple(pairs),
         construct=construct,
         index=index,
-        pairs=tuple(pairs),
         gaps=tuple(gaps),
         draws=draws,
     )

@@ -1,4 +1,4 @@
-"""Satisfaction-index models: a published model, and its items in a survey."""
+"""Satisfaction-index models: a published model or the user's own, and its items in a survey."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.acsi.catalogue import PublishedModel, Range, published
+from csmodels.acsi.entries.own import OwnModel
 from csmodels.acsi.result import IndexResult
 from csmodels.errors import (
     AdmissibilityWarning,
@@ -22,6 +23,7 @@ from csmodels.errors import (
 )
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.check import check_range, check_scales
 from csmodels.path_models.model import PathModel, check_estimator
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
@@ -31,7 +33,7 @@ from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
-    from csmodels.acsi.check import CheckReport
+    from csmodels.path_models.check_report import CheckReport
     from csmodels.path_models.result import PathResult
 
 Array = NDArray[np.float64]
@@ -40,28 +42,30 @@ INDEX_WEIGHTS = ("unstandardized", "standardized", "equal")
 
 
 def index_model(
-    name: str,
+    name: str | PathModel,
     items: Mapping[str, Iterable[str] | str] | None = None,
     scale: Range = (1, 10),
     scales: Mapping[str, Range] | None = None,
     index_weights: IndexWeights = "unstandardized",
     paths: Mapping[str, Iterable[str] | str] | None = None,
 ) -> IndexModel:
-    """A published satisfaction-index model, ready to be fitted to a survey.
+    """A satisfaction-index model, published or your own, ready to be fitted to a survey.
 
     Use it for ACSI-type studies: it knows the constructs, the arrows and the rule that turns
-    answers into an index from 0 to 100.
+    answers into an index from 0 to 100. With a path model of your own it gives that model's constructs
+    the same index, and with it priorities, what-if and comparisons of groups.
 
     Parameters
     ----------
-    name : str
+    name : str or PathModel
         "ACSI", "ECSI", "ECSI-mobile", "SCSB", "NCSB-1996", "NCSB-2001", "NCSI", "CCSI", "HKCSI", "JCSI" or
-        "KCSI"; capitals do not matter. `csmodels.acsi.CATALOGUE` says how much of each is confirmed.
+        "KCSI"; capitals do not matter. `csmodels.acsi.CATALOGUE` says how much of each is confirmed. Or a
+        path model without products and higher-order constructs, whatever the names of its constructs.
     items : mapping of construct to columns, optional
         Which columns measure which construct; the keys are the published constructs. Fewer items
         than published are allowed and noted; a construct left out takes its paths along. Without
         it the items are found by the questionnaire's construct key or, in a plain DataFrame, by
-        their published names.
+        their published names. A path model of your own names its columns itself.
     scale : (low, high)
         Ends of the questionnaire's scale, for items of which neither the questionnaire nor the
         published model knows better.
@@ -71,7 +75,7 @@ def index_model(
         Weights of the index; the published rule is the first.
     paths : mapping of outcome to predictors, optional
         The arrows, for a model whose published ones are not confirmed. CCSI, HKCSI, JCSI and KCSI cannot
-        be built without; models with published arrows take no others.
+        be built without; models with published arrows take no others, and a path model has its own.
 
     Returns
     -------
@@ -81,7 +85,8 @@ def index_model(
     ------
     SpecificationError
         Unknown model or construct, a scale that does not rise, an unknown kind of weights, arrows that
-        are needed and not given, or given and not needed.
+        are needed and not given, or given and not needed; a path model with products or higher-order
+        constructs.
 
     Notes
     -----
@@ -91,29 +96,67 @@ def index_model(
     Examples
     --------
     >>> import csmodels as cs
-    >>> cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=0).index.index.tolist()
+    >>> hotel = cs.datasets.load_hotel()
+    >>> cs.index_model("ACSI").fit(hotel, n_boot=0).index.index.tolist()
     ['Expectations', 'Quality', 'Value', 'Satisfaction', 'Complaints', 'Loyalty']
+
+    Constructs and paths of your own:
+
+    >>> own = cs.PathModel(
+    ...     {"Service": ["qual_overall", "qual_custom"], "Delight": ["sat_overall", "sat_ideal"],
+    ...      "Return": ["repurchase"]},
+    ...     {"Delight": ["Service"], "Return": ["Delight", "Service"]},
+    ... )
+    >>> result = cs.index_model(own, scale=(1, 10)).fit(hotel, n_boot=100)
+    >>> result.priorities("Return").table.index.tolist()
+    ['Service', 'Delight']
+    >>> result.what_if({"Service": +1}, on="Return").table.index.tolist()
+    ['Return']
     """
-    entry = published(name).with_paths(paths)
     if index_weights not in INDEX_WEIGHTS:
         raise SpecificationError(
             f"index_weights={index_weights!r} is unknown. Choose one of {some(map(repr, INDEX_WEIGHTS))}."
         )
-    _check_range(scale, "scale")
-    for item, ends in (scales or {}).items():
-        _check_range(ends, f"scales[{item!r}]")
-    chosen: FrozenMapping[str, tuple[str, ...]] | None = None
-    if items is not None:
-        for construct in items:
-            if construct not in entry.items:
-                raise SpecificationError(
-                    f"{entry.name} has no construct {construct!r}.{did_you_mean(construct, entry.items)}"
-                    f" Constructs: {', '.join(entry.items)}."
-                )
-        columns = {construct: _columns(items[construct]) for construct in entry.items if construct in items}
-        chosen = FrozenMapping(columns)
-        _check_scales(scales or {}, _measured(entry, chosen).items)
+    check_range(scale, "scale")
+    entry: PublishedModel | OwnModel
+    chosen: FrozenMapping[str, tuple[str, ...]] | None
+    if isinstance(name, PathModel):
+        entry, chosen = _own(name, items, paths)
+    else:
+        entry = published(name).with_paths(paths)
+        chosen = _chosen(entry, items)
+    if chosen is None:
+        for item, ends in (scales or {}).items():
+            check_range(ends, f"scales[{item!r}]")
+    else:
+        check_scales(scales or {}, entry.measured(chosen).items)
     return IndexModel(entry, chosen, (float(scale[0]), float(scale[1])), FrozenMapping(scales), index_weights)
+
+
+def _own(model: PathModel, items: object, paths: object) -> tuple[OwnModel, FrozenMapping[str, Any]]:
+    """A path model in the place of a published one, with its columns."""
+    for argument, given in (("items", items), ("paths", paths)):
+        if given is not None:
+            raise SpecificationError(
+                f"{argument}= belongs to a published model; a PathModel names its items and paths itself."
+            )
+    entry = OwnModel(model)
+    return entry, FrozenMapping(entry.items)
+
+
+def _chosen(
+    entry: PublishedModel, items: Mapping[str, Iterable[str] | str] | None
+) -> FrozenMapping[str, tuple[str, ...]] | None:
+    """The columns that the user names, in the published order of the constructs."""
+    if items is None:
+        return None
+    for construct in items:
+        if construct not in entry.items:
+            raise SpecificationError(
+                f"{entry.name} has no construct {construct!r}.{did_you_mean(construct, entry.items)}"
+                f" Constructs: {', '.join(entry.items)}."
+            )
+    return FrozenMapping({name: _columns(items[name]) for name in entry.items if name in items})
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,14 +165,14 @@ class IndexModel:
 
     Attributes
     ----------
-    published : PublishedModel
-        Constructs, items, arrows and citation as published.
+    published : PublishedModel or OwnModel
+        Constructs, items, arrows and citation as published; for a path model of the user's, that model.
     items : mapping of construct to tuple of columns, or None
     scale, scales, index_weights
         As given to `cs.index_model`.
     """
 
-    published: PublishedModel
+    published: PublishedModel | OwnModel
     items: Mapping[str, tuple[str, ...]] | None
     scale: Range = (1.0, 10.0)
     scales: Mapping[str, Range] = field(default_factory=dict)
@@ -137,12 +180,12 @@ class IndexModel:
 
     @property
     def name(self) -> str:
-        """Name of the published model."""
+        """Name of the published model; ``"own_model"`` for a path model of the user's."""
         return self.published.name
 
     @property
     def citation(self) -> str:
-        """Where the model was published."""
+        """Where the model was published; empty for a path model of the user's."""
         return self.published.citation
 
     def __str__(self) -> str:
@@ -154,7 +197,8 @@ class IndexModel:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<pre>{escape(str(self))}\n{escape(self.citation)}</pre>"
+        words = "\n".join([str(self), self.citation]).strip()
+        return f"<pre>{escape(words)}</pre>"
 
     def check(self, data: SurveyData | pd.DataFrame, lang: str = "en") -> CheckReport:
         """Look whether the data hold every item of the model, coded as the model expects.
@@ -170,7 +214,14 @@ class IndexModel:
         Returns
         -------
         CheckReport
-            `ok`, `items`, `findings`, and a summary in both languages.
+            `ok`, `items`, `findings`, and a summary in both languages. Where it is not `ok`, a fit would be
+            refused or give wrong figures: an item that looks reverse coded is fitted, with a negative weight
+            in its index.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown language.
 
         Examples
         --------
@@ -207,8 +258,8 @@ class IndexModel:
         Loyalty ~ Satisfaction + Complaints
         """
         if data is None:
-            return _measured(self.published, self.items or self.published.items)
-        return _measured(self.published, self._find(self._survey(data)))
+            return self.published.measured(self.items or self.published.items)
+        return self.published.measured(self._find(self._survey(data)))
 
     def fit(
         self,
@@ -255,7 +306,7 @@ class IndexModel:
         """
         check_estimator(estimator)
         model, usable, survey = self._measured_by(data)
-        _check_scales(self.scales, model.items)
+        check_scales(self.scales, model.items)
         ranges = {item: self._range(item, survey) for item in model.items}
         limits = np.array([ranges[item] for item in model.items])
         blocks = plan(model, scheme).blocks
@@ -299,7 +350,7 @@ class IndexModel:
                 raise SpecificationError("An index needs means: cs.Moments(cov, mean=..., n=...).")
             return self.path_model(), data, None
         survey = self._survey(data)
-        return _measured(self.published, self._find(survey)), survey, survey
+        return self.published.measured(self._find(survey)), survey, survey
 
     def _notices(self, fitted: PathResult, shares: Array, survey: SurveyData | None) -> list[Notice]:
         """What the reader of the index must know beyond the path model."""
@@ -380,41 +431,9 @@ class IndexModel:
         return remarks
 
 
-def _measured(entry: PublishedModel, items: Mapping[str, tuple[str, ...]]) -> PathModel:
-    """The published paths among the constructs that have items."""
-    if "Satisfaction" not in items:
-        raise SpecificationError(
-            f"{entry.name} without items for 'Satisfaction' is no satisfaction index; name its columns in"
-            " items=."
-        )
-    structure = {
-        outcome: [p for p in predictors if p in items]
-        for outcome, predictors in entry.structure.items()
-        if outcome in items and any(p in items for p in predictors)
-    }
-    return PathModel({name: items[name] for name in entry.items if name in items}, structure)
-
-
 def _columns(given: Iterable[str] | str) -> tuple[str, ...]:
     """A tuple of columns; a single text is one column, not its letters."""
     return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _check_range(ends: Range, where: str) -> None:
-    try:
-        low, high = (float(end) for end in ends)
-    except (TypeError, ValueError):
-        raise SpecificationError(f"{where}={ends!r} must be two numbers (low, high).") from None
-    if not (low < high and np.isfinite(high - low)):
-        raise SpecificationError(f"{where}={ends!r} must rise and be finite: (low, high), e.g. (1, 10).")
-
-
-def _check_scales(scales: Iterable[str], items: tuple[str, ...]) -> None:
-    for item in scales:
-        if item not in items:
-            raise SpecificationError(
-                f"scales names {item!r}, which is no item of the model.{did_you_mean(item, items)}"
-            )
 
 
 def _low_answers(answers: Answers | None, assumed: list[str], scale: Range) -> list[Notice]:

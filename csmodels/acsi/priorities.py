@@ -15,7 +15,17 @@ from csmodels.acsi.result import IndexResult
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
-from csmodels.tables import Block, Displayed, FrozenMapping, Summary, format_value, heading, term, text
+from csmodels.tables import (
+    Block,
+    FrozenMapping,
+    Summary,
+    Tabled,
+    format_value,
+    frozen_frame,
+    heading,
+    term,
+    text,
+)
 from csmodels.tables.notices import Notice, Noticed
 from csmodels.tables.result import group_words
 
@@ -32,32 +42,47 @@ MAP_GROUPS = 3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Priorities(Noticed, Displayed):
+class Priorities(Noticed, Tabled):
     """Importance-performance map of the drivers of one index; made by `priorities`.
 
     Attributes
     ----------
     target : str
     level : {"constructs", "items"}
-    table : DataFrame
-        By driver (and item): `importance` and `performance`, each with ``_std_error``, ``_low``,
-        ``_high``; `quadrant` (``improve``, ``keep``, ``minor``, ``excess``); `quadrant_share`, the share
-        of the resamples that put the driver into the same quadrant.
-    lines : DataFrame
-        Where the quadrants are divided, by group: the means of the drivers.
+    made : mapping of name to DataFrame
+        What `table` and `lines` hand out copies of.
     groups : tuple
     settings : mapping
+        Those of the fit.
     notices : tuple of Notice
+
+    Notes
+    -----
+    Tables: `table` and `lines`.
     """
 
     target: str
     level: Level
-    table: pd.DataFrame
-    lines: pd.DataFrame
+    made: Mapping[str, pd.DataFrame]
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
+
+    @frozen_frame
+    def table(self) -> pd.DataFrame:
+        """By driver (and item): importance and performance with their errors and limits, and the quadrant.
+
+        ``importance`` and ``performance``, each with ``_std_error``, ``_low``, ``_high``; ``quadrant``
+        (``improve``, ``keep``, ``minor``, ``excess``); ``quadrant_share``, the share of the resamples that
+        put the driver into the same quadrant.
+        """
+        return self.made["table"]
+
+    @frozen_frame
+    def lines(self) -> pd.DataFrame:
+        """Where the quadrants are divided, by group: the means of the drivers."""
+        return self.made["lines"]
 
     def summary(self, lang: str = "en") -> Summary:
         """The map as a table, the most important driver first.
@@ -229,8 +254,9 @@ def priorities(
     return Priorities(
         target=target,
         level=level,
-        table=_by_group(result, tables),
-        lines=pd.DataFrame(lines, index=_group_index(result)),
+        made=FrozenMapping(
+            {"table": _by_group(result, tables), "lines": pd.DataFrame(lines, index=_group_index(result))}
+        ),
         groups=result.groups,
         settings=result.settings,
         notices=negative_weights(result, chosen),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.acsi.catalogue import PublishedModel, Range
+from csmodels.acsi.entries.own import OwnModel
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.path_models.estimation import block_wide
 from csmodels.path_models.pictures import Layout
@@ -38,17 +39,16 @@ class IndexResult(PathResult):
 
     Attributes
     ----------
-    published : PublishedModel
+    published : PublishedModel or OwnModel
     ranges : mapping of item to (low, high)
         Ends of the scales that 0 and 100 stand for.
     shares : array, shape (groups, items)
         Normalised weights of the items, each rescaled to 0..100, in their index.
     """
 
-    published: PublishedModel
+    published: PublishedModel | OwnModel
     ranges: Mapping[str, Range]
     shares: Array
-    title_key: ClassVar[str] = "heading.index_model"
 
     @frozen_frame
     def index(self) -> pd.DataFrame:
@@ -106,7 +106,7 @@ class IndexResult(PathResult):
         """
         from csmodels.path_models.display import summary
 
-        title = text(self.title_key, lang, name=self.published.name)
+        title = self.published.heading(lang)
         # a model whose arrows are its authors' needs no word about them
         doubts = () if self.published.arrows == "published" else self.published.provenance(lang)
         return summary(self, lang, (self.index_block(lang),), title, doubts)
@@ -246,5 +246,5 @@ class IndexResult(PathResult):
         return what_if(self, changes, on)
 
     def _layout(self) -> Layout | None:
-        places = {name: self.published.layout[name] for name in self.model.constructs}
-        return places if self.published.layout else None
+        layout = self.published.layout
+        return {name: layout[name] for name in self.model.constructs} if layout else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,9 @@ from csmodels.acsi.result import IndexResult
 from csmodels.errors import AdmissibilityWarning, SpecificationError, some
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
-from csmodels.tables import Block, Displayed, FrozenMapping, Summary, heading, term, text
+from csmodels.tables import Block, FrozenMapping, Summary, Tabled, frozen_frame, heading, term, text
 from csmodels.tables.notices import Notice, Noticed, issue, notice
+from csmodels.tables.result import group_words
 
 Array = NDArray[np.float64]
 
@@ -25,25 +26,38 @@ OBSERVED_SHARE = 0.05
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class WhatIf(Noticed, Displayed):
+class WhatIf(Noticed, Tabled):
     """What a change of some indices would do to the others; made by `what_if`.
 
     Attributes
     ----------
     changes : mapping of construct to points
-    table : DataFrame
-        By construct: `now` (its index), `change` with `std_error` and limits, `after` with `after_low` and
-        `after_high`.
+    made : DataFrame
+        What `table` hands out copies of.
     groups : tuple
     settings : mapping
+        Those of the fit, and what was changed.
     notices : tuple of Notice
+
+    Notes
+    -----
+    Tables: `table`.
     """
 
     changes: FrozenMapping[str, float]
-    table: pd.DataFrame
+    made: pd.DataFrame
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    group_labels: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
+
+    @frozen_frame
+    def table(self) -> pd.DataFrame:
+        """By construct: ``now`` (its index), ``change`` with ``std_error`` and limits, and what follows.
+
+        That is ``after`` with ``after_low`` and ``after_high``.
+        """
+        return self.made
 
     def summary(self, lang: str = "en") -> Summary:
         """The changes as a document.
@@ -57,7 +71,7 @@ class WhatIf(Noticed, Displayed):
             for name, by in self.changes.items()
         ]
         columns = ["now", "change", "conf_low", "conf_high", "after"]
-        frame = self.table[columns]
+        frame = group_words(self.table[columns], self.groups, self.group_labels, lang)
         if frame["conf_low"].isna().all():
             frame = frame.drop(columns=["conf_low", "conf_high"])
         block = Block(
@@ -134,10 +148,11 @@ def what_if(
     involved = [names[i] for i in {*moved, *rows}]
     return WhatIf(
         changes=FrozenMapping(pushes),
-        table=table,
+        made=table,
         groups=result.groups,
-        settings=result.settings,
+        settings=FrozenMapping({"changes": FrozenMapping(pushes), **result.settings}),
         notices=(*remarks, *negative_weights(result, involved)),
+        group_labels=result.group_labels,
     )
 
 

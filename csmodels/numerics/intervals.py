@@ -1,7 +1,8 @@
 """Limits and p-values from resamples: each kind of interval with the p-value that agrees with it.
 
 A p-value here is the level at which the interval of that kind just touches the null value, so that
-p < .05 and "the 95 % interval excludes it" are the same statement.
+p < .05 and "the 95 % interval excludes it" are the same statement (from 40 resamples on: B of them prove
+no p-value below 2 / (B + 1), except where limits are normal).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ LOST_WARN = 0.05
 LOST_WITHHOLD = 0.50
 #: Estimates that move by less than this share of themselves are fixed.
 FIXED = 1e-12
+#: Shares of a distribution that are told from none and from all.
+TINY = 1e-15
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,17 @@ def _at(ordered: Array, share: Array | float) -> Array:
 
 
 def _share_below(ordered: Array, value: Array) -> Array:
-    """The share at which a quantile of the sorted draws equals `value`: the inverse of `_at`.
+    """The share at which a quantile of the sorted draws equals `value`, as far as draws can prove it.
 
     Beyond all draws it is half a draw inside the end, since a resample can prove no more.
     """
+    least = 1 / (ordered.shape[-1] + 1)
+    found: Array = np.clip(_place(ordered, value), least, 1 - least)
+    return found
+
+
+def _place(ordered: Array, value: Array) -> Array:
+    """The share at which a quantile of the sorted draws equals `value`: the inverse of `_at`, 0 to 1."""
     n = ordered.shape[-1]
     count = (ordered < value[..., None]).sum(axis=-1)
     below = np.clip(count - 1, 0, n - 1)[..., None]
@@ -92,9 +102,7 @@ def _share_below(ordered: Array, value: Array) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.where(high > low, (value - low) / (high - low), 0.0)
     share = (below[..., 0] + np.clip(part, 0, 1)) / max(1, n - 1)
-    least = 1 / (n + 1)
-    inside = np.where(count == 0, least, np.where(count == n, 1 - least, share))
-    found: Array = np.clip(inside, least, 1 - least)
+    found: Array = np.where(count == 0, 0.0, np.where(count == n, 1.0, share))
     return found
 
 
@@ -131,7 +139,11 @@ def normal_limits(
 
 
 def bca(found: Resampled, conf_level: float, null: float) -> Limits:
-    """Bias-corrected and accelerated quantiles (Efron 1987; Efron and Tibshirani 1993, ch. 14.3)."""
+    """Bias-corrected and accelerated quantiles (Efron 1987; Efron and Tibshirani 1993, ch. 14.3).
+
+    A null value beyond all draws lies outside the interval of every level, since limits are quantiles of the
+    draws: its p-value is the smallest that the draws can prove.
+    """
     from scipy.special import ndtr, ndtri
 
     assert found.left_out is not None  # made wherever ci="bca" was asked for
@@ -147,10 +159,16 @@ def bca(found: Resampled, conf_level: float, null: float) -> Limits:
         return found
 
     tail = float(ndtri((1 - conf_level) / 2))
-    share = _share_below(ordered, np.full(len(ordered), null))
+    share = np.clip(_place(ordered, np.full(len(ordered), null)), TINY, 1 - TINY)
     shifted = ndtri(share) - bias
-    z = shifted / (1 + speed * shifted) - bias
-    return _at(ordered, place(tail)), _at(ordered, place(-tail)), _two_sided(ndtr(z))
+    # what lies beyond the shares that a limit of any level can have
+    beyond = 1 + speed * shifted <= 0
+    z = shifted / np.where(beyond, 1.0, 1 + speed * shifted) - bias
+    beyond |= (null < ordered[:, 0]) | (null > ordered[:, -1])
+    # so many draws prove no smaller p-value, however the corrections push it
+    least = min(1.0, 2 / (n + 1))
+    p_value = np.where(beyond, least, np.maximum(least, _two_sided(ndtr(z))))
+    return _at(ordered, place(tail)), _at(ordered, place(-tail)), p_value
 
 
 def acceleration(left_out: Array) -> Array:

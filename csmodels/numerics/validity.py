@@ -253,6 +253,45 @@ def f_squared(paths: Array, r_squared: Array, vif: Array, spec: PlsSpec) -> Arra
     return size
 
 
+def signed_root(paths: Array, f_squared: Array) -> Array:
+    """The root of each effect size with the sign of its path: unlike f2 itself, it is bounded nowhere.
+
+    Use it for normal limits of f2, which would run below zero: those of the root, squared, do not.
+
+    Parameters
+    ----------
+    paths, f_squared : array, shape (..., paths)
+
+    Returns
+    -------
+    array, shape (..., paths)
+
+    Examples
+    --------
+    >>> signed_root(np.array([0.4, -0.3]), np.array([0.25, 0.09]))
+    array([ 0.5, -0.3])
+    """
+    with np.errstate(invalid="ignore"):
+        root: Array = np.copysign(np.sqrt(f_squared), paths)
+    return root
+
+
+def squared_limits(low: Array, high: Array) -> tuple[Array, Array]:
+    """Limits of a square, from those of its root: the least and largest square between them.
+
+    Examples
+    --------
+    >>> low, high = squared_limits(np.array([0.1, -0.1, -0.5]), np.array([0.3, 0.3, -0.2]))
+    >>> low.round(2), high.round(2)
+    (array([0.01, 0.  , 0.04]), array([0.09, 0.09, 0.25]))
+    """
+    least = np.where(low * high <= 0, 0.0, np.minimum(np.abs(low), np.abs(high)))
+    # zero times missing is no zero
+    least = np.where(np.isnan(low) | np.isnan(high), np.nan, least)
+    found: Array = np.maximum(np.abs(low), np.abs(high)) ** 2
+    return least**2, found
+
+
 def composite_corr(corr: Array, weights: Array, spec: PlsSpec) -> Array:
     """Correlations of the composites themselves, which consistent PLS corrects afterwards.
 

@@ -118,7 +118,7 @@ def _answers(result: PathResult, lang: str) -> list[Block | str]:
 def _on_p_values(result: PathResult, lang: str) -> list[str]:
     """How p-values were made, where resamples made them."""
     n_boot = int(str(result.settings["n_boot"]))
-    if n_boot == 0 or result.settings["ci"] not in ("percentile", "studentized"):
+    if n_boot == 0 or result.settings["ci"] not in ("percentile", "bca", "studentized"):
         return []
     least = format_value(2 / (n_boot + 1), 4)
     return [text("note.p_value", lang, n_boot=f"{n_boot:,}", least=least)]

@@ -21,6 +21,7 @@ from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
+    from csmodels.path_models.check_report import CheckReport
     from csmodels.path_models.result import PathResult
 
 __all__ = ["ESTIMATORS", "Construct", "Mode", "PathModel", "check_recursive", "composite"]
@@ -231,6 +232,57 @@ class PathModel:
     def paths(self) -> tuple[tuple[str, str], ...]:
         """Pairs (dependent, predictor), in the order of the specification."""
         return tuple((outcome, p) for outcome, predictors in self.structure.items() for p in predictors)
+
+    def check(
+        self,
+        data: SurveyData | pd.DataFrame,
+        lang: str = "en",
+        *,
+        scale: tuple[float, float] | None = None,
+        scales: Mapping[str, tuple[float, float]] | None = None,
+    ) -> CheckReport:
+        """Look whether the data hold every item of the model, coded as the model expects.
+
+        Use it before `fit`: an error of `fit` stops at the first obstacle, this report names them all, each
+        with its remedy. It looks for absent columns, text, wrong ranges, undeclared codes for no answer,
+        yes/no coding, reversed, constant and copied items, routed questions and gaps. Nothing is changed,
+        and nothing is raised whatever the data are.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame
+            Anything else is reported as what it is.
+        lang : {"en", "zh"}
+            Language in which the report shows itself.
+        scale : (low, high), optional
+            Ends of the scale of items of which the questionnaire says nothing.
+        scales : mapping of item to (low, high), optional
+            The same for single items; they go before the questionnaire.
+
+        Returns
+        -------
+        CheckReport
+            `ok`, `items`, `findings`, and a summary in both languages. Where it is not `ok`, a fit would be
+            refused or give wrong figures: an item that looks reverse coded in a reflective construct is
+            fitted, with a negative loading.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown language, ends that are no scale, or a scale of an item the model does not have.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["q1", "q2"], "Loyalty": ["l1"]}, {"Loyalty": ["Quality"]})
+        >>> frame = pd.DataFrame({"q1": [7, 9, 98, 4, 6], "q2": [6, 8, 7, 3, 7], "l1": [6, 9, 5, 2, 8]})
+        >>> model.check(frame, scale=(1, 10)).findings[["item", "finding"]].values.tolist()
+        [['q1', 'special']]
+        """
+        from csmodels.path_models.check import check
+
+        return check(self, data, lang, scale=scale, scales=scales)
 
     def fit(
         self,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csmodels.path_models.terms import HigherOrder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from csmodels.path_models.model import PathModel
 
 Layout = dict[str, tuple[float, float]]
+
+_FIGURES = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
 
 
 class Pictures:
@@ -43,13 +47,17 @@ class Pictures:
     ) -> Axes:
         """Draw the path diagram: constructs, coefficients, explained variance.
 
+        Higher-order constructs are drawn with their dimensions: on thin arrows the loadings of the
+        dimensions (Mode A, from the whole to its dimensions) or their weights (Mode B, towards it).
+
         Parameters
         ----------
         group : optional
             Which group to draw, after a fit with ``by=``.
         lang : {"en", "zh"}
         layout : dict of construct to (x, y), optional
-            Places of the constructs; by default from causes on the left to effects on the right.
+            Places of the constructs; by default from causes on the left to effects on the right. Dimensions
+            without a place are left out.
         ax : Axes, optional
         title : str, optional
         stars : bool
@@ -64,6 +72,10 @@ class Pictures:
         nodes, edges = self.diagram_tables(group, lang)
         if layout is None:
             layout = self._layout()
+        if layout is not None:
+            hidden = set(self.model.lower_order) - set(layout)
+            nodes = nodes.drop(index=list(hidden))
+            edges = edges[~(edges["source"].isin(hidden) | edges["target"].isin(hidden))]
         return path_diagram(nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
 
     def plot_loadings(
@@ -92,11 +104,15 @@ class Pictures:
         return to_mermaid(*self.diagram_tables(group, lang), lang=lang)
 
     def diagram_tables(self, group: Any = None, lang: str = "en") -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The two tables that a path diagram is drawn from: nodes (constructs) and edges (paths)."""
+        """The two tables that a path diagram is drawn from: nodes (constructs) and edges.
+
+        Edges are of the `kind` path, or loading and weight between a higher-order construct and dimensions
+        that have no paths of their own.
+        """
         from csmodels.tables import term
 
         r_squared = self._one_group(self.r_squared, group)["estimate"]
-        shown = list(self.model.structural)
+        shown = [*self.model.structural, *self.model.lower_order]
         nodes = pd.DataFrame(
             {
                 "label": [term(name, lang, section="construct") for name in shown],
@@ -105,10 +121,29 @@ class Pictures:
             },
             index=pd.Index(shown, name="construct"),
         )
-        paths = self._one_group(self.params, group).query("kind == 'path'")
-        edges = paths.rename(columns={"rhs": "source", "lhs": "target"})
-        columns = ["source", "target", "estimate", "std_error", "conf_low", "conf_high", "p_value"]
+        edges = self._edges(self._one_group(self.params, group))
+        columns = ["kind", "source", "target", *_FIGURES]
         return nodes, edges[columns].reset_index(drop=True)
+
+    def _edges(self, params: pd.DataFrame) -> pd.DataFrame:
+        """Paths, and what joins a higher-order construct with the dimensions that are its items."""
+        paths = params.query("kind == 'path'").rename(columns={"rhs": "source", "lhs": "target"})
+        wholes = {
+            name: block.mode
+            for name, block in self.model.measurement.items()
+            if isinstance(block, HigherOrder) and block.method == "disjoint_two_stage"
+        }
+        modes = params["lhs"].map(wholes)
+        # a reflective whole leads to its dimensions, a formed one is made by them
+        caused = params[(modes == "A") & (params["kind"] == "loading")]
+        forming = params[(modes == "B") & (params["kind"] == "weight")]
+        return pd.concat(
+            [
+                paths,
+                caused.rename(columns={"lhs": "source", "rhs": "target"}),
+                forming.rename(columns={"rhs": "source", "lhs": "target"}),
+            ]
+        )
 
     def _layout(self) -> Layout | None:
         """Places of the constructs in the diagram; None lets the drawing decide."""

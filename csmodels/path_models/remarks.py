@@ -22,14 +22,21 @@ from csmodels.numerics.pls import MAX_STEPS
 from csmodels.numerics.plsc import SLACK, reliabilities
 from csmodels.path_models.admissibility import corrected
 from csmodels.path_models.estimation import Array, Estimates, Estimator, Members
+from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, identical_items
+from csmodels.tables import format_value
 from csmodels.tables.notices import Notice, notice
 
 #: Condition index (root of the largest over the smallest eigenvalue) above which regression weights are
 #: taken for unsteady (Belsley, Kuh and Welsch 1980: 30 and more).
 COLLINEAR = 30.0
+#: Share of the respondents left out for unanswered items above which the reader is told. A convention:
+#: Schafer (1999) is cited for calling 5 % missing values or less of no consequence; unconfirmed.
+LEFT_OUT = 0.05
+#: Items named as those left open most often.
+WORST = 3
 #: Items whose correlation is that close to 1 or -1 are the same.
 REPEATED = 1e-9
 
@@ -57,12 +64,9 @@ def data_notices(
                 " copy of the other. Leave one out."
             )
         found.append(notice("identical_items", DataWarning, first=first, second=second))
-    found += [notice("group_failed", DataWarning, name=label, reason=why) for label, why in failed.items()]
-    if answers.group_codes is None:
-        found += [notice("few_rows", n=len(answers.values), p=p)] if len(answers.values) < p else []
-    else:
-        sizes = zip(answers.group_names, np.bincount(answers.group_codes).tolist(), strict=True)
-        found += [notice("few_rows_in_group", name=label, n=n, p=p) for label, n in sizes if n < p]
+    found += _left_out(model, answers)
+    found += _failed(failed)
+    found += _few_rows(answers, p)
     if not model.plain:
         from csmodels.path_models.terms import term_notices
 
@@ -70,31 +74,87 @@ def data_notices(
     return found
 
 
+def _left_out(model: PathModel, answers: Answers) -> list[Notice]:
+    """Listwise deletion that cost many respondents, in the whole or in a group."""
+    given, left = answers.n_rows, answers.n_dropped
+    groups: list[str] = []
+    if answers.missing != "listwise" or not left:
+        return []
+    if answers.group_codes is not None and answers.group_sizes is not None:
+        kept = np.bincount(answers.group_codes, minlength=len(answers.group_names))
+        shares = 1 - kept / answers.group_sizes
+        # the worst first: not all of them may be named
+        order = [int(g) for g in np.argsort(-shares, kind="stable") if shares[g] > LEFT_OUT]
+        groups = [f"{answers.group_names[g]} ({format_value(shares[g], 'percent')})" for g in order]
+    if left <= LEFT_OUT * given and not groups:
+        return []
+    gaps = answers.missing_by_item[answers.missing_by_item > 0]
+    worst = gaps.sort_values(ascending=False, kind="stable").head(WORST)
+    return [
+        group_notice(
+            # products of filled-in answers do not exist
+            "left_open_terms" if model.terms else "left_open",
+            items=[f"{item} ({count})" for item, count in worst.items()],
+            groups=groups,
+            place="above_in_groups",
+            left=f"{left:,}",
+            given=f"{given:,}",
+            share=format_value(left / given, "percent"),
+        )
+    ]
+
+
+def _failed(failed: Mapping[Any, str]) -> list[Notice]:
+    """Groups that are in no table; those with one reason in one sentence."""
+    alike: dict[str, list[Any]] = {}
+    for label, why in failed.items():
+        alike.setdefault(why, []).append(label)
+    return [
+        notice("group_failed", DataWarning, name=labels[0], reason=why)
+        if len(labels) == 1
+        else group_notice("groups_failed", DataWarning, groups=labels, reason=why)
+        for why, labels in alike.items()
+    ]
+
+
+def _few_rows(answers: Answers, p: int) -> list[Notice]:
+    """Fewer complete answers than items, in the whole or in groups."""
+    if answers.group_codes is None:
+        return [notice("few_rows", n=len(answers.values), p=p)] if len(answers.values) < p else []
+    sizes = zip(answers.group_names, np.bincount(answers.group_codes).tolist(), strict=True)
+    small = [(label, n) for label, n in sizes if n < p]
+    if len(small) == 1:
+        return [notice("few_rows_in_group", name=small[0][0], n=small[0][1], p=p)]
+    labels = [f"{label} ({n})" for label, n in small]
+    return [group_notice("few_rows_in_groups", groups=labels, p=p)] if small else []
+
+
 def estimate_notices(model: PathModel, estimates: Estimates, groups: tuple[Any, ...]) -> list[Notice]:
-    """Not converged, items against their block, resamples lost; each with its group."""
+    """Not converged, items against their block, resamples lost; each with its groups."""
     notices: list[Notice] = []
     found, spec = estimates.members.fit, estimates.estimator.spec
     for g in range(len(found.paths)):
-        place = f" [{groups[g]}]" if groups else ""
+        place = groups[g : g + 1]
         least = _smallest_eigenvalue(estimates, g)
         if least < -1e-8:
-            fields = {"value": f"{least:.4f}", "group": place}
-            notices.append(notice("not_positive", AdmissibilityWarning, **fields))
+            notices.append(group_notice("not_positive", AdmissibilityWarning, groups=place, value=least))
         if not found.converged[g]:
-            notices.append(notice("not_converged", ConvergenceWarning, steps=MAX_STEPS, group=place))
+            notices.append(group_notice("not_converged", ConvergenceWarning, groups=place, steps=MAX_STEPS))
         for name, block, mode in zip(model.constructs, spec.blocks, spec.modes, strict=True):
             against = [model.columns[i] for i in range(block.start, block.stop) if found.loadings[g, i] < 0]
             if against and mode == "A" and name not in model.terms:
-                fields = {"items": some(against), "construct": name, "group": place}
-                notices.append(notice("reversed_items", AdmissibilityWarning, **fields))
+                key = "reversed_item" if len(against) == 1 else "reversed_items"
+                notices.append(
+                    group_notice(key, AdmissibilityWarning, items=against, groups=place, construct=name)
+                )
             if mode == "B":
                 notices += _collinear(model, estimates, g, name, block, place)
         notices += _lost(estimates, g, place)
-    return notices + _opposite(model, estimates, groups)
+    return together(notices) + _opposite(model, estimates, groups)
 
 
 def _collinear(
-    model: PathModel, estimates: Estimates, g: int, name: str, block: slice, place: str
+    model: PathModel, estimates: Estimates, g: int, name: str, block: slice, place: tuple[Any, ...]
 ) -> list[Notice]:
     """Regression weights of items that nearly follow from each other, with the condition number."""
     own = estimates.members.corr[g][block, block]
@@ -102,11 +162,14 @@ def _collinear(
     condition = float(np.sqrt(values[-1] / max(values[0], np.finfo(float).tiny)))
     if condition <= COLLINEAR:
         return []
-    fields = {"items": some(_together(model.measurement[name].items, own)), "construct": name}
-    return [notice("near_collinear", DataWarning, **fields, value=f"{condition:.0f}", group=place)]
+    items = _dependent(model.measurement[name].items, own)
+    value = round(condition)
+    return [
+        group_notice("near_collinear", DataWarning, items=items, groups=place, construct=name, value=value)
+    ]
 
 
-def _together(items: tuple[str, ...], corr: Array) -> list[str]:
+def _dependent(items: tuple[str, ...], corr: Array) -> list[str]:
     """The items that make a block (nearly) singular: those in its smallest principal component."""
     least = np.abs(np.linalg.eigh(corr)[1][:, 0])
     return [item for item, part in zip(items, least, strict=True) if part > 0.1]
@@ -135,7 +198,7 @@ def dependent_items(name: str, items: tuple[str, ...], corr: Array) -> str:
             " exist. Leave one out."
         )
     return (
-        f"The items of {name!r} are linearly dependent{{group}} ({some(_together(items, corr))}; infinite"
+        f"The items of {name!r} are linearly dependent{{group}} ({some(_dependent(items, corr))}; infinite"
         " condition number), so Mode B weights do not exist. Leave out an item that follows from the others,"
         " or use mode='A'."
     )
@@ -158,7 +221,7 @@ def _smallest_eigenvalue(estimates: Estimates, g: int) -> float:
     return float(np.linalg.eigvalsh(estimates.members.corr[g])[0])
 
 
-def _lost(estimates: Estimates, g: int, place: str) -> list[Notice]:
+def _lost(estimates: Estimates, g: int, place: tuple[Any, ...]) -> list[Notice]:
     """Members that could not be estimated, where they cost the intervals something."""
     used = estimates.sound[g]
     if not len(used):
@@ -167,9 +230,9 @@ def _lost(estimates: Estimates, g: int, place: str) -> list[Notice]:
         if used.all():
             return []
         lost = int((~used).sum())
-        return [notice("no_errors", ResamplingWarning, lost=lost, members=len(used), group=place)]
+        return [group_notice("no_errors", ResamplingWarning, groups=place, lost=lost, members=len(used))]
     lost, n_boot = int((~used[: estimates.n_boot]).sum()), estimates.n_boot
     if lost <= intervals.LOST_WARN * n_boot:
         return []
     key = "resamples_withheld" if lost > intervals.LOST_WITHHOLD * n_boot else "resamples_lost"
-    return [notice(key, ResamplingWarning, lost=lost, n_boot=n_boot, group=place)]
+    return [group_notice(key, ResamplingWarning, groups=place, lost=lost, n_boot=n_boot)]

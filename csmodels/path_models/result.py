@@ -28,13 +28,15 @@ from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, pa
 from csmodels.tables.notices import Notice, Noticed
 from csmodels.tables.result import group_words
 
-if TYPE_CHECKING:
-    pass
-
 Array = NDArray[np.float64]
 
 LIMITS = ("estimate", "std_error", "conf_low", "conf_high")
 FIGURES = ("estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
+#: What only the result of an index model has.
+OF_AN_INDEX = frozenset(
+    {"index", "index_weights", "index_scores", "plot_index", "compare_index", "priorities"}
+    | {"plot_priorities", "what_if"}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +96,18 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
     failed_groups: FrozenMapping[Any, str]
     design: SurveyDesign | None
     title_key: ClassVar[str] = "heading.path_model"
+
+    if not TYPE_CHECKING:  # for mypy these names do not exist
+
+        def __getattr__(self, name: str) -> Any:
+            """Say how to get an index where one is asked for; other names are missing as usual."""
+            if name in OF_AN_INDEX and not hasattr(type(self), name):
+                raise AttributeError(
+                    f"A path model has no {name!r}: an index needs the ends of the answer scale. Fit the"
+                    " same model as an index:"
+                    f" cs.index_model(result.model, scale=(1, 10)).fit(data).{name}"
+                )
+            return object.__getattribute__(self, name)
 
     @property
     def converged(self) -> bool:
@@ -189,7 +203,12 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
 
     @frozen_frame
     def admissibility(self) -> pd.DataFrame | None:
-        """Whether the estimates can be what they claim to be, in five checks; after ``estimator="plsc"``."""
+        """Whether the estimates can be what they claim to be, in five checks; after ``estimator="plsc"``.
+
+        Index ``check``: the five checks and ``all_checks`` (below the group with ``by=``). Columns
+        ``admissible``, ``where`` (the places that fail, with their values) and ``share_failed`` (share of
+        the resamples that fail). None with other estimators.
+        """
         from csmodels.path_models.admissibility import admissibility
 
         return admissibility(self) if self.settings["estimator"] == "plsc" else None

@@ -395,6 +395,31 @@ def lower_order(measurement: Mapping[str, Construct]) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- what methods must know
 
 
+#: Each kind of term, and why methods that need items refuse it: one of them, several.
+_REFUSALS: tuple[tuple[type[Construct], str, str, str], ...] = (
+    (
+        Interaction,
+        "interaction",
+        "An interaction is the product of two constructs and has no items: leave it out for this analysis.",
+        "Interactions are products of constructs and have no items: leave them out for this analysis.",
+    ),
+    (
+        Quadratic,
+        "quadratic term",
+        "A quadratic term is the square of a construct and has no items: leave it out for this analysis.",
+        "Quadratic terms are squares of constructs and have no items: leave them out for this analysis.",
+    ),
+    (
+        HigherOrder,
+        "higher-order construct",
+        "A higher-order construct is made of other constructs: put its dimensions in its place for this"
+        " analysis.",
+        "Higher-order constructs are made of other constructs: put their dimensions in their place for this"
+        " analysis.",
+    ),
+)
+
+
 def refuse_terms(model: PathModel, what: str) -> None:
     """Say that something is not available for a model with products or higher-order constructs.
 
@@ -409,11 +434,15 @@ def refuse_terms(model: PathModel, what: str) -> None:
     SpecificationError
         Where there are such constructs.
     """
-    found = [name for name, block in model.measurement.items() if type(block) is not Construct]
-    if found:
+    named, reasons = [], []
+    for declared, kind, one, several in _REFUSALS:
+        names = [name for name, block in model.measurement.items() if isinstance(block, declared)]
+        if names:
+            named.append(f"{kind}{'s' if len(names) > 1 else ''} {some(map(repr, names))}")
+            reasons.append(several if len(names) > 1 else one)
+    if named:
         raise SpecificationError(
-            f"{what} is not available for a model with {some(map(repr, found))}: it is made of other"
-            " constructs. Leave it out of the model for this analysis."
+            f"{what} is not available for a model with {' and '.join(named)}. {' '.join(reasons)}"
         )
 
 

@@ -24,6 +24,7 @@ from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.moments import Moments, rough_centre
 from csmodels.numerics.pls import PlsFit, PlsSpec, Scheme, fit_pls
 from csmodels.numerics.products import Columns, Combination, extended_rows
+from csmodels.numerics.validity import composite_corr
 from csmodels.path_models.estimation import CONSTANT, Members
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.terms import HigherOrder, ProductTerm, factor_pairs
@@ -288,7 +289,7 @@ class TermsEstimator:
         return PlsFit(
             weights=weights,
             loadings=loadings,
-            construct_corr=_composite_corr(corr, weights, self.spec),
+            construct_corr=composite_corr(corr, weights, self.spec),
             paths=last.paths,
             r_squared=last.r_squared,
             converged=np.all([found.converged for _, found in fits], axis=0),
@@ -363,16 +364,3 @@ def _without_constant(moments: Moments, align_to: Members | None, items: int) ->
     cov = moments.cov.copy()
     cov[constant] = np.nan
     return Moments._of(cov, moments.mean, moments.n)
-
-
-def _composite_corr(corr: Array, weights: Array, spec: PlsSpec) -> Array:
-    """Correlations between all composites, those of different stages too."""
-    parts = np.stack(
-        [np.einsum("bpk,bk->bp", corr[:, :, block], weights[:, block]) for block in spec.blocks], axis=1
-    )
-    out = np.stack(
-        [np.einsum("bjk,bk->bj", parts[:, :, block], weights[:, block]) for block in spec.blocks], axis=2
-    )
-    own = np.arange(out.shape[1])
-    out[:, own, own] = np.where(np.isnan(out[:, own, own]), np.nan, 1.0)
-    return out

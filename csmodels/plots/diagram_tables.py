@@ -14,6 +14,11 @@ from csmodels.tables.strings import text
 
 _NODE_COLUMNS = ("label", "r_squared", "index", "kind")
 _KINDS = ("reflective", "composite")
+_EDGES = ("path", "loading", "weight")
+
+
+#: Line width of loadings and weights, which say nothing of causes.
+MEASURED_WIDTH = 0.8
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Path:
     interval: str
     stars: str
     weak: bool  # the interval contains 0
+    kind: str = "path"  # or loading, weight: between a higher-order construct and a dimension
 
     def coefficient(self, decimals: int) -> str:
         """Return the coefficient as it is printed, with a real minus sign."""
@@ -43,7 +49,9 @@ class Path:
 
     @property
     def width(self) -> float:
-        """Return the line width in points: it grows with the coefficient up to 1; weak paths are thin."""
+        """Return the line width in points: it grows with a path up to 1; weak paths and loadings are thin."""
+        if self.kind != "path":
+            return MEASURED_WIDTH
         strength = min(abs(self.estimate), 1.0) if math.isfinite(self.estimate) else 0.0
         return 0.7 if self.weak else 0.9 + 2.8 * strength
 
@@ -120,12 +128,17 @@ def read_edges(
         if (source, target) in seen:
             raise SpecificationError(f"the path {source} -> {target} is listed twice in edges.")
         seen.add((source, target))
+        kind = row.get("kind", "path")
+        if kind not in _EDGES:
+            raise SpecificationError(
+                f"the path {source} -> {target} has kind {kind!r}; known: {some(map(repr, _EDGES))}."
+            )
         low, high, p_value = (_float(row.get(column)) for column in ("conf_low", "conf_high", "p_value"))
         known = math.isfinite(low) and math.isfinite(high)
         weak = low <= 0 <= high if known else p_value >= 0.05
         interval = f"[{number(low, decimals)}, {number(high, decimals)}]" if known and intervals else ""
         marks = "*" * sum(p_value < limit for limit in (0.05, 0.01, 0.001)) if stars else ""
-        paths.append(Path(source, target, _float(row["estimate"]), interval, marks, weak))
+        paths.append(Path(source, target, _float(row["estimate"]), interval, marks, weak, kind))
     return paths
 
 

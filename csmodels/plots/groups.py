@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError
-from csmodels.plots.charts import interval_chart
+from csmodels.plots.charts import _bands, _written
 from csmodels.plots.diagram_tables import number
+from csmodels.plots.rows import draw_bands
 from csmodels.plots.slot import Margins, keep_inside, room
-from csmodels.plots.style import HAIRLINE, INK, figure_style, new_figure
+from csmodels.plots.style import HAIRLINE, INK, MARKERS, MUTED, figure_style, new_figure
 from csmodels.plots.textfit import line_width, text_size, wrap
 from csmodels.tables.strings import check_language, term, text
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 VALUE_SIZE, TICK_SIZE, AXIS_SIZE, TITLE_SIZE, SMALLEST = 8.0, 9.0, 10.0, 12.0, 0.7
 """Font sizes of a map of ranks in points, and how small they may get."""
 
+MARKS = ("survives", "fails")  # what filled and hollow dots stand for
 LEAST_WIDTH = 210.0  # of a new map of ranks in points, for the words below few ranks
 
 
@@ -35,13 +39,16 @@ def differences_chart(
 ) -> Axes:
     """Draw differences between groups as dots with intervals, beside a line at zero.
 
-    When to use it: which groups differ, and by how much? One look answers for all pairs.
+    When to use it: which groups differ, and by how much? One look answers for all pairs. Where the table has
+    p-values adjusted for the number of tests, dots are filled where p is at most 1 - `conf_level` and hollow
+    where it is larger: with many pairs some intervals miss zero by chance.
 
     Parameters
     ----------
     frame : DataFrame
-        Index levels ``group_1`` and ``group_2``; columns ``difference``, ``conf_low``, ``conf_high``, and
-        ``lhs`` and ``rhs`` where coefficients are compared, one row for each and pair.
+        Index levels ``group_1`` and ``group_2``; columns ``difference``, ``conf_low``, ``conf_high``,
+        ``p_adjusted`` if known, and ``lhs`` and ``rhs`` where coefficients are compared, one row for each
+        and pair.
     ax : Axes, optional
     title : str, optional
     lang : {"en", "zh"}
@@ -68,30 +75,77 @@ def differences_chart(
     ['A − B']
     """
     check_language(lang)
-    pairs = [f"{a} − {b}" for a, b in frame.index]
-    drawn = frame.rename(columns={"difference": "estimate"}).assign(pair=pairs)
+    pairs = [pair_words(a, b) for a, b in frame.index]
+    drawn = frame.rename(columns={"difference": "estimate"})
     if "lhs" in frame:
         names = [
             " ~ ".join(term(one, lang, section="construct") for one in (lhs, rhs) if one)
             for lhs, rhs in zip(frame["lhs"], frame["rhs"], strict=True)
         ]
         drawn.index = pd.MultiIndex.from_arrays([pairs, names], names=["pair", "coefficient"])
+        # in the order in which the rows are drawn: all pairs of a coefficient together
+        order = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        drawn = drawn.iloc[np.argsort([order[name] for name in names], kind="stable")]
         if len(set(pairs)) == 1:
             drawn = drawn.droplevel(0)
             title = pairs[0] if title is None else title
     else:
         drawn.index = pd.Index(pairs, name="pair")
-    return interval_chart(
-        drawn[["estimate", "conf_low", "conf_high"]],
+    bands, of_pairs = _bands(drawn, lang, None, False, _written(decimals))
+    if ax is None:
+        # a new figure has one line for a legend, too short for names of pairs: each row has its own
+        bands, of_pairs = [replace(band, together=False) for band in bands], ()
+    kept = _kept(drawn, 1 - conf_level)
+    alpha = f"{1 - conf_level:g}"
+    marks = () if kept is None else (text(f"figure.{key}", lang, alpha=alpha) for key in MARKS)
+    ax = draw_bands(
+        bands,
+        (*of_pairs, *marks),
         ax=ax,
         title=title,
         xlabel=text("figure.difference_axis", lang, level=f"{100 * conf_level:g}"),
-        lang=lang,
-        reference=0.0,
-        values=True,
-        decimals=decimals,
-        conf_level=conf_level,
+        limits=_around_zero(drawn),
+        reference=None,
     )
+    if kept is not None:
+        _hollow(ax, ~kept)
+    return ax
+
+
+def pair_words(first: object, second: object) -> str:
+    """How a pair of groups is written: the first minus the second."""
+    return f"{first} − {second}"
+
+
+def _kept(frame: pd.DataFrame, alpha: float) -> NDArray[np.bool_] | None:
+    """Which differences survive the adjustment for many tests; None where none was tested."""
+    if "p_adjusted" not in frame or frame["p_adjusted"].isna().all():
+        return None
+    found: NDArray[np.bool_] = frame["p_adjusted"].to_numpy(dtype=np.float64) <= alpha
+    return found
+
+
+def _around_zero(frame: pd.DataFrame) -> tuple[float, float]:
+    """Ends of the axis with a little air; zero, where a line is drawn, lies within."""
+    figures = frame[["estimate", "conf_low", "conf_high"]].to_numpy(dtype=np.float64)
+    low, high = (float(end(figures[np.isfinite(figures)], initial=0.0)) for end in (np.min, np.max))
+    span = high - low or 1.0
+    return low - 0.06 * span, high + 0.06 * span
+
+
+def _hollow(ax: Axes, which: NDArray[np.bool_]) -> None:
+    """Empty the dots of some rows, and the last one of the legend, whose last two tell what that means."""
+    from matplotlib.lines import Line2D
+
+    dots = [line for line in ax.lines if line.get_marker() != "None"]
+    colour = dots[0].get_color() if len({dot.get_color() for dot in dots}) == 1 else MUTED
+    legend = ax.get_legend()
+    assert legend is not None  # drawn with the words of the marks
+    handles = [handle for handle in legend.legend_handles if isinstance(handle, Line2D)][-len(MARKS) :]
+    for handle in handles:
+        handle.set(marker=MARKERS[0], color=colour, markerfacecolor=colour, linestyle="none")
+    for dot in [*(dot for dot, empty in zip(dots, which, strict=True) if empty), handles[-1]]:
+        dot.set(markerfacecolor="white", markeredgecolor=dot.get_color(), markeredgewidth=1.4)
 
 
 def ranks_chart(
@@ -105,13 +159,8 @@ def ranks_chart(
     ----------
     frame : DataFrame
         One row for each group; columns 1, 2, ... hold the probabilities of the ranks, which sum to 1.
-    ax : Axes, optional
-    title : str, optional
-    lang : {"en", "zh"}
-
-    Returns
-    -------
-    matplotlib Axes
+    ax, title, lang
+        As for `differences_chart`.
 
     Raises
     ------

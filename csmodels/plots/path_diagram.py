@@ -64,8 +64,10 @@ def path_diagram(
         ``r_squared`` (missing for constructs without predictors), ``index`` (a 0-100 score), ``kind``
         (``"reflective"``, an ellipse, or ``"composite"``, a hexagon).
     edges : DataFrame
-        Columns ``source``, ``target``, ``estimate``; optional ``conf_low``, ``conf_high``, ``p_value``.
-        Without an interval a path counts as weak when its p-value is .05 or more.
+        Columns ``source``, ``target``, ``estimate``; optional ``conf_low``, ``conf_high``, ``p_value`` and
+        ``kind``: ``"path"``, or ``"loading"`` and ``"weight"`` between a higher-order construct and its
+        dimensions, which are drawn thin. Without an interval a path counts as weak when its p-value is .05
+        or more.
     layout : mapping, optional
         ``{construct: (x, y)}`` with x to the right, y upwards. Units do not matter: the two closest
         constructs become neighbours, one column or one row apart. Names that are not in `nodes` are ignored.
@@ -126,7 +128,11 @@ def _units(
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return each construct's place in units of columns and rows."""
     if layout is None:
-        layout = automatic_layout(names, [(path.source, path.target) for path in paths])
+        # dimensions stand before their whole, whichever way their arrows point
+        layout = automatic_layout(
+            names,
+            [(p.target, p.source) if p.kind == "loading" else (p.source, p.target) for p in paths],
+        )
     absent = [name for name in names if name not in layout]
     if absent:
         raise SpecificationError(f"layout gives no place for {some(absent)}; add {{name: (x, y)}} for each.")
@@ -236,6 +242,9 @@ def _note_lines(paths: Sequence[Path], lang: str, decimals: int) -> list[str]:
         lines.append(text("figure.negative", lang))
     if any(path.weak for path in paths):
         lines.append(text("figure.weak", lang))
+    for kind in ("loading", "weight"):
+        if any(path.kind == kind for path in paths):
+            lines.append(text(f"figure.thin_{kind}", lang))
     if any(path.interval for path in paths):
         lines.append(text("figure.brackets", lang))
     if any(path.stars for path in paths):

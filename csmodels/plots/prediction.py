@@ -12,6 +12,9 @@ from csmodels.tables.strings import term, text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Intervals narrower than this need a third decimal to be told from zero.
+NARROW = 0.1
+
 
 def rmse_chart(
     frame: pd.DataFrame,
@@ -21,6 +24,7 @@ def rmse_chart(
     title: str | None = None,
     lang: str = "en",
     conf_level: float | None = None,
+    decimals: int | None = None,
 ) -> Axes:
     """Draw by item the root mean squared error minus a benchmark's, with intervals and a line at zero.
 
@@ -34,6 +38,9 @@ def rmse_chart(
     benchmark : {"lm", "ia"}
     ax, title, lang, conf_level
         As for :func:`csmodels.plots.interval_chart`.
+    decimals : int, optional
+        Of the written values; by default 2, and 3 where half of the intervals are narrower than 0.1 (in
+        units of the answers).
 
     Returns
     -------
@@ -47,6 +54,12 @@ def rmse_chart(
     >>> float(ax.lines[-1].get_xdata()[0])
     -0.1
     """
-    label = text("figure.rmse_difference", lang, benchmark=term(benchmark, lang, section="value"))
+    interval = "" if conf_level is None else text("figure.rmse_interval", lang, level=f"{100 * conf_level:g}")
+    against = term(benchmark, lang, section="value")
+    label = text("figure.rmse_difference", lang, benchmark=against, interval=interval)
     drawn = frame[["estimate", "conf_low", "conf_high"]].reset_index()
-    return loadings_chart(drawn, ax=ax, title=title, xlabel=label, lang=lang, conf_level=conf_level)
+    if decimals is None:
+        decimals = 3 if (drawn["conf_high"] - drawn["conf_low"]).median() < NARROW else 2
+    return loadings_chart(
+        drawn, ax=ax, title=title, xlabel=label, lang=lang, conf_level=conf_level, decimals=decimals
+    )

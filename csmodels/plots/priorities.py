@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from csmodels.plots.slot import Margins, keep_inside, room
+from csmodels.plots.slot import Margins, keep_inside
 from csmodels.plots.style import HAIRLINE, INK, MARKERS, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, text_size, wrap
 from csmodels.tables.strings import check_language, term, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+    from matplotlib.text import Annotation, Text
 
-LABEL_SIZE, CORNER_SIZE, TITLE_SIZE, AXIS_SIZE, TICK_SIZE = 9.0, 8.5, 12.0, 10.0, 9.0
+LABEL_SIZE, CORNER_SIZE, TITLE_SIZE, AXIS_SIZE, TICK_SIZE, MARK_SIZE = 9.0, 8.5, 12.0, 10.0, 9.0, 7.0
+SMALLEST = 0.7  # of these sizes, in a small place
 WIDTH, HEIGHT = 400.0, 330.0  # of the data area in a new figure, in points
 _COLUMNS = tuple(f"{name}{part}" for name in ("importance", "performance") for part in ("", "_low", "_high"))
 #: Places of a label round its point: direction, then distance in points.
 _DISTANCES = (7.0, 14.0, 24.0, 36.0, 50.0, 66.0)
-_DIRECTIONS = ((1, 1), (1, -1), (-1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1))
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A rectangle in points, from the lower left corner of the data area."""
-
-    left: float
-    low: float
-    right: float
-    top: float
-
-    def shared(self, other: _Box) -> float:
-        """Area in common with another box."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.top, other.top) - max(self.low, other.low)
-        return wide * high if wide > 0 and high > 0 else 0.0
-
-    def outside(self, width: float, height: float) -> float:
-        """How far it reaches out of the data area."""
-        return max(0.0, -self.left, self.right - width) + max(0.0, -self.low, self.top - height)
+_DIRECTIONS = (
+    (1, 1), (1, -1), (-1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1),
+    (0.5, 1), (0.5, -1), (-0.5, 1), (-0.5, -1), (1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5),
+)  # fmt: skip
+_NEAR = 2 * len(_DIRECTIONS)  # places that need no line to their point
+#: Names of the quadrants and their corners, in parts of the data area.
+_CORNERS = (("improve", 0.99, 0.01), ("keep", 0.99, 0.99), ("minor", 0.01, 0.01), ("excess", 0.01, 0.99))
+#: A rectangle in points: left, low, right, top, from the lower left corner of the data area.
+Box = tuple[float, float, float, float]
+Array = NDArray[np.float64]
 
 
 def priority_map(
@@ -91,49 +82,28 @@ def priority_map(
     groups = _groups(frame, lines)
     with figure_style() as families:
         margins = _margins(title, len(groups) > 1)
-        width, height = WIDTH, HEIGHT
-        if ax is None:
-            ax = _new_axes(margins)
-        else:
-            whole = room(ax)
-            width = max(whole[0] - margins.left - margins.right, 60.0)
-            height = max(whole[1] - margins.above - margins.below, 60.0)
-            keep_inside(ax, margins)
-        scale = max(0.7, min(1.0, width / 260, height / 210))
-        ends = _ends(frame)
-        ax.set_xlim(ends[0])
-        ax.set_ylim(ends[1])
+        given = ax is not None
+        ax = _new_axes(margins) if ax is None else ax
+        for name, (low, high) in zip("xy", _ends(frame), strict=True):
+            getattr(ax, f"set_{name}lim")(low, high)
         _draw_lines(ax, lines, len(groups))
-        for look, (name, part) in enumerate(groups):
-            _draw_points(ax, part, look, name)
-        _write_labels(ax, frame, groups, ends, (width, height), lang, families, scale)
-        label = text("figure.importance_axis", lang, target=term(target, lang, section="construct"))
-        for axis, words in (("x", label), ("y", text("figure.performance_axis", lang))):
-            size = AXIS_SIZE * scale
-            limit = width + 20 if axis == "x" else height
-            getattr(ax, f"set_{axis}label")(
-                wrap(words, limit, size), family=families, fontsize=size, color=INK, parse_math=False
-            )
-        ax.tick_params(
-            labelfontfamily=families, labelsize=TICK_SIZE * scale, labelcolor=INK, color=MUTED, length=3.5
-        )
+        marks = [_draw_points(ax, part, look, name) for look, (name, part) in enumerate(groups)]
+        words = _Words(ax, frame, lines, groups, marks, lang, families)
+        words.name_axes(text("figure.importance_axis", lang, target=term(target, lang, section="construct")))
+        ax.tick_params(labelfontfamily=families, labelcolor=INK, color=MUTED, length=3.5)
         for side, spine in ax.spines.items():
             spine.set_visible(side in ("bottom", "left"))
             spine.set_color(MUTED)
         ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
         ax.set_axisbelow(True)
         if len(groups) > 1:
-            from matplotlib.font_manager import FontProperties
-
-            ax.legend(
-                loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(groups), frameon=False,
-                borderaxespad=0.2, prop=FontProperties(family=families, size=TICK_SIZE * scale),
-            )  # fmt: skip
+            words.add_legend()
         if title:
-            ax.set_title(
-                wrap(title, width + 20, TITLE_SIZE * scale), family=families, fontsize=TITLE_SIZE * scale,
-                color=INK, pad=26 if len(groups) > 1 else 8, parse_math=False,
-            )  # fmt: skip
+            words.add_title(title)
+        if given:  # its size is only known when the figure is drawn
+            keep_inside(ax, margins, words.arrange)
+        else:
+            words.arrange(WIDTH, HEIGHT)
         return ax
 
 
@@ -175,110 +145,215 @@ def _draw_lines(ax: Axes, lines: pd.DataFrame, groups: int) -> None:
         ax.axhline(y, color=color, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
 
 
-def _draw_points(ax: Axes, part: pd.DataFrame, look: int, name: str) -> None:
+def _draw_points(ax: Axes, part: pd.DataFrame, look: int, name: str) -> Line2D:
     color = PALETTE[look]
     for x, x_low, x_high, y, y_low, y_high in part[list(_COLUMNS)].to_numpy(dtype=float):
         if math.isfinite(x_low) and math.isfinite(x_high):
             ax.plot([x_low, x_high], [y, y], color=color, linewidth=1.1, alpha=0.55, zorder=2)
         if math.isfinite(y_low) and math.isfinite(y_high):
             ax.plot([x, x], [y_low, y_high], color=color, linewidth=1.1, alpha=0.55, zorder=2)
-    ax.plot(
-        part["importance"], part["performance"], linestyle="none", marker=MARKERS[look], markersize=7,
-        color=color, markeredgecolor="white", markeredgewidth=0.6, zorder=4, label=name or "_drivers",
+    (mark,) = ax.plot(
+        part["importance"], part["performance"], linestyle="none", marker=MARKERS[look],
+        markersize=MARK_SIZE, color=color, markeredgecolor="white", markeredgewidth=0.6, zorder=4,
+        label=name or "_drivers",
     )  # fmt: skip
+    return mark
 
 
-def _write_labels(
-    ax: Axes,
-    frame: pd.DataFrame,
-    groups: list[tuple[str, pd.DataFrame]],
-    ends: list[tuple[float, float]],
-    size: tuple[float, float],
-    lang: str,
-    families: list[str],
-    scale: float,
-) -> None:
-    """Write each label where it covers least, then the names of the quadrants in the corners."""
-    (x0, x1), (y0, y1) = ends
+class _Words:
+    """All words of a map: made once, and put into place whenever the size of the data area is known."""
 
-    def place(x: float, y: float) -> tuple[float, float]:
-        return (x - x0) / (x1 - x0) * size[0], (y - y0) / (y1 - y0) * size[1]
+    def __init__(
+        self,
+        ax: Axes,
+        frame: pd.DataFrame,
+        lines: pd.DataFrame,
+        groups: list[tuple[str, pd.DataFrame]],
+        marks: list[Line2D],
+        lang: str,
+        families: list[str],
+    ) -> None:
+        self.ax, self.marks, self.families = ax, marks, families
+        self.figures = frame[list(_COLUMNS)].to_numpy(dtype=float)
+        self.divided = lines[["importance", "performance"]].to_numpy(dtype=float)
+        self.size = (0.0, 0.0)
+        self.titles: list[tuple[str, Text, float, float]] = []
+        self.labels = [
+            self._label(key, (x, y), look, INK if len(groups) == 1 else PALETTE[look], lang)
+            for look, (_, part) in enumerate(groups)
+            for key, x, y in zip(part.index, part["importance"], part["performance"], strict=True)
+        ]
+        self.corners = [self._corner(text(f"value.{name}", lang), x, y) for name, x, y in _CORNERS]
+        self.performance = text("figure.performance_axis", lang)
 
-    corners = _corners(lang, size, scale)
-    taken = [(box, 3.0) for _, box, _ in corners]
-    for values in frame[list(_COLUMNS)].to_numpy(dtype=float):
-        taken += _obstacles(values, place)
-    written = []
-    for look, (_, part) in enumerate(groups):
-        for key, x, y in zip(part.index, part["importance"], part["performance"], strict=True):
-            last = key[-1] if isinstance(key, tuple) else key
-            words = wrap(term(last, lang, section="construct"), 110 * scale, LABEL_SIZE * scale)
-            written.append((place(x, y), words, look, (x, y)))
-    # the crowded ones choose first
-    crowd = [sum(math.dist(at, other) < 60 for other, *_ in written) for at, *_ in written]
-    for i in sorted(range(len(written)), key=lambda i: -crowd[i]):
-        at, words, look, data = written[i]
-        box, far = _best(at, text_size(words, LABEL_SIZE * scale), taken, size)
-        taken.append((box, 40.0))
-        middle = ((box.left + box.right) / 2 - at[0], (box.low + box.top) / 2 - at[1])
-        color: Any = INK if len(groups) == 1 else PALETTE[look]
+    def _label(
+        self, key: Any, at: tuple[float, float], look: int, color: Any, lang: str
+    ) -> tuple[str, Annotation, int]:
+        words = term(key[-1] if isinstance(key, tuple) else key, lang, section="construct")
         arrow = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 4}
-        ax.annotate(
-            words, data, xytext=middle, textcoords="offset points", ha="center", va="center",
-            fontsize=LABEL_SIZE * scale, color=color, family=families, parse_math=False, linespacing=1.05,
-            zorder=5, annotation_clip=False, arrowprops=arrow if far > _DISTANCES[1] else None,
+        note = self.ax.annotate(
+            words, at, xytext=(0, 0), textcoords="offset points", ha="center", va="center",
+            color=color, family=self.families, parse_math=False, linespacing=1.05, zorder=5,
+            annotation_clip=False, arrowprops=arrow,
         )  # fmt: skip
-    for words, _, (x, y) in corners:
-        ax.text(
-            x, y, words, transform=ax.transAxes, ha="left" if x < 0.5 else "right",
-            va="bottom" if y < 0.5 else "top", fontsize=CORNER_SIZE * scale, color=MUTED, family=families,
-            parse_math=False, style="normal", zorder=1.5,
+        return words, note, look
+
+    def _corner(self, words: str, x: float, y: float) -> tuple[str, Text]:
+        return words, self.ax.text(
+            x, y, words, transform=self.ax.transAxes, ha="left" if x < 0.5 else "right",
+            va="bottom" if y < 0.5 else "top", color=MUTED, family=self.families, parse_math=False,
+            zorder=1.5, linespacing=1.05,
         )  # fmt: skip
 
+    def name_axes(self, importance: str) -> None:
+        """Write what the axes show."""
+        style: dict[str, Any] = {"family": self.families, "color": INK, "parse_math": False}
+        across = self.ax.set_xlabel(importance, **style)
+        up = self.ax.set_ylabel(self.performance, **style)
+        self.titles += [(importance, across, AXIS_SIZE, 20.0), (self.performance, up, AXIS_SIZE, 0.0)]
 
-def _corners(
-    lang: str, size: tuple[float, float], scale: float
-) -> list[tuple[str, _Box, tuple[float, float]]]:
-    """Names of the quadrants, their boxes and their places in parts of the axes."""
-    found = []
-    for (x, y), name in (((0.99, 0.01), "improve"), ((0.99, 0.99), "keep"), ((0.01, 0.01), "minor"),
-                         ((0.01, 0.99), "excess")):  # fmt: skip
-        words = text(f"value.{name}", lang)
-        wide, high = text_size(words, CORNER_SIZE * scale)
-        left = x * size[0] if x < 0.5 else x * size[0] - wide
-        low = y * size[1] if y < 0.5 else y * size[1] - high
-        found.append((words, _Box(left, low, left + wide, low + high), (x, y)))
-    return found
+    def add_title(self, title: str) -> None:
+        """Write the title, above the legend if there is one."""
+        pad = 26 if len(self.marks) > 1 else 8
+        found = self.ax.set_title(title, family=self.families, color=INK, pad=pad, parse_math=False)
+        self.titles.append((title, found, TITLE_SIZE, 20.0))
+
+    def add_legend(self) -> None:
+        """Tell the groups apart."""
+        from matplotlib.font_manager import FontProperties
+
+        self.ax.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(self.marks), frameon=False,
+            borderaxespad=0.2, prop=FontProperties(family=self.families, size=TICK_SIZE),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ in a data area of some size
+
+    def arrange(self, width: float, height: float) -> None:
+        """Set sizes and places for a data area of so many points."""
+        if math.dist(self.size, (width, height)) < 0.5:
+            return
+        self.size = (width, height)
+        scale = max(SMALLEST, min(1.0, width / 260, height / 210))
+        self.ax.tick_params(labelsize=TICK_SIZE * scale)
+        for mark in self.marks:
+            mark.set_markersize(MARK_SIZE * scale)
+        for words, found, points, more in self.titles:
+            room = height if found is self.ax.yaxis.label else width + more
+            found.set_fontsize(points * scale)
+            found.set_text(wrap(words, room, points * scale))
+        legend = self.ax.get_legend()
+        for words_ in legend.get_texts() if legend is not None else ():
+            words_.set_fontsize(TICK_SIZE * scale)
+        self._place(scale)
+
+    def _place(self, scale: float) -> None:
+        """Write the names of the quadrants in the corners, then the labels where they cover least."""
+        fixed = [*self._obstacles(scale), *((box, 12.0) for box in self._corner_boxes(scale))]
+        points, choices = [], []
+        for words, note, look in self.labels:
+            shown = wrap(words, min(110 * scale, 0.45 * self.size[0]), LABEL_SIZE * scale)
+            note.set_text(shown)
+            note.set_fontsize(LABEL_SIZE * scale)
+            at = self._at(*note.xy)
+            places, cost = _places(at, text_size(shown, LABEL_SIZE * scale), fixed, self.size, scale)
+            # in another quadrant it would be read as being there
+            line = np.array(self._at(*self.divided[look]))
+            middle = (places[:, :2] + places[:, 2:]) / 2
+            points.append(at)
+            choices.append((places, cost + 30 * ((middle > line) != (np.array(at) > line)).sum(axis=1)))
+        for (_, note, _), at, (places, _), chosen in zip(
+            self.labels, points, choices, _together(points, choices), strict=True
+        ):
+            left, low, right, top = places[chosen]
+            note.set_position(((left + right) / 2 - at[0], (low + top) / 2 - at[1]))
+            assert note.arrow_patch is not None  # made with one
+            note.arrow_patch.set_visible(chosen >= _NEAR)
+
+    def _corner_boxes(self, scale: float) -> list[Box]:
+        """Write the quadrants' names, within their quadrant where it is wide enough."""
+        found = []
+        lines = np.array([self._at(*at) for at in self.divided])
+        width, height = self.size
+        for words, corner in self.corners:
+            x, y = corner.get_position()
+            room = lines[:, 0].min() if x < 0.5 else width - lines[:, 0].max()
+            shown = wrap(words, max(room - 6, 0.2 * width), CORNER_SIZE * scale)
+            corner.set_text(shown)
+            corner.set_fontsize(CORNER_SIZE * scale)
+            wide, high = text_size(shown, CORNER_SIZE * scale)
+            left = x * width if x < 0.5 else x * width - wide
+            low = y * height if y < 0.5 else y * height - high
+            found.append((left, low, left + wide, low + high))
+        return found
+
+    def _obstacles(self, scale: float) -> list[tuple[Box, float]]:
+        """Points, their bars and the dividing lines as boxes, with how much it costs to cover them."""
+        found: list[tuple[Box, float]] = []
+        for x, x_low, x_high, y, y_low, y_high in self.figures:
+            across, up = self._at(x, y)
+            reach = 5 * scale
+            found.append(((across - reach, up - reach, across + reach, up + reach), 20.0))
+            for low, high in (((x_low, y), (x_high, y)), ((x, y_low), (x, y_high))):
+                if np.isfinite([*low, *high]).all():
+                    (left, down), (right, top) = self._at(*low), self._at(*high)
+                    found.append(((left - 1.5, down - 1.5, right + 1.5, top + 1.5), 2.0))
+        for across, up in (self._at(*at) for at in self.divided):
+            found.append(((across - 2, 0.0, across + 2, self.size[1]), 4.0))
+            found.append(((0.0, up - 2, self.size[0], up + 2), 4.0))
+        return found
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        """Place of a point in the data area, in points."""
+        (x0, x1), (y0, y1) = self.ax.get_xlim(), self.ax.get_ylim()
+        return (x - x0) / (x1 - x0) * self.size[0], (y - y0) / (y1 - y0) * self.size[1]
 
 
-def _obstacles(values: Any, place: Any) -> list[tuple[_Box, float]]:
-    """A point and its bars as boxes, with how much it costs to cover them."""
-    x, x_low, x_high, y, y_low, y_high = values
-    across, up = place(x, y)
-    found = [(_Box(across - 5, up - 5, across + 5, up + 5), 20.0)]
-    if math.isfinite(x_low) and math.isfinite(x_high):
-        found.append((_Box(place(x_low, y)[0], up - 1.5, place(x_high, y)[0], up + 1.5), 2.0))
-    if math.isfinite(y_low) and math.isfinite(y_high):
-        found.append((_Box(across - 1.5, place(x, y_low)[1], across + 1.5, place(x, y_high)[1]), 2.0))
-    return found
-
-
-def _best(
+def _places(
     at: tuple[float, float],
     words: tuple[float, float],
-    taken: list[tuple[_Box, float]],
+    fixed: list[tuple[Box, float]],
     size: tuple[float, float],
-) -> tuple[_Box, float]:
-    """The place of a label round its point that covers least, near places first."""
+    scale: float,
+) -> tuple[Array, Array]:
+    """Possible places of a label round its point, near ones first, and what they cost."""
     wide, high = words[0] + 2, words[1] / LINE_HEIGHT + 3
-    best, least, chosen = _Box(0, 0, 0, 0), math.inf, 0.0
-    for distance, (right, up) in itertools.product(_DISTANCES, _DIRECTIONS):
-        step = distance / math.hypot(right, up)
-        x = at[0] + right * (step + wide / 2)
-        y = at[1] + up * (step + high / 2)
-        box = _Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        cost = sum(weight * box.shared(other) for other, weight in taken)
-        cost += 200 * box.outside(*size) + 0.8 * distance
-        if cost < least:
-            best, least, chosen = box, cost, distance
-    return best, chosen
+    distance = np.repeat(np.array(_DISTANCES), len(_DIRECTIONS))
+    right, up = np.tile(np.array(_DIRECTIONS).T, len(_DISTANCES))
+    step = distance * scale / np.hypot(right, up)
+    # a label that would reach out of the data area moves in
+    x = (at[0] + right * (step + wide / 2)).clip(wide / 2, max(size[0] - wide / 2, wide / 2))
+    y = (at[1] + up * (step + high / 2)).clip(high / 2, max(size[1] - high / 2, high / 2))
+    places = np.column_stack([x - wide / 2, y - high / 2, x + wide / 2, y + high / 2])
+    covered = _shared(places, np.array([box for box, _ in fixed]))
+    return places, covered @ np.array([cost for _, cost in fixed]) + distance
+
+
+def _together(points: list[tuple[float, float]], choices: list[tuple[Array, Array]]) -> list[int]:
+    """Which of its places each label takes: of several orders of choosing, the one that costs least."""
+    crowd = [sum(math.dist(at, other) < 60 for other in points) for at in points]
+    keys = (lambda i: -crowd[i], lambda i: points[i][0], lambda i: -points[i][0], lambda i: points[i][1])
+    tried = [_in_order(sorted(range(len(points)), key=key), choices) for key in keys]
+    return min(tried, key=lambda found: found[0])[1]
+
+
+def _in_order(order: list[int], choices: list[tuple[Array, Array]]) -> tuple[float, list[int]]:
+    """Labels that choose one after the other, then once more among all others: cost, and their places."""
+    chosen: dict[int, int] = {}
+    for _ in range(2):
+        for i in order:
+            places, cost = choices[i]
+            others = [choices[j][0][chosen[j]] for j in chosen if j != i]
+            covered = 40 * _shared(places, np.array(others)).sum(axis=1) if others else 0
+            chosen[i] = int((cost + covered).argmin())
+    boxes = np.array([choices[i][0][chosen[i]] for i in sorted(chosen)])
+    both = np.triu(_shared(boxes, boxes), 1).sum() if len(boxes) else 0.0
+    whole = sum(float(choices[i][1][chosen[i]]) for i in chosen)
+    return whole + 40 * float(both), [chosen[i] for i in sorted(chosen)]
+
+
+def _shared(boxes: Array, others: Array) -> Array:
+    """Area in common of each box with each of the others."""
+    sides = np.minimum(boxes[:, None, 2:], others[:, 2:]) - np.maximum(boxes[:, None, :2], others[:, :2])
+    area: Array = sides.clip(0).prod(axis=-1)
+    return area

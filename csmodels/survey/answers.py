@@ -51,6 +51,8 @@ class Answers:
         The labels, sorted.
     group_codes : ndarray of int, shape (n,), optional
         Position of each respondent's group in `group_names`.
+    group_sizes : ndarray of int, optional
+        Rows of the data in each group, those left out included.
     rows : ndarray of int, shape (n,)
         Positions of the respondents in the data.
     all_rows : pandas.Index
@@ -81,6 +83,7 @@ class Answers:
     rows: npt.NDArray[np.intp]
     all_rows: pd.Index
     missing: str = "listwise"
+    group_sizes: npt.NDArray[np.intp] | None = None
 
     @cached_property
     def complete(self) -> bool:
@@ -229,6 +232,7 @@ def _take(
         missing_by_item=by_item,
         all_rows=frame.index,
         missing=missing,
+        group_sizes=None if labels is None or codes is None else np.bincount(codes, minlength=len(labels)),
     )
     if not scoring:
         check_enough(answers, by, least)

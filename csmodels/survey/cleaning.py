@@ -55,9 +55,15 @@ def check_against_questionnaire(frame: pd.DataFrame, questionnaire: Questionnair
         )
     taken = [item.name for item in questionnaire.derived if item.name in frame.columns]
     if taken:
+        one = len(taken) == 1
+        it = "it" if one else "them"
         raise DataError(
-            f"Column {some(map(repr, taken))} of the data is a derived item of the questionnaire, which "
-            "would overwrite it. Rename or drop the column, or leave the item out of the questionnaire."
+            f"{'Column' if one else 'Columns'} {some(map(repr, taken))} of the data "
+            f"{'is a derived item' if one else 'are derived items'} of the questionnaire, which would "
+            f"overwrite {it}. If the frame comes from a SurveyData, take its answers as "
+            "they were given, data.raw in place of data.frame; to change something else about it, use "
+            f"data.replace(...). Otherwise drop {it} (frame.drop(columns={taken!r})), or "
+            f"leave the {'item' if one else 'items'} out of the questionnaire."
         )
 
 

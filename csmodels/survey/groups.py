@@ -44,5 +44,6 @@ def keep_groups(answers: Answers, labels: Sequence[Any]) -> Answers:
         groups=answers.groups[mine],
         group_names=tuple(labels),
         group_codes=place[answers.group_codes[mine]],
+        group_sizes=None if answers.group_sizes is None else answers.group_sizes[numbers],
         rows=answers.rows[mine],
     )

@@ -18,7 +18,7 @@ from csmodels.survey.columns import BoolArray, FloatArray, is_number_column, to_
 from csmodels.survey.data import SurveyData, as_survey, described_items, item_range
 from csmodels.survey.questionnaire import AnyItem, Item, Scale
 from csmodels.tables.frozen import FrozenMapping, frozen_frame
-from csmodels.tables.result import Displayed
+from csmodels.tables.result import Tabled
 from csmodels.tables.strings import text
 from csmodels.tables.summary import Block, Summary
 
@@ -31,7 +31,7 @@ SHOWN_RESPONDENTS = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class QualityReport(Displayed):
+class QualityReport(Tabled):
     """What to know about the answers before using them; made by :func:`quality_report`.
 
     Attributes
@@ -77,6 +77,15 @@ class QualityReport(Displayed):
         table = pd.DataFrame({"value": _key_figures(self)}, dtype=np.float64)
         table.index.name = "figure"
         return table
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What was judged: rows, items, and the items of one scale over which respondents are judged."""
+        return {
+            "n": len(self.data),
+            "n_items": len(self.items),
+            "scale_items": ", ".join(self.scale_items),
+        }
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -272,9 +272,15 @@ _MESSAGES: dict[str, _Entry] = {
         " that nearly repeat each other.",
         "权重在 {steps} 步内未收敛{group}，这些数字不可使用。请检查是否有几乎重复的题项。",
     ),
-    "reversed_items": (
+    "reversed_item": (
         "{items} runs against the other items of {construct}{group}: it looks reverse coded. Recode it"
         " (low + high - answer) or leave it out.",
+        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。"
+        "请反向计分（最小值＋最大值－答案）或删去。",
+    ),
+    "reversed_items": (
+        "{items} run against the other items of {construct}{group}: they look reverse coded. Recode them"
+        " (low + high - answer) or leave them out.",
         "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。"
         "请反向计分（最小值＋最大值－答案）或删去。",
     ),
@@ -290,6 +296,11 @@ _MESSAGES: dict[str, _Entry] = {
     ),
     "negative_weight": (
         "{items} has a negative weight in the index of {construct}{group}: this score is no weighted mean of"
+        " its items and can leave 0-100.",
+        "{construct} 指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
+    ),
+    "negative_weights": (
+        "{items} have negative weights in the index of {construct}{group}: this score is no weighted mean of"
         " its items and can leave 0-100.",
         "{construct} 指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
     ),
@@ -324,6 +335,8 @@ _FIGURES: dict[str, _Entry] = {
     "node_index": ("Index {value}", "指数 {value}"),
     "negative": ("dashed: negative", "虚线：负向"),
     "weak": ("grey: interval contains 0", "灰色：区间包含 0"),
+    "thin_loading": ("thin: loadings of dimensions", "细线：维度的载荷"),
+    "thin_weight": ("thin: weights of dimensions", "细线：维度的权重"),
     "brackets": ("in brackets: interval", "方括号内：区间"),
     "stars": ("* p < .05, ** p < .01, *** p < .001", "* p < .05，** p < .01，*** p < .001"),
     "estimate_axis_plain": ("Estimate", "估计值"),

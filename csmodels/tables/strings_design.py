@@ -53,6 +53,26 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
             "Group {name} has only {n} complete answers for {p} items: its estimates are unsteady.",
             "组别 {name} 中 {p} 个题项只有 {n} 份完整答卷，估计值不稳定。",
         ),
+        "few_rows_in_groups": (
+            "Fewer complete answers than the {p} items{group}: their estimates are unsteady.",
+            "完整答卷少于 {p} 个题项{group}，估计值不稳定。",
+        ),
+        "groups_failed": (
+            "No estimates, and no place in any table{group}: {reason}",
+            "无法估计，未列入任何表格{group}：{reason}",
+        ),
+        "left_open": (
+            "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
+            ' often unanswered: {items}. To keep these respondents use missing="em" or missing="mi".',
+            "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
+            '如需保留这些受访者，请用 missing="em" 或 missing="mi"。',
+        ),
+        "left_open_terms": (
+            "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
+            ' often unanswered: {items}. To keep these respondents use missing="mi".',
+            "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
+            '如需保留这些受访者，请用 missing="mi"。',
+        ),
         "near_collinear": (
             "{items} of {construct} nearly repeat each other{group} (condition number {value}; above 30 the"
             " weights of Mode B are unsteady). Leave one out, or use mode='A'.",
@@ -98,6 +118,11 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "label": {
+        "in_groups": (" in groups {groups}", "（组别 {groups}）"),
+        "above_in_groups": ("; more than 5 % in groups {groups}", "，其中剔除超过 5 % 的组别：{groups}"),
+        "above_in_group": ("; more than 5 % in group {groups}", "，其中剔除超过 5 % 的组别：{groups}"),
+        "more_groups": (" and {n} more", "，另有 {n} 组"),
+        "span": ("{low} to {high}", "{low} 至 {high}"),
         "place_loading": ("{constructs} =~ {item}: {value}", "{constructs} =~ {item}：{value}"),
         "place_r2": ("R2({constructs}) = {value}", "R²({constructs}) = {value}"),
         "place_correlation": ("r({constructs}) = {value}", "r({constructs}) = {value}"),

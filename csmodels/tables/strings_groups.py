@@ -6,11 +6,11 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
         "group_1": ("Group 1", "组 1"),
         "group_2": ("Group 2", "组 2"),
-        "estimate_1": ("Estimate 1", "估计值 1"),
-        "estimate_2": ("Estimate 2", "估计值 2"),
+        "estimate_1": ("Estimate, group 1", "组 1 估计值"),
+        "estimate_2": ("Estimate, group 2", "组 2 估计值"),
         "p_adjusted": ("p, adjusted", "校正 p 值"),
         "p_permutation": ("p, permutation", "置换检验 p 值"),
-        "p_henseler": ("p, Henseler", "Henseler 检验 p 值"),
+        "p_henseler": ("p, Henseler, one-sided", "Henseler 检验 p 值（单侧）"),
         "p_henseler_two_sided": ("p, Henseler, two-sided", "Henseler 检验 p 值（双侧）"),
         "p_pooled": ("p, t pooled", "合并方差 t 检验 p 值"),
         "p_welch": ("p, t Welch", "Welch 检验 p 值"),
@@ -30,12 +30,12 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "content": ("Content", "内容"),
         "finding": ("Finding", "判断"),
         "rank": ("Rank", "名次"),
-        "rank_low": ("Rank, lowest", "名次下限"),
-        "rank_high": ("Rank, highest", "名次上限"),
-        "expected_rank": ("Expected rank", "期望名次"),
-        "p_first": ("Share first", "居首比例"),
-        "p_last": ("Share last", "居末比例"),
-        "detectable": ("Detectable", "可检出差异"),
+        "rank_low": ("Best rank", "最好名次"),
+        "rank_high": ("Worst rank", "最差名次"),
+        "expected_rank": ("Mean rank", "平均名次"),
+        "p_first": ("Share in first place", "居首比例"),
+        "p_last": ("Share in last place", "居末比例"),
+        "detectable": ("Detectable difference", "可检出差异"),
     },
     "value": {
         "full": ("full", "完全"),
@@ -59,6 +59,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "item_weights": ("Weights of the items", "题项权重来源"),
     },
     "heading": {
+        "rank_of": ("Rank {rank}", "第 {rank} 名"),
         "micom": ("Measurement invariance of composites (MICOM)", "组合构念的测量不变性（MICOM）"),
         "micom_verdicts": ("Verdicts", "结论"),
         "micom_configural": ("Step 1: configural invariance", "第 1 步：构型不变性"),
@@ -97,17 +98,45 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "Each verdict uses p-values adjusted over the pairs of groups.",
             "各结论均采用对所有组对校正后的 p 值。",
         ),
-        "group_tests": (
-            "p of the differences: permutation. All p-values here are two-sided; the interval is that of the"
-            " resamples.",
-            "差异的 p 值来自置换检验。此处 p 值均为双侧；区间来自重抽样。",
+        "group_permutation_all": (
+            "p of the differences: permutation. All p-values of differences are two-sided.",
+            "差异的 p 值来自置换检验。差异的 p 值均为双侧。",
+        ),
+        "group_permutation_some": (
+            "p of the differences: permutation, missing between groups whose rows cannot change places. All"
+            " p-values of differences are two-sided.",
+            "差异的 p 值来自置换检验，行不能互换的组别之间无此值。差异的 p 值均为双侧。",
+        ),
+        "group_permutation_none": (
+            "There is no permutation test, as no rows can change places. All p-values of differences are"
+            " two-sided.",
+            "行不能互换，故无置换检验。差异的 p 值均为双侧。",
+        ),
+        "group_errors_resamples": (
+            "Errors and intervals come from the resamples of the fit.",
+            "标准误与区间来自拟合时的重抽样。",
+        ),
+        "group_errors_linearized": (
+            "Errors and intervals are linearised, without resamples.",
+            "标准误与区间由线性化得出，未用重抽样。",
+        ),
+        "group_errors_replicates": (
+            "Errors and intervals come from the replicate weights of the survey.",
+            "标准误与区间来自调查的重复权重。",
+        ),
+        "group_errors_imputed": (
+            "Errors and intervals are linearised within the imputed samples and contain the error of the"
+            " imputation (Rubin's rules).",
+            "标准误与区间在各插补样本内线性化得出，并按 Rubin 规则计入插补误差。",
         ),
         "group_distance": (
-            "Distance: mean squared difference of a coefficient over the pairs of groups; for the whole model"
-            " the mean squared Euclidean (d_ULS) or geodesic (d_G) distance between the item correlations it"
-            " implies.",
-            "距离：系数在各组对间差异平方的均值；整个模型则为模型隐含题项相关矩阵之间欧氏距离平方（d_ULS）"
-            "或测地距离（d_G）的均值。",
+            "Distance: mean squared difference of a coefficient over the pairs of groups.",
+            "距离：系数在各组对间差异平方的均值。",
+        ),
+        "group_overall": (
+            "Distance of the whole model: mean squared Euclidean (d_ULS) or geodesic (d_G) distance between"
+            " the item correlations it implies.",
+            "整个模型的距离：模型隐含题项相关矩阵之间欧氏距离平方（d_ULS）或测地距离（d_G）的均值。",
         ),
         "family_kind": (
             "p-values are adjusted over all pairs of groups and all coefficients of a kind.",
@@ -131,17 +160,32 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "可检出差异：在该样本量下，单个检验有 {power} % 的机会发现的真实差异。",
         ),
         "index_ranks": (
-            "Ranks: 1 is the highest index; shares are of the resamples.",
-            "名次：1 为最高指数；比例指占重抽样的比例。",
+            "Rank 1 is the highest index. Mean rank and shares are over the resamples; {level} % of them lie"
+            " between the best and the worst rank.",
+            "名次 1 为最高指数。平均名次与比例均就重抽样而言；{level} % 的重抽样落在最好与最差名次之间。",
         ),
     },
     "message": {
         "p_floor": (
-            "With {draws} draws no p-value of {tests} tests is below {adjusted} once it is adjusted, however"
-            " large the difference: use at least {needed}, fewer tests, or normal intervals of an index"
+            "With {draws} resamples no p-value of {tests} tests is below {adjusted} once it is adjusted,"
+            " however large the difference: use at least {needed}, fewer tests, or normal intervals"
             ' (ci="normal").',
-            "{draws} 次抽取下，{tests} 个检验经校正的 p 值无论差异多大都不会低于 {adjusted}："
-            '请至少用 {needed} 次，或减少检验个数，比较指数时也可用正态区间（ci="normal"）。',
+            "{draws} 次重抽样下，{tests} 个检验经校正的 p 值无论差异多大都不会低于 {adjusted}："
+            '请至少用 {needed} 次，或减少检验个数，或用正态区间（ci="normal"）。',
+        ),
+        "p_floor_permutations": (
+            "With {draws} permutations no p-value of {tests} tests is below {adjusted} once it is adjusted,"
+            " however large the difference: use at least {needed}, or fewer tests.",
+            "{draws} 次置换下，{tests} 个检验经校正的 p 值无论差异多大都不会低于 {adjusted}："
+            "请至少用 {needed} 次，或减少检验个数。",
+        ),
+        "construct_turned": (
+            "{construct} points the other way in group {group!r} than in all groups together, and was turned"
+            " for the comparison: its loadings, its weights and its paths with constructs that were not"
+            " turned have other signs here than in the tables of the fit. Recode items that run against the"
+            " others.",
+            "{construct} 在组别 {group!r} 中的方向与全部组别合并时相反，比较时已翻转：其载荷、权重以及与"
+            "未翻转构念之间路径的符号与拟合结果表中的相反。请对方向相反的题项反向计分。",
         ),
         "permutations_lost": (
             "{lost} of {total} permutations of {group} could not be estimated; the p-values rest on the"
@@ -169,13 +213,23 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             '差异的误差按各组独立计算，但调查的整群跨越多个组别。请用 missing="em" 或 "listwise" 拟合。',
         ),
         "tests_independent": (
-            "Clusters of the survey lie in several groups. Henseler's test and the t tests take the groups as"
-            " independent all the same; the permutation test and the intervals do not.",
-            "调查的整群跨越多个组别。Henseler 检验和 t 检验仍视各组为独立；置换检验和区间则不然。",
+            "Clusters of the survey lie in several groups. The t tests, and Henseler's test where there are"
+            " resamples, take the groups as independent all the same; the intervals, and the permutation test"
+            " where there is one, do not.",
+            "调查的整群跨越多个组别。t 检验以及（有重抽样时的）Henseler 检验仍视各组为独立；"
+            "区间以及（可行时的）置换检验则不然。",
         ),
     },
     "figure": {
         "difference_axis": ("Difference and {level} % interval", "差异与 {level} % 区间"),
+        "differences_title": (
+            "{quantity}: differences between groups ({by}{pair})",
+            "{quantity}：组间差异（{by}{pair}）",
+        ),
+        "one_pair": (": {pair}", "：{pair}"),
+        "index_of": ("{construct} index", "{construct}指数"),
+        "survives": ("adjusted p ≤ {alpha}", "校正 p 值 ≤ {alpha}"),
+        "fails": ("adjusted p > {alpha}", "校正 p 值 > {alpha}"),
         "rank_axis": ("Rank (share of resamples)", "名次（占重抽样的比例）"),
     },
     "option": {

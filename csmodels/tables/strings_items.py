@@ -70,8 +70,11 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "items_kmo": (
             "KMO: .9 marvellous, .8 meritorious, .7 middling, .6 mediocre, .5 miserable, below unacceptable"
-            " (Kaiser 1974). Bartlett's test assumes normal answers and rejects nearly always in surveys.",
+            " (Kaiser 1974). Without limits: a small sample's KMO lies below the population's and a"
+            " resample's lower still, so bootstrap limits would mislead. Bartlett's test assumes normal"
+            " answers and rejects nearly always in surveys.",
             "KMO：0.9 极佳，0.8 良好，0.7 中等，0.6 普通，0.5 欠佳，低于 0.5 不可接受（Kaiser 1974）。"
+            "不给出区间：小样本的 KMO 低于总体值，重抽样的更低，自助区间会误导。"
             "Bartlett 检验以正态为前提，在调查中几乎总是显著。",
         ),
         "items_parallel": (

@@ -26,11 +26,11 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
     "value": {
         "lm": ("linear model", "线性模型"),
         "ia": ("item means", "题项均值"),
-        "below_mean": ("no better than the mean", "不优于均值"),
-        "above_lm": ("better than the linear model", "优于线性模型"),
-        "as_lm": ("as the linear model", "与线性模型相当"),
-        "below_lm": ("worse than the linear model", "不如线性模型"),
-        "no_benchmark": ("no linear model", "无线性模型"),
+        "no_better_than_mean": ("no better than the mean", "不优于均值"),
+        "better_than_lm": ("better than the linear model", "优于线性模型"),
+        "similar_to_lm": ("like the linear model", "与线性模型相当"),
+        "worse_than_lm": ("worse than the linear model", "不如线性模型"),
+        "no_lm": ("no linear model", "无线性模型"),
         "high": ("high", "高"),
         "medium": ("medium", "中"),
         "low": ("low", "低"),
@@ -64,10 +64,11 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
             "Held-out answers in {folds} folds, {repeats} repeats; errors pooled over the repeats. Q²predict:"
             " 1 minus squared errors over those of the training means, positive where the model predicts"
             " better. Linear model: each item regressed on the items of {causes}. The verdict looks at the"
-            " interval of the difference of RMSE.",
+            " interval of the difference of RMSE; like the linear model: the interval holds zero.",
             "{folds} 折、重复 {repeats} 次的留出预测，误差按各次重复合并。"
             "Q²predict 为 1 减去平方误差与训练集均值平方误差之比，为正表示优于均值。"
-            "线性模型：各题项对{causes}的题项作回归。判断依据 RMSE 之差的区间。",
+            "线性模型：各题项对{causes}的题项作回归。"
+            "判断依据 RMSE 之差的区间；区间包含零即为与线性模型相当。",
         ),
         "prediction_direct": ("its construct's predictors", "所属构念之前因"),
         "prediction_earliest": ("the exogenous constructs", "外生构念"),
@@ -80,11 +81,16 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "cvpat": (
             "Mean squared error of a construct's items, averaged over the respondents; a negative difference"
-            " favours the model. p of a paired t test; limits {limits}.",
+            " favours the model. p of a paired t test{errors}; limits {limits}.",
             "损失为构念各题项平方误差的均值再对受访者平均；差异为负表示模型更优。"
-            "p 值来自配对 t 检验；区间{limits}。",
+            "p 值来自配对 t 检验{errors}；区间{limits}。",
         ),
-        "limits_resampled": ("from resampled respondents", "由受访者重抽样得出"),
+        "errors_by_clusters": (", errors between the survey's clusters", "，标准误按群间差异计算"),
+        "errors_by_strata": (", errors within the survey's strata", "，标准误按层内差异计算"),
+        "errors_by_replicates": (", errors from the replicate weights", "，标准误由重复权重得出"),
+        "limits_resampled_respondents": ("from resampled respondents", "由受访者重抽样得出"),
+        "limits_resampled_clusters": ("from resampled clusters", "由整群重抽样得出"),
+        "limits_resampled_strata": ("from respondents resampled within strata", "由层内受访者重抽样得出"),
         "limits_t": ("by Student's t", "按 t 分布计算"),
         "cvpat_compare": (
             "Difference: loss of the first model minus that of the second; negative favours the first.",
@@ -112,8 +118,9 @@ PREDICTION: dict[str, dict[str, tuple[str, str]]] = {
     },
     "figure": {
         "rmse_difference": (
-            "RMSE minus that of the {benchmark} (negative: the model predicts better)",
-            "RMSE 与{benchmark}之差（为负：模型预测更好）",
+            "RMSE, model minus {benchmark}{interval} (below 0: better)",
+            "RMSE 与{benchmark}之差{interval}（小于 0 为更好）",
         ),
+        "rmse_interval": (", with {level} % interval", "及 {level} % 区间"),
     },
 }

@@ -20,10 +20,14 @@ PRIORITIES: dict[str, dict[str, tuple[str, str]]] = {
         "excess": ("possible overkill", "可能过度投入"),
     },
     "heading": {
+        "own_index": ("Index of your own model", "自建模型的指数"),
         "priorities": ("Priorities for {target}", "提升{target}的优先次序"),
         "priorities_table": ("Importance and performance", "重要性与绩效"),
         "what_if": ("What if: {changes}", "情景分析：{changes}"),
         "what_if_table": ("Change of the index, in points", "指数的变化（点）"),
+    },
+    "option": {
+        "model.own_model": ("your own", "自建"),
     },
     "label": {
         "points": ("{construct} {change}", "{construct} {change}"),
@@ -66,12 +70,12 @@ PRIORITIES: dict[str, dict[str, tuple[str, str]]] = {
     "message": {
         "what_if_outside": (
             "The index of {construct} would become {after}{group}: outside the scale from 0 to 100.",
-            "{construct} 的指数将变为 {after}{group}，超出 0 至 100 的范围。",
+            "“{construct}”的指数将变为 {after}{group}，超出 0 至 100 的范围。",
         ),
         "what_if_unobserved": (
             "{construct} at {after}{group} is outside what was observed: only {share} % of the respondents"
             " are there or beyond. The model may not hold so far out.",
-            "{construct} 达到 {after}{group} 已超出观察范围："
+            "“{construct}”达到 {after}{group} 已超出观察范围："
             "仅 {share} % 的受访者处于或超过该水平，模型在此未必成立。",
         ),
     },

@@ -86,10 +86,26 @@ SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
             "{starts} 个起点中只有 {at_best} 个得到此解，可能存在更优的解：请增加起点，或减少细分群数。",
         ),
         "segments_small": (
-            "Segment {names} is small (below 5 % of the respondents, or fewer of them than its {parameters}"
-            " parameters): it may be a handful of unusual answers. Ask for fewer segments.",
-            "细分群 {names} 过小（不足受访者的 5 %，或人数少于其 {parameters} 个参数），"
-            "可能只是少数异常答卷。请减少细分群数。",
+            "Segment {names} is small (below 5 % of the respondents, a convention of csmodels, or fewer of"
+            " them than its {parameters} parameters): it may be a handful of unusual answers. Ask for fewer"
+            " segments.",
+            "细分群 {names} 过小（不足受访者的 5 %，此为 csmodels 的约定；"
+            "或人数少于其 {parameters} 个参数），可能只是少数异常答卷。请减少细分群数。",
+        ),
+        "segments_perfect": (
+            "R² within segment {names} exceeds {limit} (a convention of csmodels): such a segment is a"
+            " handful of respondents or one pattern of answers, such as straight-lining, and its paths say"
+            " nothing of opinions. Look at its members, or ask for fewer segments.",
+            "细分群 {names} 内的 R² 超过 {limit}（csmodels 的约定）：这类细分群只是少数受访者或同一种作答模式"
+            "（如直线作答），其路径不反映态度。请查看其成员，或减少细分群数。",
+        ),
+        "segments_design": (
+            "The survey declares how its respondents were sampled, but the mixture takes them for"
+            " independent: what respondents of one cluster or stratum share looks like a segment, so the"
+            " criteria tend to ask for too many segments (AIC3 more often than BIC), and under clusters the"
+            " errors are too small.",
+            "该调查声明了抽样设计，而混合模型把受访者视为相互独立：同一群或同一层受访者的共同之处"
+            "会被当作细分群，各准则因此往往选出过多的细分群（AIC3 甚于 BIC），整群抽样下标准误也偏小。",
         ),
         "segments_uncorrected": (
             "Segments rest on PLS scores: their paths are not corrected for measurement error, those of the"

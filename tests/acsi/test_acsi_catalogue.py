@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -233,3 +235,40 @@ def test_the_overview():
     assert table.loc["ACSI", ["constructs", "paths", "arrows"]].tolist() == [6, 9, "published"]
     assert table.loc["NCSB-2001", "paths"] == 16
     assert not table.loc["CCSI", "items_confirmed"]
+
+
+#: What English sentences about a source are made of, and titles are not.
+PROSE = re.compile(r"\b(as in|as cited|described|description of|developed|model is|since|companion|with)\b")
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE)
+def test_citations_are_bibliographic_data_and_sentences_are_translated(entry):
+    assert not PROSE.search(entry.citation)
+    assert set(entry.note) in (set(), {"en", "zh"})
+    chinese = entry.to_text("zh").replace("\n", "")
+    before, source = chinese.split("出处：")
+    assert source.replace(" ", "") == entry.citation.replace(" ", "")
+    # beside the source only names and terms are in Latin letters: no five words in a row
+    sentences = " ".join(entry.provenance("zh"))
+    assert not re.search(r"(?:[A-Za-z]+ ){4}[A-Za-z]+", sentences)
+    assert sentences.replace(" ", "") in before.replace(" ", "")
+
+
+def test_whose_items_are_confirmed():
+    """The technical report of ECSI was not at hand: its items are this library's, as their number is."""
+    table = published_models()
+    assert table.index[table["items_confirmed"]].tolist() == ["ACSI", "ECSI-mobile"]
+    for name in table.index[~table["items_confirmed"]]:
+        assert "items" in CATALOGUE[name].unconfirmed["en"]
+
+
+def test_a_convention_is_no_measure_for_the_number_of_items():
+    """Fewer items than a convention of this library are nothing to be noted."""
+    items = {name: list(given) for name, given in CATALOGUE["ECSI"].items.items()}
+    items["Image"] = items["Image"][:2]
+    rng = np.random.default_rng(5)
+    names = [item for given in items.values() for item in given]
+    rows = np.clip(np.rint(6 + rng.normal(size=(80, 1)) + rng.normal(size=(80, len(names)))), 1, 10)
+    rows[0] = 10
+    result = cs.index_model("ECSI", items=items).fit(pd.DataFrame(rows, columns=names), n_boot=0)
+    assert not any("published model" in warning for warning in result.warnings)

@@ -98,6 +98,7 @@ def test_ranks_by_loops(fit):
     np.testing.assert_array_equal(
         table["rank_high"], np.quantile(ranks, 0.975, axis=1, method="inverted_cdf")
     )
+    assert table[["rank", "rank_low", "rank_high"]].dtypes.map(pd.api.types.is_integer_dtype).all()
     np.testing.assert_array_equal(table["p_first"], shares[1])
     np.testing.assert_array_equal(table["p_last"], shares[groups])
 
@@ -342,6 +343,8 @@ def test_refusals(hotel, fit, waves):
         compare_index(result, paired=np.arange(400))
     without = compare_index(MODEL.fit(waves, by="wave", n_boot=0))
     assert without.ranks["p_first"].isna().all()
+    assert without.ranks["rank_low"].isna().all()
+    assert without.ranks["rank_low"].dtype == "Int64"
     assert without.ranks["rank"].tolist() == [2, 1]
     with pytest.raises(SpecificationError, match="Ranks need resamples"):
         without.plot_ranks()
@@ -427,6 +430,19 @@ def test_display(fit):
     assert "none: groups are independent" in english
     assert "题项权重来源" in chinese
     assert "Share of resamples with each rank" in english
+    assert "Rank 4" in english
+    assert "第 4 名" in chinese
+    assert "95 % of them lie between the best and the worst rank" in " ".join(english.split())
+    assert "最差名次" in chinese
+
+
+def test_ranks_go_into_a_workbook(fit, waves, tmp_path):
+    compare_index(fit).to_excel(tmp_path / "ranks.xlsx")
+    back = pd.read_excel(tmp_path / "ranks.xlsx", sheet_name="ranks")
+    assert pd.api.types.is_integer_dtype(back["rank_low"])
+    without = compare_index(MODEL.fit(waves, by="wave", n_boot=0))
+    without.to_excel(tmp_path / "none.xlsx")
+    assert pd.read_excel(tmp_path / "none.xlsx", sheet_name="ranks")["rank_low"].isna().all()
 
 
 def test_pictures(fit):
@@ -436,6 +452,9 @@ def test_pictures(fit):
     ax = found.plot_differences()
     rows = [label.get_text() for label in ax.get_yticklabels()]
     assert rows == [f"{a} − {b}" for a, b in found.differences.index]
+    assert ax.get_title() == "Satisfaction index: differences between groups (Quarter)"
+    assert found.plot_differences(lang="zh").get_title() == "顾客满意度指数：组间差异（季度）"
+    assert found.plot_differences(title="").get_title() == ""
     ax = found.plot_index(lang="zh")
     assert len(ax.get_yticklabels()) == 4
     figure, given = pyplot.subplots(figsize=(4, 3))
@@ -458,12 +477,12 @@ def test_adjusted_p_values_that_cannot_be_small_are_told():
     hotel = cs.datasets.load_hotel()
     model = cs.index_model("ACSI")
     few = model.fit(hotel, by="hotel", n_boot=500).compare_index()
-    assert any("500 draws" in each and "at least 1,120" in each for each in few.warnings)
+    assert any("500 resamples" in each and "at least 1,120" in each for each in few.warnings)
     assert (few.differences["p_adjusted"] > 0.05).all()
     enough = model.fit(hotel, by="hotel", n_boot=1200).compare_index()
     normal = model.fit(hotel, by="hotel", n_boot=500, ci="normal").compare_index()
     for found in (enough, normal):
-        assert not any("draws" in each for each in found.warnings)
+        assert not any("once it is adjusted" in each for each in found.warnings)
         assert (found.differences["p_adjusted"] < 0.05).any()
     groups = model.fit(hotel, by="quarter", n_boot=0).compare_groups(99)
-    assert any("99 draws" in each for each in groups.warnings)
+    assert any("99 permutations" in each for each in groups.warnings)

@@ -324,3 +324,46 @@ def test_map_in_a_given_place(ecsi, layout):
         assert whole.y0 > -2
     left, right = (ax.get_tightbbox() for ax in axes)
     assert left.x1 < right.x0 + 2
+
+
+def crossed(ax):
+    """Labels that lie on a dividing line."""
+    ax.figure.canvas.draw()
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    (across,) = {line.get_xdata()[0] for line in dashed if line.get_xdata()[0] == line.get_xdata()[1]}
+    (up,) = {line.get_ydata()[0] for line in dashed if line.get_ydata()[0] == line.get_ydata()[1]}
+    x, y = ax.transData.transform((across, up))
+    drivers = boxes(ax)[:-4]  # the last four name the quadrants
+    return [words for words, box in drivers if box.x0 < x < box.x1 or box.y0 < y < box.y1]
+
+
+@pytest.fixture(scope="module")
+def hotel():
+    return cs.index_model("ACSI").fit(cs.datasets.load_hotel(), n_boot=100)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("target", ["Satisfaction", "Loyalty"])
+@pytest.mark.parametrize("small", [False, True], ids=["new", "small"])
+@pytest.mark.parametrize("survey", ["ecsi", "hotel"])
+def test_labels_keep_off_the_dividing_lines_and_inside(request, survey, small, target, lang):
+    """Also in a place of 3 by 2.5 inches, whose data area is known only when it is drawn."""
+    given = pyplot.subplots(figsize=(3, 2.5))[1] if small else None
+    ax = request.getfixturevalue(survey).plot_priorities(target, lang=lang, ax=given)
+    assert crossed(ax) == []
+    assert overlaps(ax) == []
+    inside = ax.get_window_extent()
+    for words, box in boxes(ax):
+        assert inside.x0 - 2 < box.x0 < box.x1 < inside.x1 + 2, words
+        assert inside.y0 - 2 < box.y0 < box.y1 < inside.y1 + 2, words
+
+
+def test_a_map_is_arranged_anew_when_its_figure_changes(ecsi):
+    figure, given = pyplot.subplots(figsize=(8, 6))
+    ax = ecsi.plot_priorities(ax=given)
+    figure.canvas.draw()
+    large = ax.texts[0].get_fontsize()
+    figure.set_size_inches(3, 2.5)
+    assert crossed(ax) == []
+    assert overlaps(ax) == []
+    assert ax.texts[0].get_fontsize() < large

@@ -140,11 +140,33 @@ def test_p_values_match_the_interval(skewed, ci, level):
 
 
 def test_p_values_of_resamples_are_never_zero(skewed):
-    for ci in ("percentile", "studentized"):
-        far = uncertainty(
-            skewed["estimate"], skewed["draws"], ci=ci, null=-50.0, draw_errors=skewed["draw_errors"]
-        )
-        assert far.p_value[0] == pytest.approx(2 / 4001)
+    given = {k: skewed[k] for k in ("left_out", "draw_errors")}
+    for ci in ("percentile", "bca", "studentized"):
+        for null in (-50.0, 50.0):
+            far = uncertainty(skewed["estimate"], skewed["draws"], ci=ci, null=null, **given)
+            assert far.p_value[0] == pytest.approx(2 / 4001)
+
+
+@pytest.mark.parametrize("shift", [-2.3, -1.0, 0.0, 1.0, 2.3])
+def test_bca_tests_what_its_interval_says(shift):
+    """Estimates far from the middle of their draws, too: p < .05 exactly where the 95 % interval excludes
+    the null value, never below 2 / (B + 1), and no nearer null value has a smaller p-value."""
+    rng = np.random.default_rng(8)
+    draws = np.sort(rng.normal(size=(1, 999)))
+    left_out = rng.exponential(size=(1, 50))
+    nulls = np.unique(
+        np.r_[np.linspace(-6, 6, 241), draws[0, [0, 1, -2, -1]] + 1e-9, draws[0, [0, -1]] - 1e-9]
+    )
+    found = [
+        uncertainty(np.array([shift]), draws, ci="bca", left_out=left_out, null=float(null)) for null in nulls
+    ]
+    p_value = np.array([each.p_value[0] for each in found])
+    outside = (nulls < found[0].conf_low[0]) | (nulls > found[0].conf_high[0])
+    np.testing.assert_array_equal(p_value < 0.05, outside)
+    assert p_value.min() == pytest.approx(2 / 1000)
+    beyond = (nulls < draws.min()) | (nulls > draws.max())
+    assert beyond.sum() > 50
+    np.testing.assert_allclose(p_value[beyond], p_value.min())
 
 
 def test_symmetric_draws_make_all_kinds_agree():

@@ -211,3 +211,15 @@ def test_raw_alpha(rows, corr):
     standardised = block_reliability(corr[block, block], np.ones(4), np.ones(4))[0]
     assert validity.raw_alpha(corr, spec)[3] == pytest.approx(standardised, abs=ROUNDING)
     assert found[3] != pytest.approx(standardised, abs=1e-4)
+
+
+def test_limits_of_squares():
+    """The least and largest square between two limits, over a fine grid."""
+    rng = np.random.default_rng(4)
+    low, high = np.sort(rng.normal(size=(2, 40)), axis=0)
+    squares = np.linspace(low, high, 20_001) ** 2
+    least, largest = validity.squared_limits(low, high)
+    np.testing.assert_allclose(least, squares.min(axis=0), atol=1e-6)
+    np.testing.assert_allclose(largest, squares.max(axis=0), rtol=1e-12)
+    assert ((least == 0) == (low * high <= 0)).all()
+    assert np.isnan(validity.squared_limits(np.array([np.nan]), np.array([np.nan]))).all()

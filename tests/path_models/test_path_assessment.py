@@ -197,6 +197,32 @@ def test_effect_sizes_have_words(found):
     assert effect_size(np.nan) is None
 
 
+@pytest.mark.parametrize("options", [{"se": "linearized"}, {"ci": "normal", "n_boot": 100}])
+def test_effect_sizes_have_no_negative_limits(ecsi, mobi, options):
+    result = ecsi.fit(mobi, **options)
+    table = result.assess(fit=False, n_parallel=10).f_squared
+    raw = table["estimate"] - 1.96 * table["std_error"]
+    assert (raw < 0).any(), "symmetric limits would leave the range, or nothing would be tested"
+    assert (table["conf_low"] >= 0).all()
+    assert (table["conf_low"] <= table["estimate"]).all()
+    assert (table["estimate"] <= table["conf_high"]).all()
+    if "se" in options:
+        # by the delta method: the error of a root is that of its square over twice the root
+        root = np.sqrt(table["estimate"])
+        half = 1.959964 * table["std_error"] / (2 * root)
+        expected = np.maximum(root - half, 0) ** 2, (root + half) ** 2
+        np.testing.assert_allclose(table["conf_low"], expected[0], rtol=1e-4, atol=1e-8)
+        np.testing.assert_allclose(table["conf_high"], expected[1], rtol=1e-4)
+
+
+def test_effect_sizes_of_groups_have_their_own_limits(answers, model):
+    both = model.fit(answers, by="group", se="linearized").assess(n_parallel=10).f_squared
+    south = answers[answers["group"] == "south"]
+    alone = model.fit(south, se="linearized").assess(n_parallel=10).f_squared
+    for end in ("conf_low", "conf_high"):
+        np.testing.assert_allclose(both.loc["south", end], alone[end], atol=1e-6)
+
+
 def test_every_table_has_limits(found):
     for name in (
         "loadings",

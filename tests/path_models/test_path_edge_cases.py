@@ -9,7 +9,7 @@ case                                 tests                   elsewhere
 zero-variance item                   test_zero_variance_     test_path_model, test_path_uncertainty
 single-item construct                test_single_item_       test_path_result, test_path_assessment
 sign indeterminacy                   test_sign_              test_path_resamples, test_numerics_pls
-one reverse-coded item (Mode A)      test_reversed_          test_path_resamples, test_acsi_check
+one reverse-coded item (Mode A)      test_reversed_          test_path_resamples, test_path_check
 non-convergence                      test_not_settled_       test_path_resamples, test_numerics_pls
 duplicate item, Mode B               test_duplicate_         test_path_model
 near-collinear Mode B                test_near_collinear_    -

@@ -380,9 +380,115 @@ def test_display(answers, model):
 
 
 def test_plot(answers, two, model):
+    from matplotlib import pyplot
+
     ax = compare_groups(model.fit(two, by="group", n_boot=49), 19).plot_differences(lang="zh")
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == ["感知价值 ~ 感知质量", "顾客满意度 ~ 感知质量", "顾客满意度 ~ 感知价值"]
-    assert "north − south" in (ax.get_title(), ax.get_title(loc="left"), ax.get_title(loc="right"))
+    assert ax.get_title() == "路径系数：组间差异（组别：north − south）"
     ax = compare_groups(model.fit(answers, by="group", n_boot=49), 19).plot_differences()
     assert ax.get_xlabel() == "Difference and 95 % interval"
+    pairs = [label.get_text() for label in ax.get_yticklabels(minor=True)]
+    assert pairs == ["north − south", "north − west", "south − west"] * 3
+    place = pyplot.subplots(figsize=(5, 4))[1]
+    given = compare_groups(model.fit(answers, by="group", n_boot=49), 19).plot_differences(ax=place)
+    words = [each.get_text() for each in given.get_legend().get_texts()]
+    assert words == [*pairs[:3], "adjusted p ≤ 0.05", "adjusted p > 0.05"]
+    pyplot.close("all")
+
+
+def test_plot_tells_which_pairs_survive(answers, model):
+    """Filled where the adjusted p is small; one line at zero, within the axis."""
+    from matplotlib.colors import to_rgba
+
+    frame = simulated(150, 5, slopes=(0.8, 0.2))
+    found = compare_groups(LINE.fit(frame, by="group", n_boot=49), 99)
+    ax = found.plot_differences()
+    assert ax.get_title() == "Path coefficients: differences between groups (Group: a − b)"
+    assert [words.get_text() for words in ax.get_legend().get_texts()] == [
+        "adjusted p ≤ 0.05",
+        "adjusted p > 0.05",
+    ]
+    vertical = [line for line in ax.lines if line.get_marker() == "None" and len(set(line.get_xdata())) == 1]
+    assert [line.get_xdata()[0] for line in vertical] == [0.0]
+    assert ax.get_xlim()[0] < 0 < ax.get_xlim()[1]
+
+    def hollow(ax):
+        dots = [line for line in ax.lines if line.get_marker() != "None"]
+        return [to_rgba(dot.get_markerfacecolor()) == (1, 1, 1, 1) for dot in dots]
+
+    assert hollow(ax) == [False]
+    both = compare_groups(model.fit(answers, by="group", n_boot=49, conf_level=0.5), 99, adjust="none")
+    ax = both.plot_differences(title="")
+    table = both.differences.reset_index()
+    # coefficient by coefficient, all pairs of each together
+    drawn = table.sort_values(
+        ["lhs", "rhs"], key=lambda names: names.map(model.constructs.index), kind="stable"
+    )
+    assert hollow(ax) == (drawn["p_adjusted"] > 0.5).tolist()
+    assert len(set(hollow(ax))) == 2
+    assert ax.get_legend().get_texts()[0].get_text() == "adjusted p ≤ 0.5"
+    strata = cs.SurveyData(answers.assign(s=answers["group"]), strata="s")
+    with pytest.warns(DataWarning, match="whole strata"):
+        without = compare_groups(model.fit(strata, by="group", n_boot=49), 9)
+    assert without.plot_differences().get_legend() is None
+
+
+# ---------------------------------------------------------------- what a display says of its figures
+
+
+def test_notes_say_what_the_figures_rest_on(two, model):
+    """Permutations and resamples are spoken of where there are some."""
+    holes = two.mask(np.random.default_rng(1).random(two.shape) < 0.02).assign(group=two["group"])
+    cases = {
+        "resamples of the fit": ({"n_boot": 49}, two),
+        "linearised, without resamples": ({"se": "linearized"}, two),
+        "Rubin's rules": ({"missing": "mi", "n_imputations": 3}, holes),
+    }
+    for words, (options, frame) in cases.items():
+        fit = model.fit(frame, by="group", **options)
+        if options.get("missing") != "mi":
+            found = compare_groups(fit, 99)
+            assert "p of the differences: permutation." in found.to_text()
+            assert found.settings["n_permutations"] == 99
+        else:
+            with pytest.warns(DataWarning, match="Imputed answers depend on the groups"):
+                found = compare_groups(fit, 99)
+            shown = found.to_text()
+            assert "There is no permutation test, as no rows can change places" in shown
+            assert "p of the differences: permutation" not in shown
+            assert "resamples of the fit" not in shown
+            assert "p, permutation" not in shown
+            assert "Henseler" not in shown
+            assert "标准误与区间在各插补样本内线性化得出" in found.to_text("zh")
+            assert found.settings["n_permutations"] == 0
+            assert found.tests["p_pooled"].notna().all()
+        assert words in " ".join(found.to_text().split())
+    plain = compare_groups(model.fit(two, by="group", n_boot=0), 99).to_text()
+    assert "Errors and intervals" not in plain
+
+
+def test_one_sided_and_two_sided_have_names_of_their_own(two, model):
+    found = compare_groups(model.fit(two, by="group", n_boot=99), 9, adjust="none")
+    columns = ["p_permutation", "p_henseler_two_sided", "p_pooled", "p_welch"]
+    assert [name for name in found.adjusted if name.startswith("p_")] == columns
+    for name in columns:
+        np.testing.assert_array_equal(found.adjusted[name], found.tests[name])
+
+
+def test_a_fixed_figure_has_no_henseler_test(two):
+    """The weight of a single item is 1 in every resample: its draws differ by rounding alone."""
+    model = cs.PathModel({"Quality": ["q1", "q2"], "Overall": ["s1"]}, {"Overall": ["Quality"]})
+    found = compare_groups(model.fit(two, by="group", n_boot=49), 9, quantities=["weights"])
+    tests = found.tests.set_index("lhs")["p_henseler"]
+    assert tests.loc["Overall"] != tests.loc["Overall"]
+    assert tests.loc["Quality"].notna().all()
+
+
+def test_tables_go_into_a_workbook(two, model, tmp_path):
+    from openpyxl import load_workbook
+
+    found = compare_groups(model.fit(two, by="group", n_boot=49), 9)
+    found.to_excel(tmp_path / "groups.xlsx")
+    sheets = load_workbook(tmp_path / "groups.xlsx").sheetnames
+    assert sheets == ["differences", "tests", "adjusted", "omnibus", "overall", "settings"]

@@ -237,7 +237,9 @@ def test_dimensions_one_by_one_or_as_a_list():
 
 
 def test_not_for_consistent_pls(mobi):
-    with pytest.raises(SpecificationError, match="'Whole': it is made of other constructs"):
+    with pytest.raises(
+        SpecificationError, match=r"higher-order construct 'Whole'\. A higher-order construct is made"
+    ):
         model().fit(mobi, estimator="plsc")
 
 

@@ -257,7 +257,7 @@ def test_display(answers, model):
     assert "Permutations" in english
     assert "19" in english
     # 19 permutations are few, and the result says so
-    assert all("19 draws" in each for each in found.warnings)
+    assert all("19 permutations" in each for each in found.warnings)
 
 
 def test_the_first_step_is_printed_in_words(answers, model):

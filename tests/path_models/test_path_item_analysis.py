@@ -88,18 +88,31 @@ def test_every_resampled_figure_has_limits(ecsi):
     table = ecsi.item_limits
     known = table["estimate"].notna()
     assert table.loc[known, ["std_error", "conf_low", "conf_high"]].notna().all().all()
-    # 24 means and KMO, 23 item-totals of scales, 21 alphas if deleted of scales of three, of two kinds
+    # 24 means, 23 item-totals of scales, 21 alphas if deleted of scales of three, of two kinds
     assert known.groupby(level="measure").sum().to_dict() == {
         "mean": 24,
         "item_total": 23,
         "alpha_if_deleted": 21,
         "alpha_raw_if_deleted": 21,
-        "kmo": 24,
     }
     means = table.xs("mean", level="measure")
     textbook = ecsi.items["sd"] / np.sqrt(250)
     # a bootstrap error of 100 resamples is off by 1 / sqrt(200), 7 %; four such errors
     np.testing.assert_allclose(means["std_error"], textbook, rtol=0.28)
+
+
+def test_kmo_is_shown_without_limits_and_the_note_says_why(ecsi):
+    assert ecsi.items["kmo"].between(0.5, 1).all()
+    row = ecsi.sampling_adequacy.iloc[0]
+    assert np.isnan(row["kmo_low"])
+    assert np.isnan(row["kmo_high"])
+    english, chinese = ecsi.to_text(), ecsi.to_text("zh")
+    line = next(line for line in english.splitlines() if "KMO" in line and "df" in line)
+    shown = english.splitlines()[english.splitlines().index(line) + 2]
+    assert f"{row['kmo']:.3f}" in shown
+    assert "[" not in shown
+    assert "bootstrap limits would mislead" in " ".join(english.split())
+    assert "不给出区间" in chinese
 
 
 def test_ends_of_the_scale(ecsi, fitted, answers):

@@ -131,14 +131,14 @@ def test_tables_agree_with_each_other(predicted):
 
 def test_verdicts_follow_the_intervals(predicted):
     items, gap = predicted.items, predicted.differences.loc["lm"]
-    assert set(items["verdict"]) > {"above_lm"}
+    assert set(items["verdict"]) > {"better_than_lm"}
     for key, row in items.iterrows():
-        expected = "as_lm"
+        expected = "similar_to_lm"
         if gap.loc[key, "conf_high"] < 0:
-            expected = "above_lm"
+            expected = "better_than_lm"
         if gap.loc[key, "conf_low"] > 0:
-            expected = "below_lm"
-        assert row["verdict"] == ("below_mean" if row["q2_predict"] <= 0 else expected)
+            expected = "worse_than_lm"
+        assert row["verdict"] == ("no_better_than_mean" if row["q2_predict"] <= 0 else expected)
     better = (items["rmse"] < items["rmse_lm"]).groupby(level="construct").mean()
     words = predicted.constructs["power"]
     assert words["Complaints"] == "none"
@@ -354,6 +354,24 @@ def test_displays_say_what_folds_consist_of(answers, model, lang, of_clusters, o
         assert words in line
 
 
+@pytest.mark.parametrize(
+    ("declared", "english", "chinese"),
+    [
+        ({}, "t test; limits from resampled respondents", "t 检验；区间由受访者重抽样"),
+        ({"clusters": "household"}, "limits from resampled clusters", "标准误按群间差异计算；区间由整群"),
+        ({"strata": "group"}, "respondents resampled within strata", "区间由层内受访者重抽样"),
+    ],
+)
+def test_the_note_says_what_was_resampled(answers, model, declared, english, chinese):
+    survey = cs.SurveyData(answers.assign(household=np.arange(200) // 5), **declared)
+    found = pls_predict(model.fit(survey, n_boot=20), folds=5, repeats=1)
+    assert english in " ".join(found.to_text().split())
+    assert chinese.replace(" ", "") in "".join(found.to_text("zh").split())
+    without = pls_predict(model.fit(survey, se="linearized"), folds=5, repeats=1)
+    assert "limits by Student's t" in " ".join(without.to_text().split())
+    assert "resampled" not in without.to_text()
+
+
 # ------------------------------------------------------------------ what must be told
 
 
@@ -361,7 +379,7 @@ def test_no_linear_model_is_told(answers, model):
     broken = answers.assign(v2=answers["q1"] + answers["q2"] - answers["v1"])
     with pytest.warns(AdmissibilityWarning, match="linear model does not exist.*Satisfaction"):
         found = pls_predict(model.fit(broken, n_boot=0))
-    assert set(found.items.loc["Satisfaction", "verdict"]) <= {"no_benchmark", "below_mean"}
+    assert set(found.items.loc["Satisfaction", "verdict"]) <= {"no_lm", "no_better_than_mean"}
     assert found.constructs.loc["Satisfaction", "power"] == "unknown"
     assert found.items.loc["Value", "rmse_lm"].notna().all()
     assert "没有线性模型基准" in found.summary("zh").to_text()
@@ -436,6 +454,10 @@ def test_plot_shows_the_table(predicted, lang):
     drawn = [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
     assert [float(line.get_xdata()[0]) for line in drawn] == gap["estimate"].tolist()
     assert "RMSE" in ax.get_xlabel()
+    assert "95 %" in ax.get_xlabel()
+    # differences of hundredths and less need the third decimal
+    low = gap["conf_low"].iloc[0]
+    assert f"{low:.3f}".replace("-", "−") in " ".join(words.get_text() for words in ax.texts)
     assert figure_data(ax)
     pyplot.close("all")
     with pytest.raises(SpecificationError, match="benchmark='mean'"):

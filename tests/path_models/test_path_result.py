@@ -306,3 +306,13 @@ def test_displays_are_pure(result, model, answers):
     for heading in ("路径系数", "载荷", "权重", "信度与收敛效度", "总效应"):
         assert heading in result.to_text("zh")
     assert repr(result) == str(result) == result.to_text()
+
+
+@pytest.mark.parametrize("name", ["index", "priorities", "what_if", "plot_priorities", "compare_index"])
+def test_what_an_index_has_is_refused_with_the_way_to_one(model, answers, name):
+    result = model.fit(answers, n_boot=0)
+    with pytest.raises(AttributeError, match=r"cs\.index_model\(result\.model, scale=\(1, 10\)\)"):
+        getattr(result, name)
+    assert not hasattr(result, name)
+    with pytest.raises(AttributeError, match="has no attribute 'parms'"):
+        _ = result.parms

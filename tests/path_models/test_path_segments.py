@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import AdmissibilityWarning, ConvergenceWarning, DataError, SpecificationError
+from csmodels.errors import (
+    AdmissibilityWarning,
+    ConvergenceWarning,
+    DataError,
+    DataWarning,
+    SpecificationError,
+)
 from csmodels.path_models.segments.result import Segments, compare_segments, segments
 from csmodels.tables import PARAM_COLUMNS
 
@@ -242,9 +248,50 @@ def test_small_segments_are_named(ecsi):
     with (
         pytest.warns(ConvergenceWarning, match="Only 1 of 10 starts"),
         pytest.warns(AdmissibilityWarning, match=r"Segment .*is small.*24 parameters"),
+        pytest.warns(AdmissibilityWarning, match="R² within segment"),
     ):
         found = segments(ecsi, 8)
     assert (found.sizes["share"] * 250 < 24).any()
+
+
+def patterned(n=600, seed=1):
+    """One in four answers satisfaction as quality, to a hair; the others have opinions."""
+    rng = np.random.default_rng(seed)
+    quality = rng.normal(size=n)
+    opinion = 0.4 * quality + 0.9 * rng.normal(size=n)
+    straight = rng.random(n) < 0.25
+    satisfaction = np.where(straight, quality + 0.02 * rng.normal(size=n), opinion)
+    frame = pd.DataFrame({"q": quality, "s": satisfaction, "household": np.arange(n) // 3})
+    return cs.PathModel({"Quality": ["q"], "Satisfaction": ["s"]}, {"Satisfaction": ["Quality"]}), frame
+
+
+def test_a_segment_that_fits_too_well_is_named():
+    model, frame = patterned()
+    with pytest.warns(AdmissibilityWarning, match=r"R² within segment 2 \(Satisfaction\) exceeds 0.99"):
+        found = segments(model.fit(frame, n_boot=0), 2)
+    assert found.r_squared["estimate"].tolist()[1] > 0.99 > found.r_squared["estimate"].tolist()[0]
+    assert "细分群 2 (Satisfaction) 内的 R² 超过 0.99" in found.notices[0].text("zh")
+    # the model itself may fit as well as it likes: there is no segment to blame
+    perfect = frame.assign(s=frame["q"] + 0.02 * np.random.default_rng(2).normal(size=len(frame)))
+    assert not segments(model.fit(perfect, n_boot=0), 1).warnings
+
+
+@pytest.mark.parametrize("declared", [{"clusters": "household"}, {"strata": "region"}])
+def test_declared_designs_are_mentioned(declared, simulated):
+    model, frame, _, plain = simulated
+    at = np.arange(len(frame))
+    survey = cs.SurveyData(frame.assign(household=at // 3, region=at % 4), **declared)
+    found = segments(model.fit(survey, n_boot=0), 2)
+    assert any("takes them for independent" in words for words in found.warnings)
+    assert "相互独立" in "".join(found.to_text("zh").split())
+    assert not any("independent" in words for words in segments(plain, 2).warnings)
+    with pytest.warns(DataWarning, match="too many segments") as caught:
+        table = compare_segments(found.result, (1, 2), starts=3)
+    assert caught[0].filename == __file__
+    assert table.index.tolist() == [1, 2]
+    with pytest.warns(DataWarning, match="too many segments") as caught:
+        found.result.compare_segments((1,), starts=1)
+    assert caught[0].filename == __file__
 
 
 def test_solution_of_one_start_is_named(ecsi):

@@ -161,12 +161,34 @@ def test_refused_when_fitted():
 
 def test_what_a_method_cannot_do():
     model = build(arrows={"Y": ["A", "B", "C", "A:B"]})
-    with pytest.raises(SpecificationError, match=r"pls_predict\(\) is not available for a model with 'A:B'"):
+    with pytest.raises(SpecificationError) as refused:
         refuse_terms(model, "pls_predict()")
+    assert str(refused.value) == (
+        "pls_predict() is not available for a model with interaction 'A:B'. An interaction is the product of"
+        " two constructs and has no items: leave it out for this analysis."
+    )
     refuse_terms(build(), "pls_predict()")
     with pytest.raises(SpecificationError, match="'A:B': products of unfinished answers do not exist"):
         refuse_unfinished_products(model, "em")
     refuse_unfinished_products(build(), "em")
+
+
+def test_each_kind_of_term_is_refused_in_its_words():
+    model = build(arrows={"Y": ["A", "B", "C", "A:A", "B:B"]})
+    with pytest.raises(
+        SpecificationError, match=r"with quadratic terms 'A:A', 'B:B'\. Quadratic terms are squ"
+    ):
+        refuse_terms(model, "what_if()")
+    blocks = {"A": ["a1"], "B": ["b1"], "Y": ["y1"], "W": cs.higher_order("A", "B")}
+    whole = cs.PathModel(blocks, {"Y": ["W", "W:W"]})
+    with pytest.raises(SpecificationError) as refused:
+        refuse_terms(whole, "priorities()")
+    assert str(refused.value) == (
+        "priorities() is not available for a model with quadratic term 'W:W' and higher-order construct 'W'."
+        " A quadratic term is the square of a construct and has no items: leave it out for this analysis."
+        " A higher-order construct is made of other constructs: put its dimensions in its place for this"
+        " analysis."
+    )
 
 
 @pytest.mark.parametrize("missing", ["em", "pairwise", "mean"])

@@ -182,6 +182,13 @@ def test_data_that_do_not_fit_the_questionnaire() -> None:
         SurveyData(answers().rename(columns={"满意度": "满意度。"}), loyalty())
     with pytest.raises(DataError, match="'tolerance' of the data is a derived item"):
         SurveyData(answers().assign(tolerance=1), loyalty())
+    survey = SurveyData(answers(), loyalty())
+    with pytest.raises(DataError, match=r"data\.raw in place of data\.frame.*columns=\['tolerance'\]"):
+        SurveyData(survey.frame, loyalty())
+    again = SurveyData(survey.raw, loyalty())  # the remedies named there
+    dropped = SurveyData(survey.frame.drop(columns=["tolerance"]), loyalty())
+    for made in (again, dropped):
+        pd.testing.assert_frame_equal(made.frame, survey.frame)
     with pytest.raises(DataError, match=r"column 'stay' with a number, but the column holds text"):
         SurveyData(answers().assign(stay="often"), loyalty())
     with pytest.raises(DataError, match=r"'up' holds text where the numbers of the derived item 'tolerance'"):

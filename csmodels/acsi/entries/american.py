@@ -59,11 +59,13 @@ ACSI = PublishedModel(
     ranges=_ACSI_RANGES,
     questionnaire=Questionnaire(_PRICE_ITEMS, (_PRICE_TOLERANCE,)),
     layout=_ACSI_LAYOUT,
-    note=(
-        "Item names are those of ACSI's public data. Price tolerance is one item made of the accepted rise"
-        " (likely to stay) and the needed cut (otherwise); its range of -25 to 25 per cent is a convention"
-        " of this library."
-    ),
+    note={
+        "en": (
+            "Price tolerance is one item made of the accepted rise (likely to stay) and the needed cut"
+            " (otherwise)."
+        ),
+        "zh": "价格容忍度是一个题项，由可接受的涨价幅度（可能再次购买者）与所需降价幅度（其他人）合成。",
+    },
     confirmed={
         "en": (
             "Six constructs, fifteen questions and nine arrows: Fornell et al. (1996), as retold from Johnson"
@@ -107,7 +109,10 @@ SCSB = PublishedModel(
         "Complaints": (3.0, 2.0),
         "Loyalty": (3.0, 0.0),
     },
-    note="Value is what the publication calls perceived performance: quality received for the price paid.",
+    note={
+        "en": "Value is called perceived performance there: quality received for the price paid.",
+        "zh": "价值即原文所称的感知绩效：所付价格换得的质量。",
+    },
     arrows="described",
     items_confirmed=False,
     confirmed={
@@ -137,14 +142,14 @@ NCSB_1996 = PublishedModel(
         "Loyalty": (*_ACSI_STRUCTURE["Loyalty"], "CorporateImage"),
     },
     citation=(
-        "Andreassen, T. W., & Lindestad, B. (1998), as cited and described by Johnson, M. D., Gustafsson, A.,"
+        "Andreassen, T. W., & Lindestad, B. (1998); Johnson, M. D., Gustafsson, A.,"
         " Andreassen, T. W., Lervik, L., & Cha, J. (2001). The evolution and future of national customer"
         " satisfaction index models. Journal of Economic Psychology, 22(2), 217-245."
     ),
     ranges=_ACSI_RANGES,
     questionnaire=ACSI.questionnaire,
     layout={**_ACSI_LAYOUT, "CorporateImage": (1.6, -1.0)},
-    note="ACSI with corporate image added.",
+    note={"en": "ACSI with corporate image added.", "zh": "在 ACSI 基础上加入企业形象。"},
     arrows="described",
     items_confirmed=False,
     confirmed={
@@ -160,9 +165,13 @@ NCSB_1996 = PublishedModel(
     unconfirmed={
         "en": (
             "That both relations start from corporate image is how this library reads the description; the"
-            " items of corporate image are conventions."
+            " items of corporate image are conventions. Andreassen and Lindestad (1998) are known only as"
+            " cited by Johnson et al. (2001)."
         ),
-        "zh": "两条关系均从企业形象出发，是本程序库对该描述的理解；企业形象的题项为约定。",
+        "zh": (
+            "两条关系均从企业形象出发，是本程序库对该描述的理解；企业形象的题项为约定。"
+            "Andreassen 与 Lindestad（1998）仅据 Johnson 等（2001）的引用。"
+        ),
     },
 )
 
@@ -170,14 +179,19 @@ NCSI = PublishedModel(
     name="NCSI",
     items=_ACSI_ITEMS,
     structure=_ACSI_STRUCTURE,
-    citation=(
-        "Korea Productivity Center: National Customer Satisfaction Index (since 1998), developed with the"
-        f" University of Michigan; the model is that of {_FORNELL_1996}"
-    ),
+    citation=(f"Korea Productivity Center. NCSI, National Customer Satisfaction Index; {_FORNELL_1996}"),
     ranges=_ACSI_RANGES,
     questionnaire=ACSI.questionnaire,
     layout=_ACSI_LAYOUT,
-    note="The Korean index that takes over the American model; KCSI is another one.",
+    note={
+        "en": (
+            "The Korean index since 1998, developed with the University of Michigan: it takes over the model"
+            " of Fornell et al. (1996). KCSI is another one."
+        ),
+        "zh": (
+            "韩国自 1998 年起的指数，与密歇根大学共同开发，沿用 Fornell 等（1996）的模型；KCSI 是另一个指数。"
+        ),
+    },
     arrows="described",
     items_confirmed=False,
     confirmed={

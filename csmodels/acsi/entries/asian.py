@@ -25,8 +25,12 @@ CCSI = PublishedModel(
     structure={},
     citation=(
         "GB/T 19038 (2009). Guidelines for customer satisfaction measurement: model and method"
-        " (顾客满意测评模型和方法指南); GB/T 19039 (2009) is its companion. National standards of China."
+        " (顾客满意测评模型和方法指南); GB/T 19039 (2009)."
     ),
+    note={
+        "en": "A national standard of China; GB/T 19039 is its companion.",
+        "zh": "中国国家标准；GB/T 19039 为其配套标准。",
+    },
     layout={
         "Image": (0.0, 2.0),
         "Expectations": (0.0, 0.0),
@@ -116,10 +120,7 @@ JCSI = PublishedModel(
         "Loyalty": numbered("LOYAL", 3),
     },
     structure={},
-    citation=(
-        "Japan Productivity Center: JCSI, Japanese Customer Satisfaction Index; description of its causal"
-        " model."
-    ),
+    citation=("Japan Productivity Center. JCSI, Japanese Customer Satisfaction Index."),
     layout={
         "Expectations": (0.0, 0.0),
         "Quality": (0.0, 2.0),
@@ -157,10 +158,7 @@ KCSI = PublishedModel(
         "Loyalty": ("REPUR",),
     },
     structure={},
-    citation=(
-        "Korea Management Association Consulting (KMAC): KCSI, Korean Customer Satisfaction Index;"
-        " description of its structure."
-    ),
+    citation=("Korea Management Association Consulting (KMAC). KCSI, Korean Customer Satisfaction Index."),
     ranges=dict.fromkeys(
         (*numbered("PRODUCT", 3), *numbered("SERVICE", 3), *numbered("IMAGE", 3), "SATIS", "REPUR"),
         (1.0, 7.0),

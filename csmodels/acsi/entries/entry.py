@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,9 +10,10 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import causal_order
+from csmodels.path_models.model import PathModel
 from csmodels.survey import SurveyData, as_survey
 from csmodels.survey.questionnaire import Questionnaire, in_language
-from csmodels.tables import Block, Displayed, FrozenMapping, Summary, term, text
+from csmodels.tables import Block, FrozenMapping, Summary, Tabled, frozen_frame, term, text
 
 Range = tuple[float, float]
 Arrows = Literal["published", "described", "unknown"]
@@ -22,7 +23,7 @@ ARROWS = ("published", "described", "unknown")
 
 
 @dataclass(frozen=True, repr=False)
-class PublishedModel(Displayed):
+class PublishedModel(Tabled):
     """A satisfaction-index model as it was published.
 
     Attributes
@@ -33,13 +34,14 @@ class PublishedModel(Displayed):
     structure : mapping of outcome to tuple of predictors
         Empty where the arrows are unknown.
     citation : str
+        Bibliographic data alone; what is to be said about them stands in `note` and `confirmed`.
     ranges : mapping of item to (low, high)
         Ranges that differ from the 1 to 10 of the other items.
     questionnaire : Questionnaire or None
         Routed questions and the items derived from them, by their published names.
     layout : mapping of construct to (x, y)
         Places in the path diagram.
-    note : str
+    note : mapping of language to text
         What is particular about this version.
     arrows : {"published", "described", "unknown"}
         Known from the publication; read from a description in words, so that somebody with the publication
@@ -50,6 +52,10 @@ class PublishedModel(Displayed):
         Which part stands in which source, and which part is from memory or not known at all.
     paths_given : bool
         Whether the arrows are the user's, as `with_paths` makes them.
+
+    Notes
+    -----
+    Table: `constructs`; `warnings` says what is not confirmed.
 
     Examples
     --------
@@ -65,7 +71,7 @@ class PublishedModel(Displayed):
     ranges: Mapping[str, Range] = field(default_factory=dict)
     questionnaire: Questionnaire | None = None
     layout: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
     arrows: Arrows = "published"
     items_confirmed: bool = True
     confirmed: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +79,7 @@ class PublishedModel(Displayed):
     paths_given: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("items", "structure", "ranges", "layout", "confirmed", "unconfirmed"):
+        for name in ("items", "structure", "ranges", "layout", "note", "confirmed", "unconfirmed"):
             object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
         if self.arrows not in ARROWS:
             raise SpecificationError(f"arrows={self.arrows!r} is unknown. Choose one of {some(ARROWS)}.")
@@ -98,7 +104,7 @@ class PublishedModel(Displayed):
         if self.arrows == "published":
             raise SpecificationError(
                 f"The arrows of {self.name} are published, and with others it would be another model: leave"
-                " paths= out, or build that model with cs.PathModel."
+                " paths= out, or build that model with cs.PathModel and give it to cs.index_model."
             )
         return replace(self, structure=self._checked(paths), paths_given=True)
 
@@ -141,6 +147,30 @@ class PublishedModel(Displayed):
             )
         return {name: arrows[name] for name in self.items if arrows.get(name)}
 
+    def measured(self, items: Mapping[str, tuple[str, ...]]) -> PathModel:
+        """The published paths among the constructs that have items.
+
+        Raises
+        ------
+        SpecificationError
+            No items for satisfaction.
+        """
+        if "Satisfaction" not in items:
+            raise SpecificationError(
+                f"{self.name} without items for 'Satisfaction' is no satisfaction index; name its columns in"
+                " items=."
+            )
+        structure = {
+            outcome: [p for p in predictors if p in items]
+            for outcome, predictors in self.structure.items()
+            if outcome in items and any(p in items for p in predictors)
+        }
+        return PathModel({name: items[name] for name in self.items if name in items}, structure)
+
+    def heading(self, lang: str = "en") -> str:
+        """Title of a fitted model."""
+        return text("heading.index_model", lang, name=self.name)
+
     def with_derived(self, data: SurveyData | pd.DataFrame, items: Iterable[str]) -> SurveyData:
         """The survey, with the published routing and derived items where `items` need them.
 
@@ -157,12 +187,38 @@ class PublishedModel(Displayed):
         return survey.replace(questionnaire=self.questionnaire) if needed and known else survey
 
     def provenance(self, lang: str = "en") -> tuple[str, ...]:
-        """What is confirmed and what is not, as sentences."""
-        lines = [text(f"note.arrows_{'given' if self.paths_given else self.arrows}", lang)]
+        """What is particular about the model, what is confirmed and what is not, as sentences."""
+        particular = in_language(self.note, lang, "")
+        lines = [particular] if particular else []
+        lines += [text(f"note.arrows_{'given' if self.paths_given else self.arrows}", lang)]
         for key in ("confirmed", "unconfirmed"):
             words = in_language(getattr(self, key), lang, "")
             lines += [text(f"note.{key}", lang, words=words)] if words else []
         return tuple(lines)
+
+    @frozen_frame
+    def constructs(self) -> pd.DataFrame:
+        """By construct: its ``items`` and ``predictors``, each as names with commas between them."""
+        return self._constructs(lambda name: name, ", ")
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is not confirmed, in English."""
+        return tuple(words for words in [in_language(self.unconfirmed, "en", "")] if words)
+
+    @property
+    def settings(self) -> FrozenMapping[str, object]:
+        """Name, source and how the arrows are known."""
+        return FrozenMapping({"model": self.name, "citation": self.citation, "arrows": self.arrows})
+
+    def _constructs(self, worded: Callable[[str], str], comma: str) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "items": [", ".join(items) for items in self.items.values()],
+                "predictors": [comma.join(map(worded, self.structure.get(name, ()))) for name in self.items],
+            },
+            index=pd.Index(list(self.items), name="construct"),
+        )
 
     def summary(self, lang: str = "en") -> Summary:
         """The model as a document: constructs, items, arrows, and where each part comes from.
@@ -171,16 +227,8 @@ class PublishedModel(Displayed):
         ----------
         lang : {"en", "zh"}
         """
-        comma = "、" if lang == "zh" else ", "
-        frame = pd.DataFrame(
-            {
-                "items": [", ".join(items) for items in self.items.values()],
-                "predictors": [
-                    comma.join(term(p, lang, section="construct") for p in self.structure.get(name, ()))
-                    for name in self.items
-                ],
-            },
-            index=pd.Index(list(self.items), name="construct"),
+        frame = self._constructs(
+            lambda name: term(name, lang, section="construct"), "、" if lang == "zh" else ", "
         )
         block = Block(
             "",
@@ -189,7 +237,8 @@ class PublishedModel(Displayed):
             labels={"items": text("survey.items", lang), "predictors": text("column.predictors", lang)},
         )
         title = text("heading.published_model", lang, name=self.name)
-        return Summary(title, (block,), notes=(*self.provenance(lang), self.citation), lang=lang)
+        source = text("note.citation", lang, words=self.citation)
+        return Summary(title, (block,), notes=(*self.provenance(lang), source), lang=lang)
 
 
 def numbered(stem: str, count: int) -> tuple[str, ...]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from csmodels.acsi.entries.entry import PublishedModel, numbered
 
+_TENENHAUS_2005 = (
+    "Tenenhaus, M., Esposito Vinzi, V., Chatelin, Y.-M., & Lauro, C. (2005). PLS path modeling."
+    " Computational Statistics & Data Analysis, 48(1), 159-205."
+)
+
 ECSI_MOBILE = PublishedModel(
     name="ECSI-mobile",
     items={
@@ -23,10 +28,7 @@ ECSI_MOBILE = PublishedModel(
         "Complaints": ("Satisfaction",),
         "Loyalty": ("Image", "Satisfaction", "Complaints"),
     },
-    citation=(
-        "Tenenhaus, M., Esposito Vinzi, V., Chatelin, Y.-M., & Lauro, C. (2005). PLS path modeling."
-        " Computational Statistics & Data Analysis, 48(1), 159-205."
-    ),
+    citation=_TENENHAUS_2005,
     layout={
         "Image": (0.0, 3.0),
         "Expectations": (0.0, 1.6),
@@ -36,7 +38,10 @@ ECSI_MOBILE = PublishedModel(
         "Complaints": (3.7, 0.8),
         "Loyalty": (3.7, 3.0),
     },
-    note="Complaints is the handling of complaints, rated by all respondents.",
+    note={
+        "en": "Complaints is the handling of complaints, rated by all respondents.",
+        "zh": "抱怨指抱怨处理，由所有受访者评价。",
+    },
     confirmed={
         "en": (
             "Items, scales and the twelve arrows: the data set of the paper as distributed with the R package"
@@ -70,8 +75,7 @@ ECSI = PublishedModel(
     },
     citation=(
         "ECSI Technical Committee (1998). European Customer Satisfaction Index: Foundation and structure"
-        " for harmonized national pilot projects; arrows as in Tenenhaus et al. (2005), with quality"
-        " split into product and service and without complaints."
+        f" for harmonized national pilot projects; {_TENENHAUS_2005}"
     ),
     layout={
         "Image": (0.0, 3.0),
@@ -82,11 +86,12 @@ ECSI = PublishedModel(
         "Satisfaction": (3.0, 1.7),
         "Loyalty": (3.0, 3.0),
     },
-    note=(
-        "The item names are names of this library; the technical report of 1998 was not at hand, so its"
-        " title is cited from the literature and not confirmed."
-    ),
+    note={
+        "en": "The arrows of ECSI-mobile, with quality split into product and service, without complaints.",
+        "zh": "箭头与 ECSI-mobile 相同，但把质量分为产品与服务，并去掉抱怨。",
+    },
     arrows="described",
+    items_confirmed=False,
     confirmed={
         "en": (
             "ACSI without complaints as a consequence, with image acting on expectations, satisfaction and"
@@ -99,7 +104,10 @@ ECSI = PublishedModel(
         ),
     },
     unconfirmed={
-        "en": "The technical report of 1998 was not at hand; numbers and names of the items are conventions.",
-        "zh": "1998 年的技术报告未能查阅；题项的数目与名称为本程序库的约定。",
+        "en": (
+            "The technical report of 1998 was not at hand: its title is cited from the literature. Numbers"
+            " and names of the items are conventions of this library."
+        ),
+        "zh": "1998 年的技术报告未能查阅，其标题引自文献。题项的数目与名称为本程序库的约定。",
     },
 )

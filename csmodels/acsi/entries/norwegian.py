@@ -58,10 +58,13 @@ NCSB_2001 = PublishedModel(
         "CalculativeCommitment": (3.0, 0.7),
         "Loyalty": (4.6, 2.4),
     },
-    note=(
-        "Complaint handling was rated by those who had complained: for everybody else it is not asked, so"
-        " analyse complainers or leave the construct out of items=."
-    ),
+    note={
+        "en": (
+            "Complaint handling was rated by those who had complained: for everybody else it is not asked, so"
+            " analyse complainers or leave the construct out of items=."
+        ),
+        "zh": "抱怨处理仅由抱怨过的人评价，其他人未被问及；请只分析抱怨者，或在 items= 中去掉该构念。",
+    },
     arrows="described",
     items_confirmed=False,
     confirmed={

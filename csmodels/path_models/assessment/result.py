@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from csmodels.numerics import validity
 from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.assessment.criteria import effect_size, htmt_criteria
 from csmodels.path_models.assessment.figures import Figures
 from csmodels.path_models.assessment.model_fit import fit_measures
+from csmodels.path_models.estimation import Members
 from csmodels.path_models.items.result import ItemAnalysis, item_analysis
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, notice
@@ -252,9 +255,13 @@ class Assessment(Noticed, ResultBase):
         """Effect size of each predictor, with Cohen's (1988) word for it.
 
         The composites stay as they are when a predictor is left out (as in SmartPLS and ADANCO; seminr
-        fits the smaller model anew).
+        fits the smaller model anew). Normal limits (linearised errors, replicate weights, ``ci="normal"``)
+        are those of the root with the sign of the path, squared: never below zero, and zero where those of
+        the root enclose it.
         """
         table = self._figures["f_squared"]
+        if self.result.settings["ci"] == "normal":
+            table = table.assign(**dict(zip(("conf_low", "conf_high"), self._root_limits(), strict=True)))
         return table.assign(size=table["estimate"].map(effect_size).astype(object))
 
     # ------------------------------------------------------------------ the model as a whole
@@ -359,6 +366,19 @@ class Assessment(Noticed, ResultBase):
         return fornell_larcker_chart(table, ax=ax, title=title, lang=lang)
 
     # ------------------------------------------------------------------ helpers
+
+    def _root_limits(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Limits of the effect sizes from those of their roots."""
+        result = self.result
+
+        def roots(members: Members) -> NDArray[np.float64]:
+            fit = members.fit
+            inflation = validity.vif_predictors(fit.construct_corr, result.spec)
+            sizes = validity.f_squared(fit.paths, fit.r_squared, inflation, result.spec)
+            return validity.signed_root(fit.paths, sizes)
+
+        found = result.tabulate(roots, pd.RangeIndex(len(result.model.paths)))
+        return validity.squared_limits(found["conf_low"].to_numpy(), found["conf_high"].to_numpy())
 
     @property
     def _measured(self) -> list[str]:

@@ -162,3 +162,18 @@ def how(estimates: Estimates) -> str:
     """Name of the kind of limits that `difference` gives."""
     first = estimates.variations[0]
     return "percentile" if isinstance(first, Bootstrap) and first.ci != "normal" else "normal"
+
+
+def origin(estimates: Estimates) -> str | None:
+    """Where the errors of differences come from; None where the fit has none."""
+    kinds = {type(variation) for variation in estimates.variations}
+    # a group in which every answer is there is linearised beside groups that were imputed
+    for kind, name in (
+        (Imputed, "imputed"),
+        (Bootstrap, "resamples"),
+        (Replicates, "replicates"),
+        (Linearized, "linearized"),
+    ):
+        if kind in kinds:
+            return name
+    return None

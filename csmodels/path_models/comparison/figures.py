@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,10 @@ from csmodels.numerics.fit_measures import discrepancies, implied_corr, structur
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.permutation import exceedance_of_draws
 from csmodels.path_models.comparison import differences
+from csmodels.path_models.comparison.directions import Directed
 from csmodels.path_models.comparison.permuted import Contrast, Figures, Pair
+from csmodels.path_models.effects import numbered_paths
 from csmodels.path_models.estimation import Members
-from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -53,7 +54,7 @@ def chosen(quantities: str | Iterable[str]) -> tuple[str, ...]:
 
 def _reached(result: PathResult) -> list[tuple[int, int]]:
     """Pairs (end, start) of constructs with a total effect."""
-    paths = result._numbered_paths
+    paths = numbered_paths(result.model)
     reached = total_effects(len(result.model.constructs), np.ones(len(paths)), paths) > 0
     return [(end, start) for end, start in np.argwhere(reached).tolist()]
 
@@ -80,34 +81,74 @@ def _joined(result: PathResult, names: tuple[str, ...], of: Callable[[str], Arra
     parts = []
     for name in names:
         if name == "total_effects":
-            total = total_effects(len(result.model.constructs), of("paths"), result._numbered_paths)
+            total = total_effects(len(result.model.constructs), of("paths"), numbered_paths(result.model))
             parts.append(np.stack([total[end, start] for end, start in _reached(result)], axis=-1))
         else:
             parts.append(of(name))
     return np.concatenate(parts, axis=-1)
 
 
-def resampled(
-    result: PathResult, names: tuple[str, ...], pairs: list[Pair]
-) -> tuple[Array, Array, tuple[Uncertainty, ...], Array]:
-    """Estimates, standard errors, differences and Henseler's p-values from the fit's own resamples."""
-    estimates = result.estimates
+class Resampled(NamedTuple):
+    """What the fit's own variations tell of the groups' coefficients.
+
+    Attributes
+    ----------
+    values, errors : array, shape (groups, k)
+    gaps : tuple of Uncertainty, one per pair
+    henseler : array, shape (pairs, k)
+        Henseler's p-values, one-sided.
+    """
+
+    values: Array
+    errors: Array
+    gaps: tuple[Uncertainty, ...]
+    henseler: Array
+
+
+def coefficients(result: PathResult, names: tuple[str, ...]) -> Figures:
+    """The coefficients of members, (members, k), in the order of the head."""
+
+    def figures(members: Members) -> Array:
+        def of(name: str) -> Array:
+            shown = name == "paths"
+            found: Array = result.estimator.shown_paths(members) if shown else getattr(members.fit, name)
+            return found
+
+        return _joined(result, names, of)
+
+    return figures
+
+
+def resampled(result: PathResult, names: tuple[str, ...], pairs: list[Pair], directed: Directed) -> Resampled:
+    """Estimates, standard errors, differences and Henseler's p-values from the fit's own variations."""
+    estimates = directed.estimates
     level = float(str(result.settings["conf_level"]))
-    values = _joined(result, names, lambda name: estimates.values[name])
 
-    def of_members(group: FrozenMapping[str, Array]) -> Array:
-        return _joined(result, names, lambda name: group[name].T).T
+    def of_group(g: int) -> tuple[Array, Array]:
+        turned = directed.figures(g, coefficients(result, names))
+        if turned is not None:
+            return turned
+        values = _joined(result, names, lambda name: estimates.values[name][g])
+        return values, _joined(result, names, lambda name: estimates.varied[g][name].T).T
 
-    varied = [of_members(group) for group in estimates.varied]
-    errors = np.stack([estimates.uncertainty(g, v, varied[g]).std_error for g, v in enumerate(values)])
+    found = [of_group(g) for g in range(len(result.groups))]
+    values, varied = [own for own, _ in found], [members for _, members in found]
+    # of imputed answers the estimate is the mean over the samples, as in the tables of the fit
+    told = [estimates.uncertainty(g, *each) for g, each in enumerate(found)]
     gaps, henseler, shared = [], [], differences.covariances(result, varied)
     for a, b in pairs:
-        both = [varied[a], varied[b]]
-        gap = [values[a], values[b]]
-        gaps.append(differences.difference(estimates, (a, b), gap, both, level, shared.get((a, b))))
+        both = [values[a], values[b]], [varied[a], varied[b]]
+        gaps.append(differences.difference(estimates, (a, b), *both, level, shared.get((a, b))))
         draws = [varied[g][:, : estimates.n_boot][:, estimates.used[g]] for g in (a, b)]
-        henseler.append(1 - exceedance_of_draws(*draws))
-    return values, errors, tuple(gaps), np.stack(henseler)
+        # draws of a figure that is fixed in both groups differ by rounding alone: there is nothing to test
+        fixed = np.isnan(gaps[-1].std_error)
+        henseler.append(np.where(fixed, np.nan, 1 - exceedance_of_draws(*draws)))
+    return Resampled(
+        values=np.stack([each.estimate for each in told]),
+        errors=np.stack([each.std_error for each in told]),
+        gaps=tuple(gaps),
+        henseler=np.stack(henseler),
+    )
 
 
 def figures_of(
@@ -123,15 +164,10 @@ def figures_of(
     k = len(head_of(result, names))
     whole = whole and model.plain
     composite = [c.kind == "composite" for c in model.measurement.values()]
+    own = coefficients(result, names)
 
     def figures(members: Members) -> Array:
-        fit = members.fit
-
-        def of(name: str) -> Array:
-            found: Array = estimator.shown_paths(members) if name == "paths" else getattr(fit, name)
-            return found
-
-        found = _joined(result, names, of)
+        fit, found = members.fit, own(members)
         if not whole:
             return found
         structural = structural_corr(fit.construct_corr, fit.paths, estimator.spec)
@@ -140,8 +176,9 @@ def figures_of(
 
     def contrast(found: Array) -> Array:
         permutations, groups, _ = found.shape
-        own = found[:, :, :k]
-        gaps = own[:, 0] - own[:, 1] if groups == 2 else 2 * own.var(axis=1, ddof=1)
+        compared = found[:, :, :k]
+        two = groups == 2
+        gaps = compared[:, 0] - compared[:, 1] if two else 2 * compared.var(axis=1, ddof=1)
         if not whole:
             return gaps
         p = len(model.columns)

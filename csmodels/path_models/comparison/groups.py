@@ -18,21 +18,20 @@ from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
 from csmodels.numerics.permutation import exceedance_p, two_sided_p
 from csmodels.path_models.comparison import differences
+from csmodels.path_models.comparison.directions import Directed
 from csmodels.path_models.comparison.figures import Head, chosen, figures_of, head_of, resampled
 from csmodels.path_models.comparison.permuted import (
     Compared,
     Contest,
-    Pair,
     Permuted,
     Permuter,
     check_permutations,
     failed_notices,
     floor_notices,
     joint_notices,
-    pair_index,
 )
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
-from csmodels.tables.notices import issue, notice
+from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +42,7 @@ Array = NDArray[np.float64]
 
 HEAD_COLUMNS = ("kind", "lhs", "op", "rhs")
 FAMILIES = ("kind", "parameter")
-TESTS = ("permutation", "henseler", "pooled", "welch")
+TESTS = ("permutation", "henseler_two_sided", "pooled", "welch")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -55,9 +54,7 @@ class GroupComparison(Compared):
     head : tuple of (kind, lhs, op, rhs)
         The k coefficients compared.
     values, errors : array, shape (groups, k)
-        Estimates and standard errors.
-    pairs : tuple of (int, int)
-        Positions of the compared groups in ``result.groups``.
+        Estimates, constructs turned as they point in all groups together, and standard errors.
     gaps : tuple of Uncertainty, one per pair
     henseler : array, shape (pairs, k)
         Henseler's p-value of "first larger than second".
@@ -72,7 +69,6 @@ class GroupComparison(Compared):
     head: Head
     values: Array
     errors: Array
-    pairs: tuple[Pair, ...]
     gaps: tuple[Uncertainty, ...]
     henseler: Array
     permuted: Mapping[Contest, Permuted]
@@ -117,7 +113,7 @@ class GroupComparison(Compared):
             return {
                 "p_permutation": p["permutation"][i],
                 "p_henseler": self.henseler[i],
-                "p_henseler_two_sided": p["henseler"][i],
+                "p_henseler_two_sided": p["henseler_two_sided"][i],
                 "t_pooled": pooled.statistic,
                 "df_pooled": pooled.df,
                 "p_pooled": p["pooled"][i],
@@ -130,7 +126,10 @@ class GroupComparison(Compared):
 
     @frozen_frame
     def adjusted(self) -> pd.DataFrame:
-        """Two-sided p-values of the four tests, adjusted for the number of tests in the family."""
+        """Two-sided p-values of the four tests, adjusted for the number of tests in the family.
+
+        Columns ``p_permutation``, ``p_henseler_two_sided``, ``p_pooled`` and ``p_welch``.
+        """
         found = {name: self._adjusted(p) for name, p in self._p_values.items()}
         return self._by_pair(lambda i, a, b: {f"p_{name}": p[i] for name, p in found.items()})
 
@@ -188,7 +187,7 @@ class GroupComparison(Compared):
             "permutation": np.stack(
                 [missing if e is None else two_sided_p(e.observed[:k], e.draws[:k]) for e in exchanged]
             ),
-            "henseler": 2 * np.minimum(self.henseler, 1 - self.henseler),
+            "henseler_two_sided": 2 * np.minimum(self.henseler, 1 - self.henseler),
             "pooled": np.stack([pooled.p_value for pooled, _ in t]),
             "welch": np.stack([welch.p_value for _, welch in t]),
         }
@@ -215,10 +214,6 @@ class GroupComparison(Compared):
         figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return pd.DataFrame({**texts, **figures}, index=self._pair_index.repeat(len(self.head)))
 
-    @cached_property
-    def _pair_index(self) -> pd.MultiIndex:
-        return pair_index(self.result.groups, self.pairs)
-
     def summary(self, lang: str = "en") -> Summary:
         """Differences and tests as a document.
 
@@ -230,19 +225,34 @@ class GroupComparison(Compared):
         blocks: list[Block | str] = []
         for name in ("overall", "omnibus", "differences", "adjusted"):
             frame = getattr(self, name)
-            if frame is not None:
-                shown, labels = self._shown(frame, lang)
-                title = heading(f"group_{name}", lang)
-                blocks.append(Block(title, shown, _FORMATS, labels=labels, conf_level=level))
-        family = text(f"note.family_{self.settings['family']}", lang)
-        notes = (text("note.group_tests", lang), text("note.group_distance", lang), family)
+            if frame is None or (name == "adjusted" and frame.filter(like="p_").isna().all(axis=None)):
+                continue
+            shown, labels = self._shown(frame, lang)
+            title = heading(f"group_{name}", lang)
+            blocks.append(Block(title, shown, _FORMATS, labels=labels, conf_level=level))
+        notes = tuple(text(f"note.{key}", lang) for key in self._notes())
         return self._document(lang, text("heading.group_comparison", lang), blocks, notes)
 
-    def _shown(self, frame: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, dict[str, str]]:
-        """A table for display: coefficients in the index, the kind only where there are several."""
-        from csmodels.path_models.display import filled
+    def _notes(self) -> list[str]:
+        """What the figures rest on: which test, which errors, what a distance is, which family."""
+        exchanged = sum(pair in self.permuted for pair in self.pairs)
+        extent = "all" if exchanged == len(self.pairs) else "some" if exchanged else "none"
+        notes = [f"group_permutation_{extent}"]
+        origin = differences.origin(self.result.estimates)
+        if origin is not None:
+            notes.append(f"group_errors_{origin}")
+        notes.append("group_distance")
+        if self.overall is not None:
+            notes.append("group_overall")
+        return [*notes, f"family_{self.settings['family']}"]
 
-        shown = filled(self._worded(frame, lang))
+    def _shown(self, frame: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, dict[str, str]]:
+        """A table for display: coefficients in the index, the kind only where there are several.
+
+        Figures that no row has, such as those of a test that could not be made, are left out.
+        """
+        shown = self._worded(frame, lang)
+        shown = shown.drop(columns=[name for name in shown if shown[name].isna().all()])
         if "lhs" not in shown:
             return shown, {}
         kinds = set(shown["kind"])
@@ -264,6 +274,9 @@ class GroupComparison(Compared):
     ) -> Axes:
         """Draw the differences between groups with their intervals, one row for each coefficient and pair.
 
+        Dots are filled where the adjusted p-value of the permutation test is at most 1 - confidence level,
+        hollow where it is larger.
+
         Parameters
         ----------
         kind : str
@@ -271,18 +284,17 @@ class GroupComparison(Compared):
         lang : {"en", "zh"}
         ax : Axes, optional
         title : str, optional
+            By default the quantity and the variable that makes the groups; "" for none.
         """
-        from csmodels.plots.groups import differences_chart
-
         table = self.differences
         kinds = list(dict.fromkeys(table["kind"]))
         if kind not in kinds:
             raise SpecificationError(
                 f"kind={kind!r} was not compared.{did_you_mean(kind, kinds)} Kinds: {', '.join(kinds)}."
             )
-        frame = self._worded(table[table["kind"] == kind], lang)
-        level = float(str(self.result.settings["conf_level"]))
-        return differences_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
+        quantity = heading("total_effects" if kind == "effect" else kind, lang)
+        rows = table[table["kind"] == kind]
+        return self._draw_differences(rows, quantity, lang=lang, ax=ax, title=title, decimals=2)
 
 
 _FORMATS: dict[str, str | int] = {
@@ -344,12 +356,19 @@ def compare_groups(
       permutations, the observed one among them, with a difference at least as large in absolute value. Exact
       where the groups come from one population.
     - *Henseler* (Henseler, Ringle and Sinkovics 2009): one minus the share of all pairs of resamples in which
-      the first group's coefficient, mirrored at the mean of its resamples, is larger. One-sided.
+      the first group's coefficient, mirrored at the mean of its resamples, is larger. One-sided as published
+      (``p_henseler``); ``p_henseler_two_sided`` is twice the smaller of it and its complement.
     - *t tests* from the standard errors of the groups: `csmodels.numerics.group_tests`. These and Henseler's
       take groups as independent; the limits of a difference contain what groups of one survey share.
     - *Over all groups*: the mean squared difference over the pairs, coefficient by coefficient; and, as
       Klesel, Schuberth, Henseler and Niehaves (2019) propose, the squared Euclidean and the geodesic distance
       between the item correlations that the whole model implies, averaged over the pairs.
+
+    The sign of a construct is arbitrary, and where a block has items that run against each other the fit may
+    turn it one way in one group and the other way in the next. So each construct of every group, and of every
+    permutation, is turned the way it points in the pooled sample of all groups (inner product of the
+    loadings); resamples take the direction of their group. Where that turns a group's construct, its
+    coefficients here have other signs than in the fit's own tables, and a warning says so.
 
     Groups that could not be fitted are named in `warnings` and left out. Rows are exchanged with their survey
     weights. Declared clusters move as wholes within their stratum; in a cluster that lies in both groups
@@ -373,34 +392,22 @@ def compare_groups(
             f"family={family!r} is unknown. Choose one of {', '.join(map(repr, FAMILIES))}."
         )
     permuter = Permuter.of(result, "compare_groups()")
-    pairs, contests = permuter.pairs(), permuter.contests()
+    pairs = permuter.pairs()
     if indices is not None and len(pairs) > 1:
         raise SpecificationError("indices= of permutations go with two groups.")
-    notices = [*failed_notices(result), *joint_notices(result)]
-    if differences.joint(result) and differences.share_units(result):
-        notices.append(notice("tests_independent"))
-    permuted: dict[Contest, Permuted] = {}
-    for contest in contests:
-        obstacle = permuter.obstacle(contest)
-        if obstacle is not None:
-            notices.append(obstacle)
-            continue
-        permuted[contest] = found = permuter.permute(
-            contest,
-            figures_of(result, names, whole=contest == contests[-1]),
-            n_permutations=n_permutations,
-            seed=seed,
-            indices=indices,
-            progress=progress,
-        )
-        notices += permuter.lost_notices(contest, found)
-    values, errors, gaps, henseler = resampled(result, names, pairs)
+    directed = Directed.of(permuter)
+    options = {"n_permutations": n_permutations, "seed": seed, "indices": indices, "progress": progress}
+    permuted, told = _exchanged(permuter, names, directed, options)
+    drawn = 0 if not permuted else n_permutations if indices is None else len(indices)
     head = head_of(result, names)
-    largest_kind = max(Counter(kind for kind, *_ in head).values())
-    in_family = len(pairs) * (1 if family == "parameter" else largest_kind)
-    drawn = n_permutations if indices is None else len(indices)
-    alpha = 1 - float(str(result.settings["conf_level"]))
-    notices += floor_notices(drawn, 1.0, in_family, alpha, adjust)
+    notices = [
+        *failed_notices(result),
+        *joint_notices(result),
+        *_independent_notices(result),
+        *directed.notices(),
+        *told,
+        *_floor_notices(result, head, len(pairs), drawn, family, adjust),
+    ]
     settings: dict[str, object] = {
         "by": result.settings["by"],
         "n_permutations": drawn,
@@ -416,11 +423,41 @@ def compare_groups(
         result,
         FrozenMapping(settings),
         tuple(notices),
+        tuple(pairs),
         head=head,
-        values=values,
-        errors=errors,
-        pairs=tuple(pairs),
-        gaps=gaps,
-        henseler=henseler,
         permuted=FrozenMapping(permuted),
+        **resampled(result, names, pairs, directed)._asdict(),
     )
+
+
+def _exchanged(
+    permuter: Permuter, names: tuple[str, ...], directed: Directed, options: Mapping[str, Any]
+) -> tuple[dict[Contest, Permuted], list[Notice]]:
+    """The permutations of all contests whose rows can change places, and what is to be told of them."""
+    permuted: dict[Contest, Permuted] = {}
+    notices: list[Notice] = []
+    contests = permuter.contests()
+    for contest in contests:
+        obstacle = permuter.obstacle(contest)
+        if obstacle is not None:
+            notices += [obstacle] if obstacle not in notices else []
+            continue
+        make = figures_of(permuter.result, names, whole=contest == contests[-1])
+        permuted[contest] = found = permuter.permute(contest, make, toward=directed.toward, **options)
+        notices += permuter.lost_notices(contest, found)
+    return permuted, notices
+
+
+def _independent_notices(result: PathResult) -> list[Notice]:
+    """A remark where some tests take groups as independent and others do not."""
+    shared = differences.joint(result) and differences.share_units(result)
+    return [notice("tests_independent")] if shared else []
+
+
+def _floor_notices(
+    result: PathResult, head: Head, pairs: int, drawn: int, family: str, adjust: str
+) -> list[Notice]:
+    largest_kind = max(Counter(kind for kind, *_ in head).values())
+    in_family = pairs * (1 if family == "parameter" else largest_kind)
+    alpha = 1 - float(str(result.settings["conf_level"]))
+    return floor_notices(drawn, 1.0, in_family, alpha, adjust)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +20,11 @@ from csmodels.path_models.comparison.permuted import (
     Compared,
     Contrast,
     Figures,
-    Pair,
     Permuted,
     Permuter,
     check_permutations,
     failed_notices,
     floor_notices,
-    pair_index,
 )
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
@@ -48,8 +45,6 @@ class Invariance(Compared):
 
     Attributes
     ----------
-    pairs : tuple of (int, int)
-        Positions of the compared groups in ``result.groups``.
     permuted : tuple of Permuted
         For each pair the three figures of every construct, one after the other: correlation of the
         composites, difference of their means, difference of the logarithms of their variances.
@@ -60,7 +55,6 @@ class Invariance(Compared):
     and construct.
     """
 
-    pairs: tuple[Pair, ...]
     permuted: tuple[Permuted, ...]
 
     @frozen_frame
@@ -156,10 +150,6 @@ class Invariance(Compared):
             for each, p in zip(found, adjusted, strict=True)
         ]
         return stacked(parts, self._pair_index, names)
-
-    @cached_property
-    def _pair_index(self) -> pd.MultiIndex:
-        return pair_index(self.result.groups, self.pairs)
 
     def summary(self, lang: str = "en") -> Summary:
         """The three steps and the verdicts as a document.
@@ -305,7 +295,6 @@ def invariance(
             steps,
             n_permutations=n_permutations,
             seed=seed,
-            align=True,
             indices=indices,
             progress=progress,
         )

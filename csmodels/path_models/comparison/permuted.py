@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,12 @@ from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
 from csmodels.path_models.variations import GroupRows, complete_source
 from csmodels.progress import with_progress
-from csmodels.tables import Block, FrozenMapping, ResultBase, Summary, settings_block
+from csmodels.tables import Block, FrozenMapping, Summary, Tabled, settings_block, term, text
 from csmodels.tables.notices import Notice, Noticed, notice
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from csmodels.path_models.result import PathResult
 
 Array = NDArray[np.float64]
@@ -69,8 +72,8 @@ class Permuted:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Compared(Noticed, ResultBase):
-    """What comparisons of groups share: settings, notices, tables without a table of parameters.
+class Compared(Noticed, Tabled):
+    """What comparisons of groups share: settings, notices, pairs, displays of tables by pair.
 
     Attributes
     ----------
@@ -79,11 +82,20 @@ class Compared(Noticed, ResultBase):
         What the reader must know; `warnings` gives the sentences.
     result : PathResult
         The fit whose groups are compared.
+    pairs : tuple of (int, int)
+        Positions of the compared groups in ``result.groups``.
     """
 
     result: PathResult
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def _pair_index(self) -> pd.MultiIndex:
+        """The labels of the groups of each pair."""
+        groups = self.result.groups
+        return pd.MultiIndex.from_tuples([(groups[a], groups[b]) for a, b in self.pairs], names=GROUP_LEVELS)
 
     def _document(self, lang: str, title: str, blocks: list[Block | str], notes: tuple[str, ...]) -> Summary:
         """The printed form: tables, settings, notes, and what the reader must know on top."""
@@ -109,6 +121,29 @@ class Compared(Noticed, ResultBase):
         labels = self.result.group_labels
         coded = [g for g in self.result.groups if lang != "en" or not isinstance(g, str)]
         return {g: labels.get(g, {}).get(lang, g) for g in coded}
+
+    def _draw_differences(
+        self,
+        table: pd.DataFrame,
+        quantity: str,
+        *,
+        lang: str,
+        ax: Axes | None,
+        title: str | None,
+        decimals: int,
+    ) -> Axes:
+        """Draw rows of the table of differences; the title names the quantity and what makes the groups."""
+        from csmodels.plots.groups import differences_chart, pair_words
+
+        frame = self._worded(table, lang)
+        if title is None:
+            by = term(self.settings["by"], lang, section="column")
+            pair = (
+                "" if len(self.pairs) > 1 else text("figure.one_pair", lang, pair=pair_words(*frame.index[0]))
+            )
+            title = text("figure.differences_title", lang, quantity=quantity, by=by, pair=pair)
+        level = float(str(self.settings["conf_level"]))
+        return differences_chart(frame, ax=ax, title=title, lang=lang, conf_level=level, decimals=decimals)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +193,17 @@ class Permuter:
         every = tuple(range(len(self.result.groups)))
         return [*self.pairs(), every] if len(every) > 2 else [*self.pairs()]
 
+    @property
+    def imputed(self) -> bool:
+        """Whether answers were filled in, group by group."""
+        answers = self.result.answers
+        assert answers is not None  # groups come from rows
+        return self.result.settings["missing"] == "mi" and bool(np.isnan(answers.values).any())
+
     def obstacle(self, contest: Contest) -> Notice | None:
         """Why rows cannot change places between these groups, if they cannot."""
         names = ", ".join(str(self.result.groups[g]) for g in contest)
-        answers = self.result.answers
-        assert answers is not None  # as above
-        if self.result.settings["missing"] == "mi" and np.isnan(answers.values).any():
+        if self.imputed:
             return notice("no_permutation_imputed", DataWarning)
         if self.units is None:
             return None
@@ -179,7 +219,7 @@ class Permuter:
         *,
         n_permutations: int,
         seed: int,
-        align: bool = False,
+        toward: Members | None = None,
         indices: NDArray[np.integer] | None = None,
         progress: bool | None = None,
     ) -> Permuted:
@@ -193,25 +233,23 @@ class Permuter:
             From the pooled sample of these groups, fitted (a batch of one), to the figures of a member
             and the contrast that is tested.
         n_permutations, seed : int
-        align : bool
-            Turn each construct the way it points in the pooled sample; without it the sign rule holds
-            in each member, as in the estimates of the groups.
+        toward : Members, optional
+            A batch of one: each construct is turned the way it points there; without it, the way it points
+            in the pooled sample of these groups.
         indices : array of int, shape (n_permutations, n), optional
             Permutations of these groups' rows, drawn elsewhere.
         progress : bool, optional
         """
-        rows = np.isin(self.codes, contest)
-        renumber = np.full(len(self.result.groups) + 1, -1, dtype=np.intp)
-        renumber[list(contest)] = np.arange(len(contest))
-        codes = renumber[self.codes[rows]]
+        rows, codes = self._rows(contest)
         estimator, source = self.result.estimator, self._source(rows)
-        pooled = estimator.members(source.moments(np.ones((1, len(codes)), dtype=np.uint8)))
+        pooled = self._fitted(source, len(codes))
         figures, contrast = make(pooled)
+        toward = pooled if toward is None else toward
         groups = len(contest)
 
         def contrasted(memberships: Codes) -> Array:
             moments = source.moments(membership_counts(memberships, groups))
-            members = estimator.members(moments, pooled.moments, pooled if align else None)
+            members = estimator.members(moments, pooled.moments, toward)
             with np.errstate(invalid="ignore", divide="ignore"):
                 found = figures(members)
             found = np.where(sound(members)[:, None], found, np.nan)
@@ -235,6 +273,21 @@ class Permuter:
         ]
         return Permuted(observed, np.concatenate(parts).T)
 
+    def pooled(self, contest: Contest) -> Members:
+        """The rows of some groups as one sample, fitted: a batch of one."""
+        rows, codes = self._rows(contest)
+        return self._fitted(self._source(rows), len(codes))
+
+    def _rows(self, contest: Contest) -> tuple[NDArray[np.bool_], Codes]:
+        """Which rows are in these groups, and each one's position in the contest."""
+        rows = np.isin(self.codes, contest)
+        renumber = np.full(len(self.result.groups) + 1, -1, dtype=np.intp)
+        renumber[list(contest)] = np.arange(len(contest))
+        return rows, renumber[self.codes[rows]]
+
+    def _fitted(self, source: Source, n: int) -> Members:
+        return self.result.estimator.members(source.moments(np.ones((1, n), dtype=np.uint8)))
+
     def _source(self, rows: NDArray[np.bool_]) -> Source:
         """What makes moments of these rows, by the fit's rule for missing answers."""
         answers = self.result.answers
@@ -256,11 +309,6 @@ class Permuter:
             return []
         names = ", ".join(str(self.result.groups[g]) for g in contest)
         return [notice("permutations_lost", ResamplingWarning, lost=permuted.lost, total=total, group=names)]
-
-
-def pair_index(groups: Sequence[Any], pairs: Sequence[Pair]) -> pd.MultiIndex:
-    """The labels of the groups of each pair, as an index."""
-    return pd.MultiIndex.from_tuples([(groups[a], groups[b]) for a, b in pairs], names=GROUP_LEVELS)
 
 
 def pairs_of(result: PathResult) -> list[Pair]:
@@ -315,7 +363,7 @@ def floor_notices(draws: int, least: float, tests: int, alpha: float, adjust: st
     needed = int(np.ceil(least * tests / alpha))
     return [
         notice(
-            "p_floor",
+            "p_floor_permutations" if least == 1 else "p_floor",
             tests=tests,
             draws=f"{draws:,}",
             adjusted=f"{min(1.0, floor * tests):.3f}",

@@ -33,8 +33,8 @@ def summary(analysis: ItemAnalysis, lang: str = "en") -> Summary:
         Block(heading("item_blocks", lang), _cells(_worded(analysis, analysis.blocks, lang), _RELIABILITY)),
         Block(
             heading("sampling_adequacy", lang),
-            _cells(_worded(analysis, analysis.sampling_adequacy, lang), ("kmo",)),
-            {"chi_squared": 1, "n": "count", "df": "count"},
+            _worded(analysis, analysis.sampling_adequacy, lang).drop(columns=["kmo_low", "kmo_high"]),
+            {"kmo": 3, "chi_squared": 1, "n": "count", "df": "count"},
         ),
         Block(
             heading("parallel", lang), _leading(analysis, lang), {"component": "count", "share": "percent"}

@@ -16,8 +16,9 @@ from csmodels.numerics.factors import eigenvalues, parallel_eigenvalues, retaine
 from csmodels.numerics.items import sphericity
 from csmodels.path_models.items.figures import BLOCK_FIGURES, ITEM_FIGURES, ItemFigures, Range
 from csmodels.path_models.items.marker import MarkerCheck, check_marker, check_share
-from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
+from csmodels.tables import FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice
+from csmodels.tables.result import Tabled
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -32,7 +33,7 @@ METHOD_COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ItemAnalysis(Noticed, Displayed):
+class ItemAnalysis(Noticed, Tabled):
     """Items, scales and common-method checks of a fitted model; made by `item_analysis`.
 
     Attributes
@@ -58,15 +59,6 @@ class ItemAnalysis(Noticed, Displayed):
     marker: MarkerCheck | None
     ranges: FrozenMapping[str, Range]
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name; copies."""
-        return {
-            name: getattr(self, name)
-            for name, value in vars(type(self)).items()
-            if isinstance(value, frozen_frame)
-        }
-
     # ------------------------------------------------------------------ tables
 
     @frozen_frame
@@ -87,8 +79,9 @@ class ItemAnalysis(Noticed, Displayed):
             mine = resampled.loc[self.result.groups[g]] if self.result.groups else resampled
             for name in ITEM_FIGURES:
                 described[name] = mine[name].reindex(described.index)
+            described["kmo"] = self.figures.kmo[1][g]
             order = ["n", "mean", "sd", "skewness", "kurtosis", "floor_share", "ceiling_share"]
-            return described[[*order, *ITEM_FIGURES[1:]]]
+            return described[[*order, *ITEM_FIGURES[1:], "kmo"]]
 
         return self.result._by_group(of_group)
 
@@ -123,23 +116,24 @@ class ItemAnalysis(Noticed, Displayed):
 
     @frozen_frame
     def sampling_adequacy(self) -> pd.DataFrame:
-        """KMO of all items with its limits, and Bartlett's test of sphericity; one row (per group).
+        """KMO of all items, and Bartlett's test of sphericity; one row (per group).
 
-        Columns ``n`` (respondents; under survey weights Kish's effective number), ``kmo``, ``kmo_low``,
-        ``kmo_high``, ``chi_squared``, ``df``, ``p_value``. Resamples repeat respondents, which raises partial
-        correlations, so percentile limits of KMO lie rather low.
+        Columns ``n`` (respondents; under survey weights Kish's effective number), ``kmo``, ``chi_squared``,
+        ``df``, ``p_value``. KMO has no limits (``kmo_low`` and ``kmo_high`` are missing): chance correlations
+        raise partial ones, so that the KMO of a sample lies below that of the population, and that of a
+        resample lower still. In simulated samples of 150 to 1,000 respondents 95 % percentile limits held the
+        population's value in 0 to 83 % of the samples; limits corrected for the bias did so in 55 to 100 %,
+        depending on the number of items, and may lie beside the estimate.
         """
         corr = self.figures.item_corr(self.result.members())
         statistic, df, p_value = sphericity(corr, self.figures.effective)
-        kmo = self._resampled["kmo"]
 
         def of_group(g: int) -> pd.DataFrame:
-            mine = kmo.loc[[self.result.groups[g]]] if self.result.groups else kmo
             row = {
                 "n": self.figures.effective[g],
-                "kmo": mine["estimate"].iloc[0],
-                "kmo_low": mine["conf_low"].iloc[0],
-                "kmo_high": mine["conf_high"].iloc[0],
+                "kmo": self.figures.kmo[0][g],
+                "kmo_low": np.nan,
+                "kmo_high": np.nan,
                 "chi_squared": statistic[g],
                 "df": df,
                 "p_value": p_value[g],
@@ -275,6 +269,12 @@ def item_analysis(
         Counts that are no counts, ranges of unknown items, a marker for a model fitted from Moments.
     DataError
         A marker that does not fit the data, is no number or does not vary.
+
+    Notes
+    -----
+    alpha: Cronbach (1951); omega: McDonald (1999); KMO: Kaiser and Rice (1974); parallel analysis: Horn
+    (1965); corrected correlation (r - r_M) / (1 - r_M): Lindell and Whitney (2001); full collinearity: Kock
+    (2015).
 
     Examples
     --------

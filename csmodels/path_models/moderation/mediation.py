@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from csmodels.errors import SpecificationError
-from csmodels.tables import Block, Displayed, FrozenMapping, Summary, format_value, frozen_frame, term, text
+from csmodels.tables import Block, FrozenMapping, Summary, format_value, frozen_frame, term, text
+from csmodels.tables.notices import Notice, Noticed, notice
+from csmodels.tables.result import Tabled
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -20,7 +22,7 @@ _FIGURES = tuple(f"{effect}{end}" for effect in _EFFECTS for end in ("", "_low",
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Mediation(Displayed):
+class Mediation(Noticed, Tabled):
     """What `result.mediation()` says; made by that method, not by hand.
 
     Attributes
@@ -29,11 +31,14 @@ class Mediation(Displayed):
         Level of the intervals that decide.
     settings : mapping
         Of the fit: resamples, seed, kind of interval.
+    notices : tuple of Notice
+        Where a share of the total effect says nothing; `warnings` gives the sentences.
     """
 
     _effects: pd.DataFrame
     conf_level: float
     settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
     _result: PathResult
 
     @frozen_frame
@@ -89,7 +94,6 @@ class Mediation(Displayed):
             shown = shown.reset_index(drop=True)
         formats = {**dict.fromkeys((*_EFFECTS, "vaf", "verdict"), "plain")}
         level = f"{100 * self.conf_level:g}"
-        warned = sorted({key for key in frame["vaf_missing"] if key})
         notes = [text("note.mediation_rule", lang, level=level), text("note.vaf", lang)]
         if frame["direct"].isna().any():
             notes.append(text("note.no_direct", lang))
@@ -97,7 +101,7 @@ class Mediation(Displayed):
             text("heading.mediation", lang),
             (Block(text("heading.mediation_effects", lang), shown, formats, conf_level=self.conf_level),),
             notes=tuple(notes),
-            warnings=tuple(text(f"message.{key}", lang) for key in warned),
+            warnings=tuple(each.text(lang) for each in self.notices),
             lang=lang,
         )
 
@@ -173,7 +177,9 @@ def mediation(result: PathResult) -> Mediation:
         stacked = pd.concat(parts, keys=list(result.groups), names=[str(result.settings["by"])])
         frame = stacked.droplevel(1)
     settings = {key: result.settings[key] for key in ("n_boot", "seed", "ci") if key in result.settings}
-    return Mediation(frame, float(str(result.settings["conf_level"])), FrozenMapping(settings), result)
+    level = float(str(result.settings["conf_level"]))
+    told = tuple(notice(key) for key in sorted({key for key in frame["vaf_missing"] if key}))
+    return Mediation(frame, level, FrozenMapping(settings), told, result)
 
 
 def _of_group(effects: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:

@@ -144,6 +144,12 @@ def turning_point(result: PathResult, outcome: str, predictor: str) -> pd.DataFr
     Use it after `cs.quadratic`: beyond this level more of the predictor helps no more (negative quadratic
     path) or begins to help (positive one).
 
+    Parameters
+    ----------
+    result : PathResult
+    outcome, predictor : str
+        Constructs at the ends of the curved effect.
+
     Returns
     -------
     DataFrame
@@ -159,6 +165,18 @@ def turning_point(result: PathResult, outcome: str, predictor: str) -> pd.DataFr
     Notes
     -----
     z = -b / (2 q); a turning point outside the observed scores says that the effect only flattens.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> model = cs.PathModel.from_syntax('''
+    ...     Quality =~ qual_overall + qual_custom
+    ...     Satisfaction =~ sat_overall + sat_ideal
+    ...     Satisfaction ~ Quality + Quality:Quality
+    ... ''')
+    >>> result = model.fit(cs.datasets.load_hotel(), n_boot=50)
+    >>> turning_point(result, "Satisfaction", "Quality").index.tolist()
+    ['path', 'quadratic', 'turning_point']
     """
     effect = _effect(result.model, outcome, predictor, predictor)
     if not effect.squares or effect.main is None:
@@ -214,6 +232,21 @@ def moderated_mediation(result: PathResult, at: Sequence[float] = LEVELS) -> pd.
     Hayes (2015): with a moderated first step M = ... + a x + d x w and y = ... + b m the indirect effect is
     (a + d w) b and its index d b; likewise for any other step. An interval without zero says that the
     mediation is moderated; whether the product alone is significant does not matter.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> model = cs.PathModel.from_syntax('''
+    ...     Expectations =~ exp_overall + exp_custom
+    ...     Quality =~ qual_overall + qual_custom
+    ...     Value =~ value_price + value_quality
+    ...     Satisfaction =~ sat_overall + sat_ideal
+    ...     Value ~ Quality + Expectations + Quality:Expectations
+    ...     Satisfaction ~ Quality + Value
+    ... ''')
+    >>> found = moderated_mediation(model.fit(cs.datasets.load_hotel(), n_boot=50))
+    >>> found.index.get_level_values("quantity").unique().tolist()
+    ['index', 'at -1', 'at 0', 'at 1']
     """
     model = result.model
     levels = _levels(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,9 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.planning.population import Population, paths_estimator
 from csmodels.path_models.planning.simulation import population_of
 from csmodels.progress import with_progress
-from csmodels.tables import Block, Displayed, FrozenMapping, Summary, check_language, frozen_frame, text
-from csmodels.tables.result import settings_block
+from csmodels.tables import Block, FrozenMapping, Summary, check_language, frozen_frame, text
+from csmodels.tables.notices import Notice, Noticed, notice
+from csmodels.tables.result import Tabled, settings_block
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +43,7 @@ SETTLED = 1e-6
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class FormulaSampleSize(Displayed):
+class FormulaSampleSize(Noticed, Tabled):
     """Sample size by the formulas of Kock and Hadaya (2018); made by `path_sample_size`.
 
     Attributes
@@ -51,12 +52,20 @@ class FormulaSampleSize(Displayed):
     power, alpha : float
     two_sided : bool
         Which test `n` is for.
+    notices : tuple of Notice
+        That `n` is for a one-sided test; `warnings` gives the sentence.
     """
 
     min_path: float
     power: float
     alpha: float
     two_sided: bool
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What was asked: `min_path`, `power`, `alpha`, `two_sided`."""
+        return {name: getattr(self, name) for name in ("min_path", "power", "alpha", "two_sided")}
 
     @property
     def n(self) -> int:
@@ -95,11 +104,12 @@ class FormulaSampleSize(Displayed):
             {"power_method": "value", "power_one_sided": "count", "power_two_sided": "count"},
             note=text("note.power_formula", lang, **fields),
         )
-        return Summary(text("heading.power", lang), (block,), lang=lang)
+        warned = tuple(each.text(lang) for each in self.notices)
+        return Summary(text("heading.power", lang), (block,), warnings=warned, lang=lang)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SimulatedPower(Displayed):
+class SimulatedPower(Noticed, Tabled):
     """Power of every path at several sample sizes, from simulated samples; made by `path_sample_size`.
 
     Attributes
@@ -114,6 +124,8 @@ class SimulatedPower(Displayed):
         Samples in which the path was significant, and those that could be estimated.
     mean_estimates : array, shape (sizes, paths)
     settings : mapping
+    notices : tuple of Notice
+        Samples that could not be estimated; `warnings` gives the sentence.
     """
 
     model: PathModel
@@ -124,6 +136,7 @@ class SimulatedPower(Displayed):
     used: NDArray[np.intp]
     mean_estimates: Array
     settings: Mapping[str, object] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def n(self) -> int | None:
@@ -199,7 +212,8 @@ class SimulatedPower(Displayed):
             note=text("note.power_simulated", lang, replications=f"{self.settings['replications']:,}"),
         )
         blocks: tuple[Block | str, ...] = (verdict, block, settings_block(self._settings(lang), lang))
-        return Summary(text("heading.power", lang), blocks, lang=lang)
+        warned = tuple(each.text(lang) for each in self.notices)
+        return Summary(text("heading.power", lang), blocks, warnings=warned, lang=lang)
 
     def _settings(self, lang: str) -> dict[str, object]:
         s = self.settings
@@ -380,7 +394,11 @@ def _by_formula(min_path: float, power: float, alpha: float, two_sided: bool | N
         raise SpecificationError(f"min_path={min_path!r} must lie between 0 and 1 and not be 0.")
     if power + 1 - alpha <= 1:
         raise SpecificationError(f"power={power} does not exceed alpha={alpha}: it needs no sample.")
-    return FormulaSampleSize(float(min_path), power, alpha, bool(two_sided))
+    found = FormulaSampleSize(float(min_path), power, alpha, bool(two_sided))
+    if two_sided:
+        return found
+    needed = f"{int(found.table['two_sided'].iloc[0]):,}"
+    return replace(found, notices=(notice("power_one_sided", n=f"{found.n:,}", needed=needed),))
 
 
 def _simulated(
@@ -399,8 +417,19 @@ def _simulated(
     samples = with_progress(work, replications * len(sizes), "power", progress)
     counts = [_tested(population, found, errors, critical, two_sided) for found, errors in samples]
     significant, used, means = (np.array(part) for part in zip(*counts, strict=True))
+    lost = replications - used.min(axis=1)
+    names = some((f"n = {size:,}: {count:,}" for size, count in zip(sizes, lost, strict=True) if count), 12)
+    told = notice("power_lost", counts=names, replications=f"{replications:,}")
     return SimulatedPower(
-        population.model, sizes, population.paths, truth, significant, used, means, FrozenMapping(settings)
+        population.model,
+        sizes,
+        population.paths,
+        truth,
+        significant,
+        used,
+        means,
+        FrozenMapping(settings),
+        (told,) if lost.any() else (),
     )
 
 

@@ -43,7 +43,7 @@ def summary(found: Prediction, lang: str = "en") -> Summary:
             heading("cvpat", lang),
             worded(found.cvpat),
             {"benchmark": "value"},
-            note=text("note.cvpat", lang, limits=text(f"note.limits_{settings['limits']}", lang)),
+            note=_test_note(found, lang),
             conf_level=level,
         ),
         settings_block(_display_settings(found, lang), lang),
@@ -54,6 +54,14 @@ def summary(found: Prediction, lang: str = "en") -> Summary:
         warnings=tuple(each.text(lang) for each in found.notices),
         lang=lang,
     )
+
+
+def _test_note(found: Prediction, lang: str) -> str:
+    """What the test of the losses rests on: respondents, or the survey's clusters, strata, replicates."""
+    limits, errors_by = found.settings["limits"], found.settings["errors_by"]
+    key = f"note.limits_{limits}_{errors_by}" if limits == "resampled" else f"note.limits_{limits}"
+    errors = "" if errors_by == "respondents" else text(f"note.errors_by_{errors_by}", lang)
+    return text("note.cvpat", lang, limits=text(key, lang), errors=errors)
 
 
 def _item_cells(items: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +76,7 @@ def _display_settings(found: Prediction, lang: str) -> dict[str, object]:
     out: dict[str, object] = {}
     for key, value in found.settings.items():
         name = f"option.{key}.{value}"
-        if key not in ("limits", "n_boot"):
+        if key not in ("limits", "errors_by", "n_boot"):
             shown = f"{value:,}" if key == "n" else value
             out[key] = text(name, lang) if name in CATALOGUE else shown
     return out

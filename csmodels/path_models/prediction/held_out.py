@@ -74,6 +74,15 @@ class Part:
     replicates: Replicates | None
     draws: Draws | None
 
+    @property
+    def errors_by(self) -> str:
+        """What standard errors rest on: the survey's replicates, clusters or strata, or its respondents."""
+        if self.replicates is not None:
+            return "replicates"
+        if self.design is None:
+            return "respondents"
+        return "clusters" if len(self.design.strata) < len(self.design.units) else "strata"
+
     def errors(self, values: Array) -> tuple[Array, float]:
         """Standard errors of the respondents' mean of values (n, k), with degrees of freedom."""
         if self.replicates is None:

@@ -25,8 +25,9 @@ from csmodels.path_models.prediction.held_out import (
 )
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.variations import rows_by_group
-from csmodels.tables import Displayed, FrozenMapping, Summary, frozen_frame
+from csmodels.tables import FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
+from csmodels.tables.result import Tabled
 from csmodels.tables.stacked import stacked
 
 if TYPE_CHECKING:
@@ -36,12 +37,11 @@ Array = NDArray[np.float64]
 
 TECHNIQUES = ("direct_antecedents", "earliest_antecedents")
 BENCHMARKS = ("ia", "lm")
-TABLES = ("constructs", "items", "differences", "cvpat", "in_sample", "by_repeat")
 OVERALL = "overall"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Prediction(Noticed, Displayed):
+class Prediction(Noticed, Tabled):
     """Out-of-sample prediction of a path model; made by `PathResult.pls_predict`, not by hand.
 
     Attributes
@@ -52,6 +52,9 @@ class Prediction(Noticed, Displayed):
     parts : tuple of Part, one per group
         Losses of every respondent.
     settings : mapping
+        Among others ``folds_of`` (what is held out together), ``errors_by`` (``respondents``, ``clusters``,
+        ``strata`` or ``replicates``: what standard errors rest on) and ``limits`` of the test (``resampled``,
+        or ``t`` where the fit's resamples cannot serve).
     notices : tuple of Notice
 
     Notes
@@ -71,50 +74,7 @@ class Prediction(Noticed, Displayed):
     notices: tuple[Notice, ...]
     group_labels: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
 
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name."""
-        return {name: getattr(self, name) for name in TABLES}
-
     # ------------------------------------------------------------------ tables
-
-    @frozen_frame
-    def items(self) -> pd.DataFrame:
-        """Errors by item, in answer units, beside the linear model (``lm``) and the training means (``ia``).
-
-        `q2_predict` with its limits, and a verdict: ``below_mean`` (Q2_predict not positive), else
-        ``above_lm``, ``below_lm`` or ``as_lm`` by the interval of the difference of RMSE
-        (``no_benchmark`` where the linear model does not exist).
-        """
-        return self._stack(self._items_of_part)
-
-    def _items_of_part(self, part: Part) -> pd.DataFrame:
-        model, mean = part.pls, part.ia
-        q2, influence = numerics.q2_predict(model, mean, part.rows.weights)
-        limits = _tested(q2, *part.errors(influence), self._level)
-        gap = self._difference(part, "lm")
-        known = np.where(np.isnan(gap["estimate"]), "no_benchmark", "as_lm")
-        verdict = np.where(gap["conf_high"] < 0, "above_lm", np.where(gap["conf_low"] > 0, "below_lm", known))
-        columns: dict[str, Any] = {**model.means(), "q2_predict": q2}
-        columns |= {"q2_low": limits["conf_low"], "q2_high": limits["conf_high"]}
-        columns |= {**part.lm.means("_lm"), **mean.means("_ia")}
-        columns["verdict"] = np.where(q2 <= 0, "below_mean", verdict).astype(object)
-        return pd.DataFrame(columns, index=self._item_index)
-
-    @frozen_frame
-    def differences(self) -> pd.DataFrame:
-        """RMSE of the model minus that of a benchmark by item, with limits: negative favours the model."""
-
-        def of_part(part: Part) -> pd.DataFrame:
-            found = [self._difference(part, name) for name in BENCHMARKS]
-            return stacked(found, pd.Index(BENCHMARKS, name="benchmark"), self._item_index)
-
-        return self._stack(of_part)
-
-    def _difference(self, part: Part, benchmark: str) -> dict[str, Array]:
-        other = part.lm if benchmark == "lm" else part.ia
-        gap, influence = numerics.rmse_difference(part.pls.squared, other.squared, part.rows.weights)
-        return _tested(gap, *part.errors(influence), self._level)
 
     @frozen_frame
     def constructs(self) -> pd.DataFrame:
@@ -139,6 +99,45 @@ class Prediction(Noticed, Displayed):
             return "unknown"
         share = float((model < other).mean())
         return "none" if share == 0 else "low" if share < 0.5 else "medium" if share < 1 else "high"
+
+    @frozen_frame
+    def items(self) -> pd.DataFrame:
+        """Errors by item, in answer units, beside the linear model (``lm``) and the training means (``ia``).
+
+        `q2_predict` with its limits, and a verdict: ``no_better_than_mean`` (Q2_predict not positive), else
+        ``better_than_lm`` or ``worse_than_lm`` where the interval of the difference of RMSE lies below or
+        above zero, ``similar_to_lm`` where it holds zero, ``no_lm`` where the linear model does not exist.
+        """
+        return self._stack(self._items_of_part)
+
+    def _items_of_part(self, part: Part) -> pd.DataFrame:
+        model, mean = part.pls, part.ia
+        q2, influence = numerics.q2_predict(model, mean, part.rows.weights)
+        limits = _tested(q2, *part.errors(influence), self._level)
+        gap = self._difference(part, "lm")
+        known = np.where(np.isnan(gap["estimate"]), "no_lm", "similar_to_lm")
+        known = np.where(gap["conf_low"] > 0, "worse_than_lm", known)
+        verdict = np.where(gap["conf_high"] < 0, "better_than_lm", known)
+        columns: dict[str, Any] = {**model.means(), "q2_predict": q2}
+        columns |= {"q2_low": limits["conf_low"], "q2_high": limits["conf_high"]}
+        columns |= {**part.lm.means("_lm"), **mean.means("_ia")}
+        columns["verdict"] = np.where(q2 <= 0, "no_better_than_mean", verdict).astype(object)
+        return pd.DataFrame(columns, index=self._item_index)
+
+    @frozen_frame
+    def differences(self) -> pd.DataFrame:
+        """RMSE of the model minus that of a benchmark by item, with limits: negative favours the model."""
+
+        def of_part(part: Part) -> pd.DataFrame:
+            found = [self._difference(part, name) for name in BENCHMARKS]
+            return stacked(found, pd.Index(BENCHMARKS, name="benchmark"), self._item_index)
+
+        return self._stack(of_part)
+
+    def _difference(self, part: Part, benchmark: str) -> dict[str, Array]:
+        other = part.lm if benchmark == "lm" else part.ia
+        gap, influence = numerics.rmse_difference(part.pls.squared, other.squared, part.rows.weights)
+        return _tested(gap, *part.errors(influence), self._level)
 
     @frozen_frame
     def cvpat(self) -> pd.DataFrame:
@@ -385,6 +384,7 @@ def pls_predict(
     settings = {name: result.settings[name] for name in kept if name in result.settings}
     settings |= {"folds": int(codes[0].max()) + 1, "repeats": len(codes[0]), "folds_of": folds_of}
     settings |= {"technique": technique, "seed": seed}
+    settings["errors_by"] = parts[0].errors_by
     settings["limits"] = "t" if any(part.draws is None for part in parts) else "resampled"
     outcomes = [result.model.constructs[j] for j in result.spec.dependents]
     return Prediction(
@@ -423,6 +423,20 @@ def cvpat_compare(first: Prediction, second: Prediction) -> pd.DataFrame:
     Notes
     -----
     Liengaard et al. (2021): the paired test of the losses of two models.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> blocks = {"Quality": ["qual_overall", "qual_custom"], "Value": ["value_price", "value_quality"],
+    ...           "Satisfaction": ["sat_overall", "sat_ideal"]}
+    >>> less = cs.PathModel(blocks, {"Satisfaction": ["Value"], "Value": ["Quality"]})
+    >>> more = cs.PathModel(blocks, {"Satisfaction": ["Value", "Quality"], "Value": ["Quality"]})
+    >>> first, second = (
+    ...     model.fit(cs.datasets.load_hotel(), n_boot=50).pls_predict(folds=5, repeats=1)
+    ...     for model in (more, less)
+    ... )
+    >>> bool(cvpat_compare(first, second).loc["Satisfaction", "difference"] < 0)
+    True
     """
     if first.items_of != second.items_of:
         raise SpecificationError(

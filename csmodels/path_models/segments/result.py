@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from csmodels.errors import (
     AdmissibilityWarning,
     ConvergenceWarning,
+    CsmodelsWarning,
     DataError,
+    DataWarning,
     SpecificationError,
     check_whole,
     some,
@@ -33,8 +35,11 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: A segment with a smaller share of the respondents is likely a handful of unusual ones.
+#: A segment with a smaller share of the respondents is likely a handful of unusual ones: our convention.
 SMALL_SHARE = 0.05
+#: A segment whose regression leaves less than this open follows a pattern of answers: our convention. In
+#: surveys an explained variance of .99 does not come from opinions.
+PERFECT_FIT = 0.99
 #: A best solution that fewer starts found may not be the best there is.
 STEADY_STARTS = 2
 
@@ -256,7 +261,12 @@ def segments(result: PathResult, k: int, *, starts: int = 10, seed: int = 0, sta
 
 
 def compare_segments(
-    result: PathResult, ks: Sequence[int] = (1, 2, 3, 4, 5), *, starts: int = 10, seed: int = 0
+    result: PathResult,
+    ks: Sequence[int] = (1, 2, 3, 4, 5),
+    *,
+    starts: int = 10,
+    seed: int = 0,
+    stacklevel: int = 2,
 ) -> pd.DataFrame:
     """Criteria for several numbers of segments, one row each.
 
@@ -268,20 +278,50 @@ def compare_segments(
     ----------
     result : PathResult
     ks : sequence of int
+        Numbers of segments to try.
     starts, seed : int
         As for `segments`.
+    stacklevel : int
+        Whose line warnings name: 2 for the caller's, one more for each function between.
 
     Returns
     -------
     DataFrame
-        Index ``segments``; the columns of `Segments.criteria`, ``smallest_share``, and
-        ``share_at_best``: the share of the starts that found the solution. A number of segments that no start
-        could fit has missing values.
+        Index ``segments``, one row for each number in `ks`. Columns ``log_likelihood``, ``n_parameters``, the
+        criteria ``aic``, ``aic3``, ``aic4``, ``bic``, ``caic``, ``hq`` and ``mdl5``, ``entropy`` (normed, 0
+        to 1), ``smallest_share`` (of the respondents, by the probabilities) and ``share_at_best`` (the share
+        of the starts that found the solution). A number of segments that no start could fit has missing
+        values.
 
     Raises
     ------
     SpecificationError, DataError
         As `segments`, without the last reason.
+
+    Warns
+    -----
+    DataWarning
+        The survey declares clusters, strata or replicate weights, of which the likelihood knows nothing. In
+        simulated samples without segments (20 each of 600 respondents in 10 to 200 clusters, intraclass
+        correlation .5 to .8) AIC3 asked for several segments in 12 to 17 of 20, BIC in 0 to 2; where the
+        paths themselves vary from cluster to cluster BIC did so in 11 of 20.
+
+    Notes
+    -----
+    Criteria are -2 log L + c times the number of parameters, with c = 2 (AIC), 3 (AIC3), 4 (AIC4), ln n
+    (BIC), ln n + 1 (CAIC), 2 ln ln n (HQ), 5 ln n (MDL5, whose factor is unconfirmed); read AIC3 together
+    with CAIC (Sarstedt, Becker, Ringle and Schwaiger 2011, unconfirmed). The entropy is
+    1 + sum p ln p / (n ln k) over the respondents' probabilities p (Ramaswamy et al. 1993).
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
+    ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
+    ...                      {"Satisfaction": ["Quality"]})
+    >>> table = compare_segments(model.fit(cs.datasets.load_hotel(), n_boot=0), (1, 2), starts=3)
+    >>> table[["n_parameters", "bic", "aic3"]].columns.tolist(), table.index.tolist()
+    (['n_parameters', 'bic', 'aic3'], [1, 2])
     """
     if isinstance(ks, (int, np.integer)) or len(list(ks)) == 0:
         raise SpecificationError(f"ks={ks!r} must be a sequence of numbers of segments, such as (1, 2, 3).")
@@ -297,6 +337,7 @@ def compare_segments(
         else:
             smallest = float(mixture.shares[mixture.best].min())
         rows.append(row.assign(smallest_share=smallest, share_at_best=mixture.share_at_best))
+    issue(_sampled(result, DataWarning), stacklevel)
     return pd.concat(rows)
 
 
@@ -385,8 +426,9 @@ def _find(
         "iterations": int(mixture.steps[best]),
         "tolerance": fimix.TOLERANCE,
     }
-    notices = _notices(result, scores, mixture, at_best)
-    return Segments(result, FrozenMapping(settings), tuple(notices), scores, mixture, posterior, rows)
+    found = Segments(result, FrozenMapping(settings), (), scores, mixture, posterior, rows)
+    notices = [*_notices(result, scores, mixture, at_best), *_too_perfect(found), *_sampled(result)]
+    return replace(found, notices=tuple(notices))
 
 
 def _notices(result: PathResult, scores: Scores, mixture: Mixture, at_best: int) -> list[Notice]:
@@ -412,6 +454,23 @@ def _notices(result: PathResult, scores: Scores, mixture: Mixture, at_best: int)
     if result.settings["weights"] != "none":
         found.append(notice("segments_weighted"))
     return found
+
+
+def _too_perfect(found: Segments) -> list[Notice]:
+    """Segments within which a construct is explained (almost) wholly, which are named with it."""
+    table = found.r_squared["estimate"]
+    if found.k == 1:
+        return []
+    names = [f"{segment} ({construct})" for segment, construct in table.index[table > PERFECT_FIT]]
+    if not names:
+        return []
+    fields = {"names": some(names), "limit": f"{PERFECT_FIT:g}"}
+    return [notice("segments_perfect", AdmissibilityWarning, **fields)]
+
+
+def _sampled(result: PathResult, category: type[CsmodelsWarning] | None = None) -> list[Notice]:
+    """That the likelihood knows nothing of the clusters and strata that the survey declares."""
+    return [] if result.design is None else [notice("segments_design", category)]
 
 
 def _criteria(scores: Scores, mixture: Mixture, posterior: Array) -> pd.DataFrame:

@@ -87,6 +87,7 @@ def column_findings(
         Whether the gaps are known to be by design.
     """
     about: dict[str, Any] = {"item": item, "construct": construct}
+    rows = 0 if look.column is None else len(look.column)
     if look.n == 0:
         yield True, notice("check_empty", **about)
         return
@@ -95,15 +96,15 @@ def column_findings(
         return
     infinite = int(np.isinf(look.numbers).sum())
     if infinite:
-        yield True, notice("check_infinite", **about, count=infinite)
+        yield True, notice("check_infinite", **about, count=infinite, rows=rows)
     answers = look.numbers[np.isfinite(look.numbers)]
     distinct = np.unique(answers)
     if len(distinct) == 1 and look.n > 1:
         yield True, notice("check_constant", **about, value=format_number(float(distinct[0])))
     if limits is None:
-        yield from _stray_codes(answers, about)
+        yield from _stray_codes(answers, rows, about)
     elif len(distinct):
-        yield from _scale_findings(answers, distinct, limits, assumed, about)
+        yield from _scale_findings(answers, distinct, rows, limits, assumed, about)
     if look.share_missing > LARGE_SHARE_MISSING and not routed:
         yield False, notice("check_missing", **about, share=f"{100 * look.share_missing:.0f} %")
 
@@ -123,11 +124,11 @@ def _no_numbers(column: pd.Series | None, about: dict[str, Any]) -> Notice:
     examples = some(dict.fromkeys(repr(v) for v in shown), 3)
     if words.empty:
         return notice("check_numbers_as_text", **about, examples=examples)
-    return notice("check_text", **about, count=len(words), examples=examples)
+    return notice("check_text", **about, count=len(words), rows=len(column), examples=examples)
 
 
 def _scale_findings(
-    answers: Array, distinct: Array, limits: Range, assumed: bool, about: dict[str, Any]
+    answers: Array, distinct: Array, rows: int, limits: Range, assumed: bool, about: dict[str, Any]
 ) -> Iterator[tuple[bool, Notice]]:
     """Answers against the scale expected: the likeliest explanation of those outside it comes first."""
     low, high = limits
@@ -144,23 +145,23 @@ def _scale_findings(
     special = outside[np.isin(outside, list(SPECIAL))]
     if len(special):
         codes = ", ".join(map(format_number, np.unique(special).tolist()))
-        yield True, notice("check_special", **about, codes=codes, count=len(special), **ends)
+        yield True, notice("check_special", **about, codes=codes, count=len(special), rows=rows, **ends)
     zeros = outside[outside == 0]
     if len(zeros) and low > 0:
-        yield True, notice("check_zero", **about, count=len(zeros), **ends)
+        yield True, notice("check_zero", **about, count=len(zeros), rows=rows, **ends)
     else:
         zeros = zeros[:0]
     rest = outside[~np.isin(outside, list(SPECIAL)) & ~np.isin(outside, zeros)]
     if len(rest):
         values = some(map(format_number, np.unique(rest).tolist()))
-        yield True, notice("check_range", **about, count=len(rest), values=values, **ends)
+        yield True, notice("check_range", **about, count=len(rest), rows=rows, values=values, **ends)
     unused = answers.max() <= low + SCALE_USED * (high - low)
     if assumed and wide and unused and not len(outside) and len(distinct) > 1:
         highest = format_number(float(answers.max()))
         yield False, notice("check_low_scale", **about, highest=highest, **ends)
 
 
-def _stray_codes(answers: Array, about: dict[str, Any]) -> Iterator[tuple[bool, Notice]]:
+def _stray_codes(answers: Array, rows: int, about: dict[str, Any]) -> Iterator[tuple[bool, Notice]]:
     """Codes for no answer where no scale is known: they lie farther off than the others are wide."""
     special = np.isin(answers, list(SPECIAL))
     others = answers[~special]
@@ -172,21 +173,28 @@ def _stray_codes(answers: Array, about: dict[str, Any]) -> Iterator[tuple[bool, 
     if far:
         count = int(np.isin(answers, far).sum())
         shown = ", ".join(map(format_number, far))
-        yield True, notice("check_special_open", **about, codes=shown, count=count)
+        yield True, notice("check_special_open", **about, codes=shown, count=count, rows=rows)
 
 
-def block_findings(construct: str, looks: Mapping[str, Look]) -> Iterator[tuple[str, Notice]]:
-    """Pairs (item, notice) about items of one construct beside each other: all are problems."""
+def block_findings(
+    construct: str, looks: Mapping[str, Look], *, composite: bool = False
+) -> Iterator[tuple[bool, str, Notice]]:
+    """Triples (whether it is a problem, item, notice) about items of one construct beside each other.
+
+    The items of a composite need not agree with each other (price and quality make up value), so that one
+    which runs against the others is a remark; of a reflective construct it makes every figure wrong.
+    """
     numbers = {item: look.numbers for item, look in looks.items() if look.numbers is not None and look.n}
     for first, second in combinations(numbers, 2):
         a, b = numbers[first], numbers[second]
         there, also = ~np.isnan(a), ~np.isnan(b)
         pair: dict[str, Any] = {"item": first, "other": second, "construct": construct}
         if np.array_equal(a, b, equal_nan=True) and there.sum() > 1:
-            yield second, notice("check_copy", **pair)
+            yield True, second, notice("check_copy", **pair)
         elif not (there & also).any() and min(there.mean(), also.mean()) > ROUTED_SHARE:
-            yield second, notice("check_never_together", **pair)
-    yield from _reversed(construct, numbers)
+            yield True, second, notice("check_never_together", **pair)
+    for item, each in _reversed(construct, numbers):
+        yield not composite, item, each
 
 
 def _reversed(construct: str, numbers: Mapping[str, Array]) -> Iterator[tuple[str, Notice]]:
