@@ -49,5 +49,5 @@ def negative_weights(result: IndexResult, constructs: list[str]) -> tuple[Notice
     return tuple(
         each
         for each in result.notices
-        if each.key == "negative_weight" and each.fields.get("construct") in constructs
+        if each.key in ("negative_weight", "negative_weights") and each.fields.get("construct") in constructs
     )

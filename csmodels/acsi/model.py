@@ -24,6 +24,7 @@ from csmodels.errors import (
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.check import check_range, check_scales
+from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel, check_estimator
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
@@ -458,7 +459,9 @@ def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[
             at += len(construct.items)
             negative = [item for item, share in zip(construct.items, mine, strict=True) if share < 0]
             if negative:
-                place = f" [{groups[g]}]" if groups else ""
-                fields = {"items": some(negative), "construct": name, "group": place}
-                notices.append(notice("negative_weight", AdmissibilityWarning, **fields))
-    return notices
+                key = "negative_weight" if len(negative) == 1 else "negative_weights"
+                mine_only = groups[g : g + 1]
+                notices.append(
+                    group_notice(key, AdmissibilityWarning, items=negative, groups=mine_only, construct=name)
+                )
+    return together(notices)

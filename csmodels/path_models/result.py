@@ -81,9 +81,9 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
     group is an index level of each. Standard errors are standard deviations of the resamples (under
     ``estimator="plsc"`` half the distance of their 84th and 16th percentile); `statistic` is the estimate
     over its standard error. `p_value` belongs to the interval: it is below .05 exactly where the 95 %
-    interval leaves out zero, and with B resamples of percentile or studentised intervals never below
-    2 / (B + 1). Both are missing where zero is
-    no hypothesis (weights, R2, reliability) or the value is fixed.
+    interval leaves out zero, and with B resamples never below 2 / (B + 1), except under normal limits (so
+    the former holds from B = 40 on). Both are missing where zero is no hypothesis (weights, R2,
+    reliability) or the value is fixed.
     """
 
     model: PathModel

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError
+from csmodels.plots.charts import need_columns
 from csmodels.plots.diagram_tables import number
 from csmodels.plots.slot import Margins, keep_scaled
 from csmodels.plots.style import HAIRLINE, INK, figure_style, new_figure
@@ -86,14 +87,7 @@ def htmt_chart(
     ['Satisfaction', 'Quality', 'Heterotrait-monotrait ratios (HTMT)']
     """
     check_language(lang)
-    for column in ("lhs", "rhs", "estimate"):
-        if column not in frame.columns:
-            raise SpecificationError(
-                f"the table has no column {column!r}.{did_you_mean(column, frame.columns)} "
-                f"Its columns: {some(frame.columns, 12)}."
-            )
-    if len(frame) == 0:
-        raise SpecificationError("the table has no rows: there is nothing to draw.")
+    need_columns(frame, "lhs", "rhs", "estimate")
     names = list(dict.fromkeys([*frame["lhs"], *frame["rhs"]]))
     place = {name: i for i, name in enumerate(names)}
     least = min(marks, default=math.inf)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MANY_GROUPS = 3
 """Up to so many groups share a row and are told apart in a legend; more are written out, one row each."""
 
+FIGURES = ("estimate", "conf_low", "conf_high")
+"""Columns that every interval chart draws."""
+
 
 def interval_chart(
     frame: pd.DataFrame,
@@ -185,7 +188,7 @@ def loadings_chart(
     ['0.80 [0.70, 0.85]', '0.90 [0.80, 0.95]']
     """
     check_language(lang)
-    _need(frame, "construct", "item")
+    need_columns(frame, "construct", "item", *FIGURES)
     write = _written(decimals) if values else None
     bands = []
     for i, construct in enumerate(dict.fromkeys(frame["construct"])):
@@ -200,9 +203,9 @@ def loadings_chart(
     )
 
 
-def _need(frame: pd.DataFrame, *columns: str) -> None:
+def need_columns(frame: pd.DataFrame, *columns: str) -> None:
     """Refuse a table that lacks columns, names the closest, or has no rows."""
-    for column in (*columns, "estimate", "conf_low", "conf_high"):
+    for column in columns:
         if column not in frame.columns:
             raise SpecificationError(
                 f"the table has no column {column!r}.{did_you_mean(column, frame.columns)} "
@@ -225,7 +228,7 @@ def _bands(
     each row of the table; many groups get a row each, below the band's name.
     """
     check_language(lang)
-    _need(frame)
+    need_columns(frame, *FIGURES)
     if frame.index.nlevels > 2:
         raise SpecificationError(
             f"the table's index has {frame.index.nlevels} levels; a chart shows two, the group and the row. "

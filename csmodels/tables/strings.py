@@ -184,7 +184,7 @@ _SETTINGS: dict[str, _Entry] = {
 _HEADINGS: dict[str, _Entry] = {
     "result": ("Results", "分析结果"),
     "path_model": ("Path model (PLS)", "路径模型（PLS）"),
-    "index_model": ("{name}: satisfaction index", "{name} 满意度指数"),
+    "index_model": ("{name}: satisfaction index", "{name}：满意度指数"),
     "total_effects": ("Total effects", "总效应"),
     "params": ("Parameters", "参数"),
     "index": ("Satisfaction index (0–100)", "满意度指数（0–100）"),
@@ -275,13 +275,13 @@ _MESSAGES: dict[str, _Entry] = {
     "reversed_item": (
         "{items} runs against the other items of {construct}{group}: it looks reverse coded. Recode it"
         " (low + high - answer) or leave it out.",
-        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。"
+        "{items} 与“{construct}”的其他题项方向相反{group}，疑为反向题。"
         "请反向计分（最小值＋最大值－答案）或删去。",
     ),
     "reversed_items": (
         "{items} run against the other items of {construct}{group}: they look reverse coded. Recode them"
         " (low + high - answer) or leave them out.",
-        "{items} 与 {construct} 的其他题项方向相反{group}，疑为反向题。"
+        "{items} 与“{construct}”的其他题项方向相反{group}，疑为反向题。"
         "请反向计分（最小值＋最大值－答案）或删去。",
     ),
     "resamples_lost": (
@@ -297,20 +297,20 @@ _MESSAGES: dict[str, _Entry] = {
     "negative_weight": (
         "{items} has a negative weight in the index of {construct}{group}: this score is no weighted mean of"
         " its items and can leave 0-100.",
-        "{construct} 指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
+        "“{construct}”指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
     ),
     "negative_weights": (
         "{items} have negative weights in the index of {construct}{group}: this score is no weighted mean of"
         " its items and can leave 0-100.",
-        "{construct} 指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
+        "“{construct}”指数中 {items} 的权重为负{group}：该得分不是各题项的加权平均，可能超出 0–100。",
     ),
     "fewer_items": (
         "{construct} has {given} of the {published} items of the published model.",
-        "{construct} 只有已发表模型 {published} 个题项中的 {given} 个。",
+        "“{construct}”只有已发表模型 {published} 个题项中的 {given} 个。",
     ),
     "more_items": (
         "{construct} has {given} items, the published model {published}.",
-        "{construct} 有 {given} 个题项，已发表模型为 {published} 个。",
+        "“{construct}”有 {given} 个题项，已发表模型为 {published} 个。",
     ),
     "scale_assumed": (
         "The scale {low} to {high} was assumed, and no answer is above {highest}: say which scale was used,"
@@ -320,7 +320,7 @@ _MESSAGES: dict[str, _Entry] = {
     ),
     "left_out": (
         "{construct} of the published model is left out, and its paths with it.",
-        "已发表模型中的 {construct} 及其路径未纳入。",
+        "已发表模型中的“{construct}”及其路径未纳入。",
     ),
 }
 

@@ -76,14 +76,15 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "near_collinear": (
             "{items} of {construct} nearly repeat each other{group} (condition number {value}; above 30 the"
             " weights of Mode B are unsteady). Leave one out, or use mode='A'.",
-            "{construct} 的题项 {items} 几乎重复{group}（条件数 {value}；高于 30 时模式 B 的权重不稳定）。"
+            "“{construct}”的题项 {items} 几乎重复{group}（条件数 {value}；高于 30 时模式 B 的权重不稳定）。"
             "请删去其一，或使用 mode='A'。",
         ),
         "opposite_groups": (
-            "{construct} points in opposite directions in groups {first} and {second}: its paths cannot be"
-            " compared between them. Recode the items that run against the others.",
-            "{construct} 在组别 {first} 与 {second} 中方向相反，其路径不能在组间比较。"
-            "请对方向相反的题项反向计分。",
+            "{construct} points in opposite directions in groups {first} and {second}: its paths in these"
+            " tables cannot be compared between them; compare_groups() turns it. Recode the items that run"
+            " against the others.",
+            "“{construct}”在组别 {first} 与 {second} 中方向相反，此处各表中的路径不能在组间比较；"
+            "compare_groups() 会先予翻转。请对方向相反的题项反向计分。",
         ),
         "few_units": (
             "Only {units} sampling units ({df} degrees of freedom): intervals from resamples are too narrow."

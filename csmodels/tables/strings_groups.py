@@ -184,7 +184,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             " for the comparison: its loadings, its weights and its paths with constructs that were not"
             " turned have other signs here than in the tables of the fit. Recode items that run against the"
             " others.",
-            "{construct} 在组别 {group!r} 中的方向与全部组别合并时相反，比较时已翻转：其载荷、权重以及与"
+            "“{construct}”在组别 {group!r} 中的方向与全部组别合并时相反，比较时已翻转：其载荷、权重以及与"
             "未翻转构念之间路径的符号与拟合结果表中的相反。请对方向相反的题项反向计分。",
         ),
         "permutations_lost": (

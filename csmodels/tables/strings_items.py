@@ -117,7 +117,7 @@ ITEMS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "no_omega": (
             "The one-factor solution of {construct} does not settle{group}; its omega is missing.",
-            "{construct} 的单因子解未能收敛{group}；其 ω 缺失。",
+            "“{construct}”的单因子解未能收敛{group}；其 ω 缺失。",
         ),
     },
 }

@@ -61,8 +61,8 @@ MODERATION: dict[str, dict[str, tuple[str, str]]] = {
         "no_main_effect": (
             "{term} predicts {construct} without {factors}: its path then mixes the interaction with the main"
             " effect. Add {factors} to the predictors of {construct}.",
-            "{term} 预测 {construct}，但其中没有 {factors}：该路径会把交互作用与主效应混在一起。"
-            "请把 {factors} 也列为 {construct} 的前因变量。",
+            "{term} 预测“{construct}”，但其中没有 {factors}：该路径会把交互作用与主效应混在一起。"
+            "请把 {factors} 也列为“{construct}”的前因变量。",
         ),
         "vaf_suppressed": (
             "Where direct and indirect effects have opposite signs (suppression), no VAF is given.",

@@ -295,7 +295,7 @@ def test_fewer_items_and_constructs(acsi):
     assert "Quality has 2 of the 3 items" in notes
     assert "Value has 1 of the 2 items" in notes
     assert "Satisfaction has" not in notes
-    assert "感知质量 只有已发表模型 3 个题项中的 2 个" in result.to_text("zh")
+    assert "“感知质量”只有已发表模型 3 个题项中的 2 个" in result.to_text("zh")
     assert result.index.loc["Value", "estimate"] == pytest.approx(100 * (acsi["PQ"].mean() - 1) / 9)
 
 
@@ -392,7 +392,7 @@ def test_result_displays(fitted):
     text, chinese = fitted.to_text(), fitted.to_text("zh")
     assert text.startswith("ACSI: satisfaction index")
     assert text.index("Satisfaction index (0–100)") < text.index("Path coefficients")
-    assert chinese.startswith("ACSI 满意度指数")
+    assert chinese.startswith("ACSI：满意度指数")
     for heading in ("满意度指数（0–100）", "路径系数", "顾客满意度", "非标准化"):
         assert heading in chinese
     row = fitted.index.loc["Satisfaction"]

@@ -153,7 +153,7 @@ def test_structural_paths(name, survey, key, truth, request):
 
 def test_displays_by_hotel(hotels):
     text = hotels.to_text("zh")
-    assert "ACSI 满意度指数" in text
+    assert "ACSI：满意度指数" in text
     assert "Harbour" in text
     assert " at 0x" not in hotels.to_html() + text
 

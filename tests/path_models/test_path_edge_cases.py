@@ -210,7 +210,7 @@ def test_sign_that_differs_between_groups_is_told():
             frame["g"] = np.random.default_rng(seed).choice(["x", "y"], size=len(frame))
             result, told = quietly(own.fit, frame, by="g", n_boot=0)
             first, second = np.sign(path_figures(result)["estimate"])
-            line = "A points in opposite directions in groups x and y: its paths cannot be compared"
+            line = "A points in opposite directions in groups x and y: its paths in these tables"
             assert any(line in each for each in told) == (first != second)
             found.append(bool(first != second))
     assert set(found) == {True, False}

@@ -122,7 +122,7 @@ def test_several_items_run():
     """The grammar follows the number of items."""
     notice = group_notice("reversed_items", items=["q2", "q3"], construct="Quality")
     assert notice.text().startswith("q2, q3 run against the other items of Quality: they look reverse coded.")
-    assert notice.text("zh").startswith("q2、q3 与 感知质量 的其他题项方向相反，")
+    assert notice.text("zh").startswith("q2、q3 与“感知质量”的其他题项方向相反，")
 
 
 def test_the_plural_is_used(answers):

@@ -91,8 +91,8 @@ def _paths(found: Assessment) -> Iterable[tuple[Criterion, pd.DataFrame]]:
 
 
 def _all_items(found: Assessment) -> Iterable[tuple[Criterion, pd.DataFrame]]:
-    limits = {"kmo": "estimate", "kmo_low": "conf_low", "kmo_high": "conf_high"}
-    yield CRITERIA["kmo"], found.sampling_adequacy.rename(columns=limits).assign(lhs="", rhs="")
+    kmo = found.sampling_adequacy.rename(columns={"kmo": "estimate"})
+    yield CRITERIA["kmo"], kmo.assign(lhs="", rhs="", conf_low=np.nan, conf_high=np.nan)
     shares = found.common_method
     yield CRITERIA["harman"], shares[shares["check"] == "harman_component"]
 

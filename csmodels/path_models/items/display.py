@@ -33,7 +33,7 @@ def summary(analysis: ItemAnalysis, lang: str = "en") -> Summary:
         Block(heading("item_blocks", lang), _cells(_worded(analysis, analysis.blocks, lang), _RELIABILITY)),
         Block(
             heading("sampling_adequacy", lang),
-            _worded(analysis, analysis.sampling_adequacy, lang).drop(columns=["kmo_low", "kmo_high"]),
+            _worded(analysis, analysis.sampling_adequacy, lang),
             {"kmo": 3, "chi_squared": 1, "n": "count", "df": "count"},
         ),
         Block(

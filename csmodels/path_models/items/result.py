@@ -119,7 +119,7 @@ class ItemAnalysis(Noticed, Tabled):
         """KMO of all items, and Bartlett's test of sphericity; one row (per group).
 
         Columns ``n`` (respondents; under survey weights Kish's effective number), ``kmo``, ``chi_squared``,
-        ``df``, ``p_value``. KMO has no limits (``kmo_low`` and ``kmo_high`` are missing): chance correlations
+        ``df``, ``p_value``. KMO has no limits: chance correlations
         raise partial ones, so that the KMO of a sample lies below that of the population, and that of a
         resample lower still. In simulated samples of 150 to 1,000 respondents 95 % percentile limits held the
         population's value in 0 to 83 % of the samples; limits corrected for the bias did so in 55 to 100 %,
@@ -132,8 +132,6 @@ class ItemAnalysis(Noticed, Tabled):
             row = {
                 "n": self.figures.effective[g],
                 "kmo": self.figures.kmo[0][g],
-                "kmo_low": np.nan,
-                "kmo_high": np.nan,
                 "chi_squared": statistic[g],
                 "df": df,
                 "p_value": p_value[g],
