@@ -24,8 +24,9 @@ from csmodels.errors import (
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.check import check_range, check_scales
+from csmodels.path_models.fitting import check_estimator
 from csmodels.path_models.group_notices import group_notice, together
-from csmodels.path_models.model import PathModel, check_estimator
+from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
 from csmodels.survey import SurveyData

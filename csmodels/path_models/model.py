@@ -6,32 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import causal_order
-from csmodels.numerics.moments import Moments
 from csmodels.path_models.constructs import Construct, Mode, check_name, checked_names, composite
+from csmodels.path_models.fitting import ESTIMATORS, Fitting
+from csmodels.path_models.statements import Statement, covariance
 from csmodels.path_models.terms import ProductTerm, completed, factors, lower_order
-from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping
-
-if TYPE_CHECKING:
-    from csmodels.path_models.check_report import CheckReport
-    from csmodels.path_models.result import PathResult
 
 __all__ = ["ESTIMATORS", "Construct", "Mode", "PathModel", "check_recursive", "composite"]
 
-#: Estimators, by the word that `fit` takes.
-ESTIMATORS = ("pls", "plsc")
-
 
 @dataclass(frozen=True, repr=False)
-class PathModel:
+class PathModel(Fitting):
     """A structural equation model: constructs measured by items, and paths between constructs.
 
     Use it for any model with latent variables; for a published satisfaction index see
@@ -46,6 +34,13 @@ class PathModel:
     structure : mapping of outcome to predictors
         ``{"Satisfaction": ["Quality", "Value"]}``. ``"Quality:Value"`` among the predictors is the
         interaction of the two, without an entry in `measurement`.
+    covariances : pairs of names, optional
+        Items (or constructs) whose errors are correlated, as ``[("q1_before", "q1_after")]``; for maximum
+        likelihood.
+    statements : sequence of Statement, optional
+        What text in lavaan's syntax says beyond this: fixed values, labels, start values, intercepts.
+    defined : mapping of name to expression, optional
+        Figures made of labelled parameters, as ``{"indirect": "a*b"}``.
 
     Raises
     ------
@@ -89,11 +84,17 @@ class PathModel:
 
     measurement: Mapping[str, Construct]
     structure: Mapping[str, tuple[str, ...]]
+    statements: tuple[Statement, ...]
+    defined: Mapping[str, str]
 
     def __init__(
         self,
         measurement: Mapping[str, Construct | Iterable[str] | str],
         structure: Mapping[str, Iterable[str] | str],
+        *,
+        covariances: Iterable[tuple[str, str]] = (),
+        statements: Iterable[Statement] = (),
+        defined: Mapping[str, str] | None = None,
     ) -> None:
         for argument, given in (("measurement", measurement), ("structure", structure)):
             if not isinstance(given, Mapping):
@@ -107,6 +108,9 @@ class PathModel:
         blocks, arrows = completed(blocks, arrows)
         object.__setattr__(self, "measurement", FrozenMapping(blocks))
         object.__setattr__(self, "structure", FrozenMapping(arrows))
+        said = (*statements, *(covariance(pair) for pair in covariances))
+        object.__setattr__(self, "statements", said)
+        object.__setattr__(self, "defined", FrozenMapping(defined or {}))
         self._check()
 
     def _check(self) -> None:
@@ -129,11 +133,14 @@ class PathModel:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PathModel):
             return NotImplemented
-        mine, theirs = ((list(m.measurement.items()), list(m.structure.items())) for m in (self, other))
-        return mine == theirs
+        return self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash((tuple(self.measurement.items()), tuple(self.structure.items())))
+        return hash(self._key())
+
+    def _key(self) -> tuple[object, ...]:
+        held = (self.measurement, self.structure, self.defined)
+        return (*(tuple(each.items()) for each in held), self.statements)
 
     @classmethod
     def from_syntax(cls, text: str) -> PathModel:
@@ -185,7 +192,9 @@ class PathModel:
             for name, c in self.measurement.items()
         }
         arrows = {name: list(predictors) for name, predictors in self.structure.items()}
-        return f"PathModel(measurement={blocks!r}, structure={arrows!r})"
+        more = f", statements={list(self.statements)!r}" if self.statements else ""
+        more += f", defined={dict(self.defined)!r}" if self.defined else ""
+        return f"PathModel(measurement={blocks!r}, structure={arrows!r}{more})"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
@@ -233,184 +242,14 @@ class PathModel:
         """Pairs (dependent, predictor), in the order of the specification."""
         return tuple((outcome, p) for outcome, predictors in self.structure.items() for p in predictors)
 
-    def check(
-        self,
-        data: SurveyData | pd.DataFrame,
-        lang: str = "en",
-        *,
-        scale: tuple[float, float] | None = None,
-        scales: Mapping[str, tuple[float, float]] | None = None,
-    ) -> CheckReport:
-        """Look whether the data hold every item of the model, coded as the model expects.
-
-        Use it before `fit`: an error of `fit` stops at the first obstacle, this report names them all, each
-        with its remedy. It looks for absent columns, text, wrong ranges, undeclared codes for no answer,
-        yes/no coding, reversed, constant and copied items, routed questions and gaps. Nothing is changed,
-        and nothing is raised whatever the data are.
-
-        Parameters
-        ----------
-        data : SurveyData or DataFrame
-            Anything else is reported as what it is.
-        lang : {"en", "zh"}
-            Language in which the report shows itself.
-        scale : (low, high), optional
-            Ends of the scale of items of which the questionnaire says nothing.
-        scales : mapping of item to (low, high), optional
-            The same for single items; they go before the questionnaire.
-
-        Returns
-        -------
-        CheckReport
-            `ok`, `items`, `findings`, and a summary in both languages. Where it is not `ok`, a fit would be
-            refused or give wrong figures: an item that looks reverse coded in a reflective construct is
-            fitted, with a negative loading.
-
-        Raises
-        ------
-        SpecificationError
-            Unknown language, ends that are no scale, or a scale of an item the model does not have.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import csmodels as cs
-        >>> model = cs.PathModel({"Quality": ["q1", "q2"], "Loyalty": ["l1"]}, {"Loyalty": ["Quality"]})
-        >>> frame = pd.DataFrame({"q1": [7, 9, 98, 4, 6], "q2": [6, 8, 7, 3, 7], "l1": [6, 9, 5, 2, 8]})
-        >>> model.check(frame, scale=(1, 10)).findings[["item", "finding"]].values.tolist()
-        [['q1', 'special']]
-        """
-        from csmodels.path_models.check import check
-
-        return check(self, data, lang, scale=scale, scales=scales)
-
-    def fit(
-        self,
-        data: SurveyData | pd.DataFrame | Moments,
-        estimator: str = "pls",
-        *,
-        scheme: str = "path",
-        missing: str = "listwise",
-        n_boot: int | None = None,
-        seed: int = 0,
-        se: str | None = None,
-        ci: str | None = None,
-        conf_level: float = 0.95,
-        resample: str = "rows",
-        by: str | None = None,
-        n_imputations: int = 20,
-        resample_indices: NDArray[np.integer[Any]] | None = None,
-        progress: bool | None = None,
-    ) -> PathResult:
-        """Estimate the model and the uncertainty of every number in it.
-
-        Parameters
-        ----------
-        data : SurveyData, DataFrame or Moments
-            One row per respondent. A `SurveyData` brings along its weights, which enter every estimate,
-            and its strata, clusters or replicate weights, which enter every standard error. From
-            `cs.Moments` (a published covariance matrix) the model is estimated without intervals.
-        estimator : {"pls", "plsc"}
-            Partial least squares path modelling, or its consistent form, in which reflective constructs
-            (not composites, not single items) are corrected for measurement error.
-        scheme : {"path", "factorial", "centroid"}
-            Inner weighting of PLS.
-        missing : {"listwise", "mean", "pairwise", "em", "mi"}
-            Unanswered items. Leave out the respondent (counted); put the item's mean in their place;
-            correlate each pair of items over those who answered both; maximum likelihood by EM (right
-            where answers are missing at random); or multiple imputation, pooled by Rubin's rules.
-        n_boot : int, optional
-            Bootstrap resamples; 1,000 by default, 0 for none.
-        seed : int
-            Decides every resample; results depend on nothing else.
-        se : {"bootstrap", "linearized", "replicates"}, optional
-            Where standard errors come from: resamples (the default), influence values (no resampling, for
-            very large samples), or the survey's replicate weights (the default where it has some).
-        ci : {"percentile", "bca", "studentized", "normal"}, optional
-            Kind of interval, and of the p-values that go with it: "percentile" by default, "normal" where
-            there are no resamples.
-        conf_level : float
-            Level of the intervals, between 0 and 1.
-        resample : {"rows", "poisson", "groups"}
-            What is drawn: respondents (clusters within strata where the survey declares them); every
-            respondent a Poisson(1) number of times, for files too large to draw from at once; or 2,000
-            random groups of respondents, whose cost does not grow with the file. The last two are
-            approximations of the first.
-        by : str, optional
-            Column of groups: one fit per group, stacked with the group as an index level.
-        n_imputations : int
-            Completed samples with ``missing="mi"``.
-        resample_indices : array of int, shape (n_boot, draws), optional
-            Rows of each resample among the complete rows, for a comparison draw by draw with
-            another program; not together with `by`.
-        progress : bool, optional
-            Show a progress bar; by default only where the work takes more than two seconds and
-            somebody is looking.
-
-        Returns
-        -------
-        PathResult
-
-        Raises
-        ------
-        SpecificationError
-            An option that is unknown, or a model this estimator cannot fit: a cycle, an item in
-            two blocks, a construct without any path.
-        DataError
-            Answers that cannot be used; names the column, the rows and the remedy.
-
-        Notes
-        -----
-        Wold (1982); Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005). Consistent PLS:
-        Dijkstra and Henseler (2015). Intervals: Efron (1987), Efron and Tibshirani (1993). Clusters within
-        strata: Rao, Wu and Yue (1992); linearised errors: Binder (1983). Weights enter the correlations
-        (Becker and Ismail 2016). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
-        The algorithm stops when no outer weight moves by more than 1e-12. Each construct is turned
-        so that its loadings sum to a positive number, each resample so that it agrees with the
-        estimate.
-
-        Examples
-        --------
-        >>> import csmodels as cs
-        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
-        ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
-        ...                      {"Satisfaction": ["Quality"]})
-        >>> result = model.fit(cs.datasets.load_hotel(), n_boot=200)
-        >>> result.params.query("kind == 'path'")[["lhs", "op", "rhs"]].values.tolist()
-        [['Satisfaction', '~', 'Quality']]
-        """
-        from csmodels.path_models.pls import fit
-
-        check_estimator(estimator)
-        return fit(
-            self,
-            data,
-            scheme=scheme,
-            estimator=estimator,
-            missing=missing,
-            n_boot=n_boot,
-            seed=seed,
-            se=se,
-            ci=ci,
-            conf_level=conf_level,
-            resample=resample,
-            by=by,
-            n_imputations=n_imputations,
-            resample_indices=resample_indices,
-            progress=progress,
-        )
-
-
-def check_estimator(name: str) -> None:
-    """Refuse an unknown estimator."""
-    if name not in ESTIMATORS:
-        raise SpecificationError(
-            f"estimator={name!r} is not available. Choose one of {some(map(repr, ESTIMATORS))}."
-        )
-
 
 def check_recursive(model: PathModel) -> None:
-    """Refuse what PLS cannot fit: a cycle, an item in two blocks, a construct without a path."""
+    """Refuse what PLS cannot fit: a cycle, an item in two blocks, a construct without a path, statements."""
+    for said in model.statements:
+        raise SpecificationError(
+            f"'{said}' belongs to covariance models: PLS has no fixed, labelled or correlated parameters. Fit"
+            ' estimator="ml", or leave it out.'
+        )
     shared = [item for item, times in Counter(model.items).items() if times > 1]
     if shared:
         blocks = [n for n, c in model.measurement.items() if type(c) is Construct and shared[0] in c.items]

@@ -1,0 +1,1 @@
+"""Covariance structures: implied moments, their likelihood and its derivatives, for batches of moments."""

@@ -1,0 +1,260 @@
+"""From a model to its fit: the two methods of `PathModel` that look at data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import SpecificationError, some
+from csmodels.numerics.moments import Moments
+from csmodels.survey import SurveyData
+
+if TYPE_CHECKING:
+    from csmodels.path_models.check_report import CheckReport
+    from csmodels.path_models.likelihood.parameters import Scaling
+    from csmodels.path_models.likelihood.result import CovarianceResult
+    from csmodels.path_models.model import PathModel
+    from csmodels.path_models.result import PathResult
+
+#: Estimators, by the word that `fit` takes.
+ESTIMATORS = ("pls", "plsc", "ml")
+
+
+class Fitting:
+    """Mixin of `PathModel`: its check against data, and its fit."""
+
+    def check(
+        self,
+        data: SurveyData | pd.DataFrame,
+        lang: str = "en",
+        *,
+        scale: tuple[float, float] | None = None,
+        scales: Mapping[str, tuple[float, float]] | None = None,
+    ) -> CheckReport:
+        """Look whether the data hold every item of the model, coded as the model expects.
+
+        Use it before `fit`: an error of `fit` stops at the first obstacle, this report names them all, each
+        with its remedy. It looks for absent columns, text, wrong ranges, undeclared codes for no answer,
+        yes/no coding, reversed, constant and copied items, routed questions and gaps. Nothing is changed,
+        and nothing is raised whatever the data are.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame
+            Anything else is reported as what it is.
+        lang : {"en", "zh"}
+            Language in which the report shows itself.
+        scale : (low, high), optional
+            Ends of the scale of items of which the questionnaire says nothing.
+        scales : mapping of item to (low, high), optional
+            The same for single items; they go before the questionnaire.
+
+        Returns
+        -------
+        CheckReport
+            `ok`, `items`, `findings`, and a summary in both languages. Where it is not `ok`, a fit would be
+            refused or give wrong figures: an item that looks reverse coded in a reflective construct is
+            fitted, with a negative loading.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown language, ends that are no scale, or a scale of an item the model does not have.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["q1", "q2"], "Loyalty": ["l1"]}, {"Loyalty": ["Quality"]})
+        >>> frame = pd.DataFrame({"q1": [7, 9, 98, 4, 6], "q2": [6, 8, 7, 3, 7], "l1": [6, 9, 5, 2, 8]})
+        >>> model.check(frame, scale=(1, 10)).findings[["item", "finding"]].values.tolist()
+        [['q1', 'special']]
+        """
+        from csmodels.path_models.check import check
+
+        return check(cast("PathModel", self), data, lang, scale=scale, scales=scales)
+
+    def fit(
+        self,
+        data: SurveyData | pd.DataFrame | Moments,
+        estimator: str = "pls",
+        *,
+        scheme: str = "path",
+        missing: str = "listwise",
+        n_boot: int | None = None,
+        seed: int = 0,
+        se: str | None = None,
+        ci: str | None = None,
+        conf_level: float = 0.95,
+        resample: str = "rows",
+        by: str | None = None,
+        n_imputations: int = 20,
+        resample_indices: NDArray[np.integer[Any]] | None = None,
+        robust: str | None = None,
+        information: str | None = None,
+        scaling: Scaling = "marker",
+        means: bool = False,
+        reliability: Mapping[str, float] | None = None,
+        equal: Iterable[str] = (),
+        free: Iterable[str] = (),
+        progress: bool | None = None,
+    ) -> PathResult | CovarianceResult:
+        """Estimate the model and the uncertainty of every number in it.
+
+        Parameters
+        ----------
+        data : SurveyData, DataFrame or Moments
+            One row per respondent. A `SurveyData` brings along its weights, which enter every estimate,
+            and its strata, clusters or replicate weights, which enter every standard error. From
+            `cs.Moments` (a published covariance matrix) the model is estimated without intervals.
+        estimator : {"pls", "plsc", "ml"}
+            Partial least squares path modelling; its consistent form, in which reflective constructs
+            (not composites, not single items) are corrected for measurement error; or maximum likelihood,
+            the covariance-based structural equation model, in which reflective constructs are factors.
+        scheme : {"path", "factorial", "centroid"}
+            Inner weighting of PLS.
+        missing : {"listwise", "mean", "pairwise", "em", "mi"}
+            Unanswered items. Leave out the respondent (counted); put the item's mean in their place;
+            correlate each pair of items over those who answered both; maximum likelihood by EM (right
+            where answers are missing at random); or multiple imputation, pooled by Rubin's rules.
+        n_boot : int, optional
+            Bootstrap resamples, 0 for none. By default 1,000; under maximum likelihood 0, since its errors
+            have formulas.
+        seed : int
+            Decides every resample; results depend on nothing else.
+        se : {"bootstrap", "linearized", "replicates"}, optional
+            Where standard errors come from: resamples (the default), influence values (no resampling, for
+            very large samples), or the survey's replicate weights (the default where it has some).
+        ci : {"percentile", "bca", "studentized", "normal"}, optional
+            Kind of interval, and of the p-values that go with it: "percentile" by default, "normal" where
+            there are no resamples.
+        conf_level : float
+            Level of the intervals, between 0 and 1.
+        resample : {"rows", "poisson", "groups"}
+            What is drawn: respondents (clusters within strata where the survey declares them); every
+            respondent a Poisson(1) number of times, for files too large to draw from at once; or 2,000
+            random groups of respondents, whose cost does not grow with the file. The last two are
+            approximations of the first.
+        by : str, optional
+            Column of groups: one fit per group, stacked with the group as an index level.
+        n_imputations : int
+            Completed samples with ``missing="mi"``.
+        resample_indices : array of int, shape (n_boot, draws), optional
+            Rows of each resample among the complete rows, for a comparison draw by draw with
+            another program; not together with `by`.
+        robust : {"sem", "mlr"}, optional
+            Maximum likelihood: errors and test that hold for answers that are not normal. "sem" takes the
+            expected information and the test of Satorra and Bentler (1994), "mlr" the observed information
+            and the test of Yuan and Bentler (2000). The default with weights, strata or clusters is "mlr".
+        information : {"expected", "observed"}, optional
+            Maximum likelihood: which information errors come from.
+        scaling : {"marker", "unit"}
+            Maximum likelihood: a construct has the unit of its first item, or (residual) variance 1.
+        means : bool
+            Maximum likelihood: show intercepts.
+        reliability : mapping of construct to float, optional
+            Maximum likelihood: reliability of a single item; its error variance is what that leaves, 0 by
+            default.
+        equal : sequence of str
+            Maximum likelihood with `by`: kinds of parameters that all groups share, among "loadings",
+            "intercepts", "residuals", "residual_covariances", "variances", "covariances", "paths", "means".
+        free : sequence of str
+            Exceptions from `equal`, as ``"Quality =~ q2"``.
+        progress : bool, optional
+            Show a progress bar; by default only where the work takes more than two seconds and
+            somebody is looking.
+
+        Returns
+        -------
+        PathResult or, under maximum likelihood, CovarianceResult
+
+        Raises
+        ------
+        SpecificationError
+            An option that is unknown, or a model this estimator cannot fit: a cycle, an item in
+            two blocks, a construct without any path.
+        DataError
+            Answers that cannot be used; names the column, the rows and the remedy.
+
+        Notes
+        -----
+        Wold (1982); Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005). Consistent PLS:
+        Dijkstra and Henseler (2015). Intervals: Efron (1987), Efron and Tibshirani (1993). Clusters within
+        strata: Rao, Wu and Yue (1992); linearised errors: Binder (1983). Weights enter the correlations
+        (Becker and Ismail 2016). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
+        The algorithm stops when no outer weight moves by more than 1e-12. Each construct is turned
+        so that its loadings sum to a positive number, each resample so that it agrees with the
+        estimate.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
+        ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), n_boot=200)
+        >>> result.params.query("kind == 'path'")[["lhs", "op", "rhs"]].values.tolist()
+        [['Satisfaction', '~', 'Quality']]
+        """
+        check_estimator(estimator)
+        model = cast("PathModel", self)
+        if estimator == "ml":
+            from csmodels.path_models.likelihood.fit import Likelihood
+            from csmodels.path_models.likelihood.fit import fit as fit_likelihood
+
+            _refuse_options("ml", {"scheme": scheme != "path", "resample": resample != "rows"})
+            return fit_likelihood(
+                model,
+                data,
+                Likelihood(robust, information, scaling, means, reliability, tuple(equal), tuple(free)),
+                missing=missing,
+                n_boot=n_boot,
+                seed=seed,
+                ci=ci,
+                conf_level=conf_level,
+                by=by,
+                resample_indices=resample_indices,
+                stacklevel=4,
+            )
+        of_likelihood = {"robust": robust, "information": information, "means": means, "equal": equal}
+        of_likelihood |= {"free": free, "reliability": reliability}
+        given = {name: bool(value) for name, value in of_likelihood.items()}
+        _refuse_options(estimator, {**given, "scaling": scaling != "marker"})
+        from csmodels.path_models.pls import fit
+
+        return fit(
+            model,
+            data,
+            scheme=scheme,
+            estimator=estimator,
+            missing=missing,
+            n_boot=n_boot,
+            seed=seed,
+            se=se,
+            ci=ci,
+            conf_level=conf_level,
+            resample=resample,
+            by=by,
+            n_imputations=n_imputations,
+            resample_indices=resample_indices,
+            progress=progress,
+        )
+
+
+def check_estimator(name: str) -> None:
+    """Refuse an unknown estimator."""
+    if name not in ESTIMATORS:
+        raise SpecificationError(
+            f"estimator={name!r} is not available. Choose one of {some(map(repr, ESTIMATORS))}."
+        )
+
+
+def _refuse_options(estimator: str, given: Mapping[str, bool]) -> None:
+    """Refuse options that another estimator has."""
+    for name, asked in given.items():
+        if asked:
+            raise SpecificationError(f'{name}= is no option of estimator="{estimator}"; leave it out.')

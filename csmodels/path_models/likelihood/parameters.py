@@ -1,0 +1,332 @@
+"""From a path model to the parameters of a covariance model, by the rules of lavaan's `sem`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.numerics.covariance.structure import MATRICES, Structure
+from csmodels.path_models.constructs import Construct
+from csmodels.path_models.model import PathModel
+from csmodels.path_models.statements import Operator, Statement
+from csmodels.path_models.terms import HigherOrder
+
+Scaling = Literal["marker", "unit"]
+#: Kinds of parameters that groups may share, by the word for them.
+EQUAL = (
+    "loadings",
+    "intercepts",
+    "residuals",
+    "residual_covariances",
+    "variances",
+    "covariances",
+    "paths",
+    "means",
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One entry of the model in one group.
+
+    Attributes
+    ----------
+    lhs, op, rhs : str
+    group : int
+    index : int
+        Position among the free parameters; -1 for a fixed one. Equal parameters share it.
+    value : float
+        What a fixed parameter is held at.
+    kind : str
+        One of `EQUAL`.
+    label : str, optional
+    start : float, optional
+    """
+
+    lhs: str
+    op: Operator
+    rhs: str
+    group: int
+    index: int
+    value: float
+    kind: str
+    label: str | None = None
+    start: float | None = None
+
+    @property
+    def free(self) -> bool:
+        return self.index >= 0
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterTable:
+    """Every parameter of a covariance model, and the same in numbers.
+
+    Attributes
+    ----------
+    parameters : tuple of Parameter
+        Group after group; in each: loadings, paths, variances and covariances, intercepts.
+    items, factors : tuple of str
+    markers : tuple of str
+        For each factor, the item or dimension in whose unit it is measured; empty under unit variance.
+    structure : Structure
+        Cells in the order of `parameters` of one group.
+    """
+
+    parameters: tuple[Parameter, ...]
+    items: tuple[str, ...]
+    factors: tuple[str, ...]
+    markers: tuple[str, ...]
+    structure: Structure
+
+    @property
+    def of_one_group(self) -> int:
+        """Parameters of each group."""
+        return len(self.parameters) // self.structure.n_groups
+
+    def where(self, lhs: str, op: str, rhs: str = "", group: int = 0) -> int:
+        """Position of a parameter."""
+        for i, each in enumerate(self.parameters):
+            same = (each.lhs, each.rhs) == (lhs, rhs) or (op == "~~" and (each.rhs, each.lhs) == (lhs, rhs))
+            if same and each.op == op and each.group == group:
+                return i
+        raise KeyError((lhs, op, rhs, group))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is settled beside the model itself.
+
+    Attributes
+    ----------
+    scaling : {"marker", "unit"}
+        The unit of each factor: that of its first item, or its own standard deviation.
+    means : bool
+        Intercepts are parameters.
+    reliability : mapping of construct to float
+        Of single items; their error variance is fixed at (1 - reliability) x variance.
+    variances : mapping of item to float
+        Of single items, for `reliability`.
+    n_groups : int
+    equal : tuple of str
+        Kinds of parameters that all groups share.
+    released : tuple of (lhs, op, rhs)
+        Exceptions from `equal`.
+    """
+
+    scaling: Scaling = "marker"
+    means: bool = False
+    reliability: Mapping[str, float] | None = None
+    variances: Mapping[str, float] | None = None
+    n_groups: int = 1
+    equal: tuple[str, ...] = ()
+    released: tuple[tuple[str, str, str], ...] = ()
+
+
+def parameter_table(model: PathModel, rules: Rules = Rules()) -> ParameterTable:
+    """Lay out the parameters of a model.
+
+    Raises
+    ------
+    SpecificationError
+        Composites of several items or products, which belong to PLS; a statement about a name the model does
+        not have.
+
+    Notes
+    -----
+    As lavaan's `sem`: the first loading of each construct is 1; exogenous constructs covary; outcomes that
+    predict nothing have correlated residuals. A construct of a single item equals the item, or has the error
+    variance that its stated reliability leaves.
+    """
+    _refuse_composites(model)
+    entries = _entries(model, rules)
+    entries = _with_statements(model, entries)
+    return _numbered(model, entries, rules)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    lhs: str
+    op: Operator
+    rhs: str
+    kind: str
+    fixed: float | None = None
+    label: str | None = None
+    start: float | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.lhs, self.op, self.rhs)
+
+
+def _refuse_composites(model: PathModel) -> None:
+    for name, construct in model.measurement.items():
+        if name in model.terms:
+            raise SpecificationError(
+                f'estimator="ml" is not available for a model with the product {name!r}: latent products have'
+                ' no normal likelihood. Fit estimator="pls".'
+            )
+        if construct.kind != "reflective" and len(construct.items) > 1:
+            raise SpecificationError(
+                f"{name!r} is a composite; covariance models have factors alone. Write it as reflective"
+                f' ({name!r}: {list(construct.items)!r}), or fit estimator="pls".'
+            )
+
+
+def measured_by(construct: Construct) -> tuple[str, ...]:
+    """Items of a construct, or the dimensions of a higher-order one."""
+    return construct.dimensions if isinstance(construct, HigherOrder) else construct.items
+
+
+def _entries(model: PathModel, rules: Rules) -> list[_Entry]:
+    """What the model says by itself, without statements."""
+    found: list[_Entry] = []
+    single = []
+    for name, construct in model.measurement.items():
+        parts = measured_by(construct)
+        lone = len(parts) == 1
+        if lone:
+            single.append(name)
+        for i, part in enumerate(parts):
+            fixed = 1.0 if lone or (rules.scaling == "marker" and i == 0) else None
+            found.append(_Entry(name, "=~", part, "loadings", fixed))
+    for outcome, predictor in model.paths:
+        found.append(_Entry(outcome, "~", predictor, "paths"))
+    found += _item_variances(model, rules, single)
+    dependent = {outcome for outcome, _ in model.paths}
+    dependent |= {d for c in model.measurement.values() if isinstance(c, HigherOrder) for d in c.dimensions}
+    for name in model.constructs:
+        unit = 1.0 if rules.scaling == "unit" and name not in single else None
+        found.append(_Entry(name, "~~", name, "variances", unit))
+    found += [_Entry(a, "~~", b, "covariances") for a, b in _covarying(model, dependent)]
+    if rules.means:
+        found += [_Entry(item, "~1", "", "intercepts") for item in model.items]
+        found += [_Entry(name, "~1", "", "means", 0.0) for name in model.constructs]
+    return found
+
+
+def _item_variances(model: PathModel, rules: Rules, single: Iterable[str]) -> list[_Entry]:
+    alone = {model.measurement[name].items[0]: name for name in single}
+    found = []
+    for item in model.items:
+        fixed = None
+        if item in alone:
+            given = (rules.reliability or {}).get(alone[item])
+            fixed = 0.0 if given is None else (1 - given) * (rules.variances or {})[item]
+        found.append(_Entry(item, "~~", item, "residuals", fixed))
+    return found
+
+
+def _covarying(model: PathModel, dependent: set[str]) -> list[tuple[str, str]]:
+    """Exogenous constructs, and outcomes that predict nothing."""
+    predictors = {predictor for _, predictor in model.paths}
+    outcomes = {outcome for outcome, _ in model.paths}
+    exogenous = [name for name in model.constructs if name not in dependent]
+    last = [name for name in model.constructs if name in outcomes and name not in predictors]
+    return [(a, b) for names in (exogenous, last) for i, a in enumerate(names) for b in names[i + 1 :]]
+
+
+def _with_statements(model: PathModel, entries: list[_Entry]) -> list[_Entry]:
+    """Apply what the user says; a statement without an entry adds one."""
+    known = {entry.key: i for i, entry in enumerate(entries)}
+    for said in model.statements:
+        _check_names(model, said)
+        key = (said.lhs, said.op, said.rhs)
+        if said.op == "~~" and key not in known:
+            key = (said.rhs, said.op, said.lhs)
+        if key not in known:
+            inside = said.lhs in model.items
+            kind = {"~~": "residual_covariances" if inside else "covariances", "~1": "intercepts"}[said.op]
+            known[key] = len(entries)
+            entries.append(_Entry(said.lhs, said.op, said.rhs, kind))
+        at = known[key]
+        fixed = None if said.free else said.fixed
+        if not said.free and fixed is None and said.label is None:
+            fixed = entries[at].fixed
+        entries[at] = replace(entries[at], fixed=fixed, label=said.label, start=said.start)
+    return entries
+
+
+def _check_names(model: PathModel, said: Statement) -> None:
+    names = (*model.constructs, *model.items)
+    for name in (said.lhs, *((said.rhs,) if said.rhs else ())):
+        if name not in names:
+            raise SpecificationError(
+                f"'{said.lhs} {said.op} {said.rhs}' names {name!r}, which is neither a construct nor an item."
+                f"{did_you_mean(name, names)} Known: {some(names, 12)}."
+            )
+
+
+def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> ParameterTable:
+    """Number the free parameters: equal ones share a number."""
+    order = {op: i for i, op in enumerate(("=~", "~", "~~", "~1"))}
+    entries = sorted(entries, key=lambda entry: order[entry.op])
+    numbers: dict[object, int] = {}
+    parameters, cells = [], []
+    for g in range(rules.n_groups):
+        for entry in entries:
+            shared = entry.kind in rules.equal and entry.key not in rules.released
+            fixed = _latent_mean(entry, g, rules)
+            key: object = ("label", entry.label) if entry.label else entry.key if shared else (g, *entry.key)
+            index = numbers.setdefault(key, len(numbers)) if fixed is None else -1
+            parameters.append(
+                Parameter(
+                    entry.lhs, entry.op, entry.rhs, g, index, np.nan if fixed is None else fixed,
+                    entry.kind, entry.label, entry.start,
+                )
+            )  # fmt: skip
+    items, factors = model.items, model.constructs
+    cells = [_cell(entry, items, factors) for entry in entries]
+    params = np.array([p.index for p in parameters], dtype=np.intp).reshape(rules.n_groups, -1)
+    values = np.array([0.0 if p.free else p.value for p in parameters]).reshape(rules.n_groups, -1)
+    matrix, row, column = (np.array(each, dtype=np.intp) for each in zip(*cells, strict=True))
+    structure = Structure(
+        len(items), len(factors), len(numbers), matrix, row, column, params, values,
+        (params >= 0).astype(float), rules.means,
+    )  # fmt: skip
+    markers = tuple(
+        "" if rules.scaling == "unit" and len(measured_by(c)) > 1 else measured_by(c)[0]
+        for c in model.measurement.values()
+    )
+    return ParameterTable(tuple(parameters), items, factors, markers, structure)
+
+
+def _latent_mean(entry: _Entry, group: int, rules: Rules) -> float | None:
+    """Factor means are 0 in the first group; free in the others once intercepts are equal."""
+    if entry.kind == "means" and "intercepts" in rules.equal and "means" not in rules.equal and group > 0:
+        return None
+    if entry.kind == "variances" and entry.fixed == 1.0 and rules.scaling == "unit":
+        # with equal loadings the first group's unit serves all
+        return None if group > 0 and "loadings" in rules.equal else 1.0
+    return entry.fixed
+
+
+def _cell(entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...]) -> tuple[int, int, int]:
+    """Matrix, row and column of an entry."""
+
+    def found(name: str, row: int, column: int = 0) -> tuple[int, int, int]:
+        if name in ("Psi", "Theta") and row < column:
+            row, column = column, row
+        return MATRICES.index(name), row, column
+
+    if entry.op == "=~":
+        if entry.rhs in items:
+            return found("Lambda", items.index(entry.rhs), factors.index(entry.lhs))
+        return found("B", factors.index(entry.rhs), factors.index(entry.lhs))
+    if entry.op == "~":
+        return found("B", factors.index(entry.lhs), factors.index(entry.rhs))
+    if entry.op == "~1":
+        inside = entry.lhs in items
+        return found("nu", items.index(entry.lhs)) if inside else found("alpha", factors.index(entry.lhs))
+    of_items = entry.lhs in items
+    if of_items != (entry.rhs in items):
+        raise SpecificationError(
+            f"'{entry.lhs} ~~ {entry.rhs}' joins an item and a construct; covariances are between items or"
+            " between constructs. Give the item a construct of its own."
+        )
+    names = items if of_items else factors
+    return found("Theta" if of_items else "Psi", names.index(entry.lhs), names.index(entry.rhs))

@@ -1,0 +1,189 @@
+"""CovarianceResult: what a covariance model says, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.path_models.effects import Row, effect_rows, effects_table
+from csmodels.path_models.likelihood.estimates import Estimates, Statistic
+from csmodels.path_models.likelihood.figures import Figures
+from csmodels.path_models.likelihood.parameters import ParameterTable
+from csmodels.path_models.likelihood.solve import Optimum, Scaled
+from csmodels.path_models.model import PathModel
+from csmodels.survey.answers import Answers
+from csmodels.survey.design import SurveyDesign
+from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
+from csmodels.tables.notices import Notice, Noticed
+
+Array = NDArray[np.float64]
+
+LIMITS = ("estimate", "std_error", "conf_low", "conf_high")
+#: Kind of a row of `params`, by what the parameter is.
+KIND = {
+    "loadings": "loading",
+    "paths": "path",
+    "residuals": "variance",
+    "variances": "variance",
+    "covariances": "covariance",
+    "residual_covariances": "covariance",
+    "intercepts": "intercept",
+    "means": "intercept",
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CovarianceResult(Noticed, ResultBase):
+    """A path model fitted by maximum likelihood; made by `PathModel.fit`, not by hand.
+
+    Attributes
+    ----------
+    model : PathModel
+    table : ParameterTable
+        Every parameter of every group, free or fixed.
+    estimates : Estimates
+        Arrays behind the tables, in the units of the data.
+    optimum : Optimum
+        The certificate: gradient and curvature at the estimate, and where each search ended.
+    units : Scaled
+        The structure in units in which items have unit variance.
+    answers : Answers or None
+    groups : tuple
+    settings : mapping
+    notices : tuple of Notice
+    group_labels, failed_groups : mapping
+    design : SurveyDesign or None
+    """
+
+    model: PathModel
+    table: ParameterTable
+    estimates: Estimates
+    optimum: Optimum
+    units: Scaled
+    answers: Answers | None
+    groups: tuple[Any, ...]
+    settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
+    group_labels: FrozenMapping[Any, Mapping[str, str]]
+    failed_groups: FrozenMapping[Any, str]
+    design: SurveyDesign | None
+    title_key: ClassVar[str] = "heading.path_model"
+
+    @property
+    def converged(self) -> bool:
+        """Whether the search ended at a proper maximum of the likelihood."""
+        return self.optimum.certified
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Figures of this model as functions of its parameters."""
+        return Figures(self.model, self.table)
+
+    # ------------------------------------------------------------------ tables
+
+    @frozen_frame
+    def params(self) -> pd.DataFrame:
+        """Loadings (``=~``), paths (``~``), covariances and variances (``~~``), intercepts (``~1``)."""
+        return self._parameters(self.figures.parameters)
+
+    @frozen_frame
+    def standardized(self) -> pd.DataFrame:
+        """The parameters with items and constructs scaled to unit variance, with errors of their own."""
+        return self._parameters(self.figures.standardized)
+
+    def _parameters(self, statistic: Statistic) -> pd.DataFrame:
+        every, size = self.table.parameters, self.table.of_one_group
+        found = self._columns(statistic)
+
+        def of_group(g: int) -> pd.DataFrame:
+            part = slice(g * size, (g + 1) * size)
+            head = {
+                "kind": [KIND[p.kind] for p in every[part]],
+                "lhs": [p.lhs for p in every[part]],
+                "op": [p.op for p in every[part]],
+                "rhs": [p.rhs for p in every[part]],
+            }
+            return params_table({**head, **{name: values[part] for name, values in found.items()}})
+
+        return self._by_group(of_group)
+
+    @frozen_frame
+    def r_squared(self) -> pd.DataFrame:
+        """Explained variance of each dependent construct."""
+        names = [name for name in self.model.constructs if self.model.structure.get(name)]
+        return self.tabulate(self.figures.explained(names), pd.Index(names, name="construct"))
+
+    @frozen_frame
+    def total_effects(self) -> pd.DataFrame:
+        """Total effect of each construct (``rhs``) on each it reaches (``lhs``), in their units."""
+        rows = effect_rows(self.model, specific=False)
+        return self._effects([row for row in rows if row[0] == "total"])
+
+    @frozen_frame
+    def effects(self) -> pd.DataFrame:
+        """Direct, total indirect, total and specific indirect effects between constructs."""
+        return self._effects(effect_rows(self.model, specific=True))
+
+    def _effects(self, rows: list[Row]) -> pd.DataFrame:
+        def of_group(g: int) -> pd.DataFrame:
+            paths = self.figures.paths(g)
+
+            def figures(effects_of: Callable[[Array], Array]) -> dict[str, Array]:
+                return self._columns(lambda theta, sample: effects_of(paths(theta, sample)))
+
+            return effects_table(self.model, rows, figures)
+
+        return self._by_group(of_group)
+
+    # ------------------------------------------------------------------ further figures
+
+    def tabulate(
+        self, statistic: Statistic, index: pd.Index, *, tested: bool = False, null: float = 0.0
+    ) -> pd.DataFrame:
+        """Any further figures as a table, by group, with errors and limits like those of the parameters.
+
+        Parameters
+        ----------
+        statistic : function of (parameters, Sample)
+            Arrays (members, params) to (members, groups x k), group after group.
+        index : Index
+            Of the k rows of one group.
+        tested : bool
+        null : float
+            The value that p-values test.
+        """
+        found = self._columns(statistic, null)
+        columns = list(found) if tested else list(LIMITS)
+
+        def of_group(g: int) -> pd.DataFrame:
+            part = slice(g * len(index), (g + 1) * len(index))
+            return pd.DataFrame({name: found[name][part] for name in columns}, index=index)
+
+        return self._by_group(of_group)
+
+    def _columns(self, statistic: Statistic, null: float = 0.0) -> dict[str, Array]:
+        """Columns of a table: estimate, error, test and limits."""
+        found = self.estimates.uncertainty(statistic, null)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = (found.estimate - null) / found.std_error
+        return {
+            "estimate": found.estimate,
+            "std_error": found.std_error,
+            "statistic": ratio,
+            "p_value": found.p_value,
+            "conf_low": found.conf_low,
+            "conf_high": found.conf_high,
+        }
+
+    def _by_group(self, of_group: Callable[[int], pd.DataFrame]) -> pd.DataFrame:
+        if not self.groups:
+            return of_group(0)
+        parts = [of_group(g) for g in range(len(self.groups))]
+        stacked = pd.concat(parts, keys=list(self.groups), names=[str(self.settings["by"])])
+        return stacked.droplevel(1) if parts[0].index.names == [None] else stacked

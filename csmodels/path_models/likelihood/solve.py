@@ -1,0 +1,215 @@
+"""Finding the maximum of the likelihood, and the certificate that it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csmodels.numerics.covariance.likelihood import GRADIENT, MAX_STEPS, Minimum, Sample, hessian, minimise
+from csmodels.numerics.covariance.structure import Structure
+from csmodels.path_models.constructs import Construct
+from csmodels.path_models.likelihood.parameters import ParameterTable
+from csmodels.path_models.model import PathModel
+
+Array = NDArray[np.float64]
+
+#: Largest entry of the gradient, items scaled to unit variance, at what is called an optimum.
+CERTIFIED = 1e-8
+#: Starts that end at discrepancies closer than this have found the same optimum.
+SAME = 1e-9
+#: Where a search begins, in units of scaled items: by kind of parameter.
+PLAIN_STARTS = {
+    "loadings": 1.0,
+    "residuals": 0.5,
+    "residual_covariances": 0.0,
+    "variances": 0.5,
+    "covariances": 0.25,
+    "paths": 0.2,
+    "intercepts": 0.0,
+    "means": 0.0,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """A structure in units in which every item has unit variance.
+
+    Attributes
+    ----------
+    structure : Structure
+    ratio : array, shape (params,)
+        Scaled parameters over those in the units of the data.
+    items : array, shape (items,)
+        Standard deviations by which items were divided, the same in every group.
+    """
+
+    structure: Structure
+    ratio: Array
+    items: Array
+
+    def sample(self, cov: Array, mean: Array | None, shares: Array) -> Sample:
+        """Moments (members, groups, ...) in scaled units."""
+        at = None if mean is None else mean / self.items
+        return Sample(cov / np.multiply.outer(self.items, self.items), at, shares)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where one search began and ended."""
+
+    name: str
+    discrepancy: float
+    gradient: float
+    steps: int
+    converged: bool
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The certificate of an estimate.
+
+    Attributes
+    ----------
+    discrepancy : float
+        Value of the discrepancy function at the estimate.
+    gradient : float
+        Largest entry of its gradient, items scaled to unit variance.
+    curvature : float
+        Smallest eigenvalue of its second derivatives in the same units.
+    starts : tuple of Start
+        Every search, the one that was kept first.
+    """
+
+    discrepancy: float
+    gradient: float
+    curvature: float
+    starts: tuple[Start, ...]
+
+    @property
+    def agree(self) -> bool:
+        """Whether every search that converged ended at the same discrepancy."""
+        ends = [start.discrepancy for start in self.starts if start.converged]
+        return max(ends, default=np.inf) - min(ends, default=0.0) < SAME
+
+    @property
+    def certified(self) -> bool:
+        """Whether this is a proper minimum: no slope, and upward curvature in every direction."""
+        return self.gradient < CERTIFIED and self.curvature > 0
+
+
+def scaled(table: ParameterTable, sd: Array) -> Scaled:
+    """The structure for items divided by `sd`, each factor by the scale of its marker."""
+    scales: dict[str, float] = dict(zip(table.items, sd.tolist(), strict=True))
+    pending = list(zip(table.factors, table.markers, strict=True))
+    while pending:
+        ready = [(factor, marker) for factor, marker in pending if not marker or marker in scales]
+        for factor, marker in ready:
+            scales[factor] = scales[marker] if marker else 1.0
+        pending = [pair for pair in pending if pair[0] not in scales]
+    structure, ratio = table.structure.rescaled(sd, np.array([scales[name] for name in table.factors]))
+    return Scaled(structure, ratio, sd)
+
+
+def starts(model: PathModel, table: ParameterTable, units: Scaled, sample: Sample) -> dict[str, Array]:
+    """Two places to begin from, in scaled units: plain numbers, and principal components of the blocks.
+
+    Parameters
+    ----------
+    sample : Sample
+        In scaled units, one member; its groups are pooled.
+    """
+    blocks = _components(model, table, np.einsum("gij,g->ij", sample.cov[0], sample.shares))
+    means: dict[tuple[str, str, str], float] = {}
+    if sample.mean is not None:
+        pooled = np.einsum("gi,g->i", sample.mean[0], sample.shares)
+        means = {(item, "~1", ""): mean for item, mean in zip(table.items, pooled.tolist(), strict=True)}
+    found = {}
+    for name, values in (("plain", means), ("components", {**means, **blocks})):
+        theta = np.zeros(table.structure.n_params)
+        for p in reversed(table.parameters):
+            if p.free:
+                start = values.get((p.lhs, p.op, p.rhs), PLAIN_STARTS[p.kind])
+                theta[p.index] = start if p.start is None else p.start * units.ratio[p.index]
+        found[name] = theta
+    return found
+
+
+def _components(model: PathModel, table: ParameterTable, corr: Array) -> Mapping[tuple[str, str, str], float]:
+    """Loadings, error variances and factor variances from the first component of each block."""
+    found: dict[tuple[str, str, str], float] = {}
+    outcomes = {outcome for outcome, _ in model.paths}
+    for (name, construct), marker in zip(model.measurement.items(), table.markers, strict=True):
+        if type(construct) is not Construct or len(construct.items) < 2:
+            continue
+        at = [table.items.index(item) for item in construct.items]
+        values, vectors = np.linalg.eigh(corr[np.ix_(at, at)])
+        loadings = vectors[:, -1] * np.sqrt(values[-1])
+        loadings = loadings * np.sign(loadings.sum() or 1.0)
+        unit = loadings[construct.items.index(marker)] if marker else 1.0
+        unit = unit if abs(unit) > 0.1 else 0.1
+        for item, loading in zip(construct.items, loadings.tolist(), strict=True):
+            found[name, "=~", item] = loading / unit
+            found[item, "~~", item] = max(1 - 0.8 * loading**2, 0.2)
+        found[name, "~~", name] = 0.8 * unit**2 * (0.5 if name in outcomes else 1.0)
+    return found
+
+
+def solve(
+    units: Scaled, sample: Sample, begin: Mapping[str, Array], max_steps: int = MAX_STEPS
+) -> tuple[Array, Optimum]:
+    """The lowest minimum that the starts lead to, in scaled units, with its certificate."""
+    names = list(begin)
+    many = Sample(
+        np.repeat(sample.cov, len(names), axis=0),
+        None if sample.mean is None else np.repeat(sample.mean, len(names), axis=0),
+        sample.shares,
+    )
+    ends = minimise(units.structure, many, np.stack([begin[name] for name in names]), max_steps)
+    order = np.lexsort((ends.value, ~ends.converged))
+    best = int(order[0])
+    theta = ends.theta[best]
+    curved = hessian(units.structure, sample, theta[None])[0]
+    curvature = float(np.linalg.eigvalsh(curved)[0]) if len(curved) else np.inf
+    found = tuple(_start(names[i], ends, i) for i in order.tolist())
+    return theta, Optimum(float(ends.value[best]), float(ends.gradient[best]), curvature, found)
+
+
+def _start(name: str, ends: Minimum, i: int) -> Start:
+    return Start(
+        name, float(ends.value[i]), float(ends.gradient[i]), int(ends.steps[i]), bool(ends.converged[i])
+    )
+
+
+def identified(units: Scaled, theta: Array) -> Array:
+    """Directions in which parameters can move without changing the implied moments.
+
+    Parameters
+    ----------
+    theta : array, shape (params,)
+        In scaled units; generic ones, so that no cancellation looks like a lack of information.
+
+    Returns
+    -------
+    array, shape (params, directions)
+        Empty where the model is (locally) identified: the Jacobian of the implied moments has full rank
+        (Wald's rank rule; Bollen 1989, ch. 8).
+    """
+    from csmodels.numerics.covariance.structure import jacobian
+
+    found = jacobian(units.structure, theta[None])[0]
+    flat = found.reshape(-1, found.shape[-1])
+    scale = np.linalg.norm(flat, axis=0)
+    _, values, rows = np.linalg.svd(flat / np.where(scale > 0, scale, 1.0))
+    full = np.zeros(flat.shape[1])
+    full[: len(values)] = values
+    empty: Array = rows[full < RANK * max(float(full.max(initial=0.0)), 1e-300)].T
+    return empty
+
+
+#: A singular value below this share of the largest is taken for zero.
+RANK = 1e-9
+
+__all__ = ["CERTIFIED", "GRADIENT", "Optimum", "Scaled", "Start", "identified", "scaled", "solve", "starts"]
