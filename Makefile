@@ -68,6 +68,7 @@ bench: $(BENCH)/.installed  ## csmodels beside its peers, one core (QUICK=--quic
 
 coverage: $(STAMP)  ## how often intervals hold the truth, 2,000 samples (some minutes)
 	$(BIN)/python benchmarks/coverage.py
+	$(BIN)/python benchmarks/coverage_likelihood.py
 
 data: $(STAMP)  ## make the sample surveys again (byte for byte the same)
 	$(BIN)/python datasets/make_datasets.py
