@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ GRADIENT = 1e-9
 MAX_STEPS = 200
 #: Gradient below which the corrected inverse takes over from the information.
 NEAR = 0.01
+#: Moves that are remembered.
+MEMORY = 15
 #: Damping at which no step helps.
 HOPELESS = 1e8
 #: Step of a derivative in the imaginary direction: no difference is taken, so it may be tiny.
@@ -45,10 +49,19 @@ class Sample:
     mean: Array | None
     shares: Array
 
+    @cached_property
+    def logs(self) -> Array:
+        """log|S| + p, the part of the discrepancy that no parameter changes."""
+        found: Array = np.linalg.slogdet(self.cov)[1] + self.cov.shape[-1]
+        return found
+
     def take(self, which: NDArray[np.intp] | slice) -> Sample:
         """Some of the members."""
         mean = None if self.mean is None else self.mean[which]
-        return Sample(self.cov[which], mean, self.shares[which] if self.shares.ndim == 2 else self.shares)
+        shares = self.shares[which] if self.shares.ndim == 2 else self.shares
+        part = Sample(self.cov[which], mean, shares)
+        part.__dict__["logs"] = self.logs[which]  # what cached_property would compute again
+        return part
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +83,18 @@ class Point:
     at: Implied
     inverse: Numbers
 
+    def take(self, which: NDArray[np.intp]) -> Point:
+        """Some of the members."""
+        if len(which) == len(self.inverse):
+            return self
+        return Point(self.value[which], self.gradient[which], self.at.take(which), self.inverse[which])
+
+    def put(self, which: NDArray[np.intp], other: Point, part: NDArray[np.bool_]) -> None:
+        """Take over a part of another point's members; value and gradient stand elsewhere."""
+        self.inverse[which] = other.inverse[part]
+        for mine, theirs in zip(self.at.arrays, other.at.arrays, strict=True):
+            mine[which] = theirs[part]
+
 
 def discrepancy(sample: Sample, at: Implied) -> Array:
     """F = sum over groups of share x (log|Sigma| + tr(S Sigma^-1) - log|S| - p + d' Sigma^-1 d).
@@ -82,16 +107,19 @@ def discrepancy(sample: Sample, at: Implied) -> Array:
 
 def _inverse(cov: Array) -> tuple[Array, Array]:
     """Inverse and log-determinant; the latter infinite where a matrix is not positive definite."""
-    good = _positive(cov)
-    safe = cov if good.all() else np.where(good[..., None, None], cov, np.eye(cov.shape[-1]))
-    inverse = np.asarray(np.linalg.inv(safe), dtype=np.float64)
-    logs: Array = np.where(good, np.linalg.slogdet(safe)[1], np.inf)
-    return inverse, logs
+    try:
+        root = np.linalg.cholesky(cov)
+    except np.linalg.LinAlgError:
+        good = _positive(cov)
+        safe = np.where(good[..., None, None], cov, np.eye(cov.shape[-1]))
+        inverse, logs = _inverse(safe)
+        return inverse, np.where(good, logs, np.inf)
+    logs = 2 * np.log(np.einsum("...kk->...k", root)).sum(axis=-1)
+    return np.asarray(np.linalg.inv(cov), dtype=np.float64), logs
 
 
 def _value(sample: Sample, at: Implied, inverse: Array, logs: Array) -> Array:
-    fixed = np.linalg.slogdet(sample.cov)[1] + sample.cov.shape[-1]
-    each = logs + (inverse * _about(sample, at)).sum(axis=(-2, -1)) - fixed
+    each = logs + (inverse * _about(sample, at)).sum(axis=(-2, -1)) - sample.logs
     total: Array = (each * sample.shares).sum(axis=-1)
     return total
 
@@ -178,6 +206,7 @@ def minimise(
     start: Array,
     max_steps: int = MAX_STEPS,
     tolerance: float = GRADIENT,
+    inverse: Array | None = None,
 ) -> Minimum:
     """Minimise the discrepancy of every member: Fisher scoring far from the minimum, then BFGS.
 
@@ -187,16 +216,20 @@ def minimise(
     sample : Sample
     start : array, shape (members, params)
         Parameters under which Sigma is positive definite.
+    max_steps : int
+    tolerance : float
+    inverse : array, shape (params, params), optional
+        Inverse second derivatives to begin with, for starts so near that no information is needed: resamples
+        that begin at the estimate.
 
     Notes
     -----
     Each member goes its own way and stops when the largest entry of its gradient is below `tolerance`,
     so a batch of one equals a batch of many. A step that does not lower the discrepancy is taken back and
     the damping raised (Levenberg 1944). Near the minimum the information no longer is the curvature where
-    a model fits badly; there the inverse it began with is corrected step by step (BFGS; Nocedal and Wright
-    2006, eq. 6.17).
+    a model fits badly; there the inverse it began with is corrected by the moves made since (BFGS).
     """
-    search = _Search(structure, sample, start.copy(), tolerance)
+    search = _Search(structure, sample, start.copy(), tolerance, inverse)
     for _ in range(max_steps + 1):
         if not len(search.active):
             break
@@ -207,17 +240,21 @@ def minimise(
 class _Search:
     """Where every member stands; arrays of shape (members, ...)."""
 
-    def __init__(self, structure: Structure, sample: Sample, theta: Array, tolerance: float) -> None:
+    def __init__(
+        self, structure: Structure, sample: Sample, theta: Array, tolerance: float, inverse: Array | None
+    ) -> None:
         members, k = theta.shape
         self.structure, self.sample, self.tolerance = structure, sample, tolerance
         self.theta = theta
         self.steps = np.zeros(members, dtype=np.intp)
         self.damping = np.zeros(members)
-        self.inverse = np.empty((members, k, k))
-        # members whose step comes from the information, not from the corrected inverse
-        self.scoring = np.ones(members, dtype=bool)
+        # members whose step comes from their own information; the others correct the inverse they have
+        self.scoring = np.full(members, inverse is None)
+        self.shared = inverse
+        self.inverse = np.empty((members if inverse is None else 0, k, k))
+        self.memory = _Memory(members, k)
         point = evaluate(structure, sample, theta)
-        self.value, self.gradient = point.value.copy(), point.gradient.copy()
+        self.value, self.gradient, self.point = point.value.copy(), point.gradient.copy(), point
         self.largest = np.abs(self.gradient).max(axis=-1, initial=0.0)
         self.converged = np.isfinite(self.value) & (self.largest < tolerance)
         self.active = np.flatnonzero(np.isfinite(self.value) & ~self.converged)
@@ -226,7 +263,7 @@ class _Search:
         """Move every active member, or raise its damping."""
         self._renew()
         here = self.active
-        move = -(self.inverse[here] @ self.gradient[here, :, None])[..., 0]
+        move = -self.memory.apply(here, self.gradient[here], self._inverse)
         tried = self.theta[here] + move
         point = evaluate(self.structure, self._part(here), tried)
         # near the minimum the discrepancy no longer tells points apart
@@ -244,46 +281,88 @@ class _Search:
     def _part(self, which: NDArray[np.intp]) -> Sample:
         return self.sample if len(which) == len(self.theta) else self.sample.take(which)
 
+    def _inverse(self, which: NDArray[np.intp], vectors: Array) -> Array:
+        """The inverses that members began with, times vectors."""
+        if self.shared is not None:
+            return vectors @ self.shared
+        found: Array = (self.inverse[which] @ vectors[..., None])[..., 0]
+        return found
+
     def _renew(self) -> None:
         """Inverses from the information, damped, for members that are far away or just failed."""
         which = self.active[self.scoring[self.active]]
         if not len(which):
             return
-        sample = self._part(which)
-        info = 2 * information(self.structure, sample, evaluate(self.structure, sample, self.theta[which]))
+        if self.shared is not None:  # from here on each member has an inverse of its own
+            self.inverse = np.repeat(self.shared[None], len(self.theta), axis=0)
+            self.shared = None
+        info = 2 * information(self.structure, self._part(which), self.point.take(which))
         diagonal = np.einsum("bkk->bk", info)
         # a trace of damping keeps directions without any information from blowing up
         diagonal += (self.damping[which, None] + 1e-12) * diagonal + 1e-14
         self.inverse[which] = np.linalg.inv(info)
+        self.memory.forget(which)
 
     def _accept(
         self, which: NDArray[np.intp], theta: Array, move: Array, point: Point, better: NDArray[np.bool_]
     ) -> None:
         gradient = point.gradient[better]
-        change = gradient - self.gradient[which]
+        self.memory.keep(which, move, gradient - self.gradient[which])
         self.theta[which], self.value[which] = theta, point.value[better]
         self.gradient[which] = gradient
+        self.point.put(which, point, better)
         self.largest[which] = np.abs(gradient).max(axis=-1, initial=0.0)
         self.steps[which] += 1
         self.converged[which] = self.largest[which] < self.tolerance
         self.damping[which] = np.where(self.damping[which] < 1e-6, 0.0, self.damping[which] / 10)
-        self.scoring[which] = (self.largest[which] > NEAR) | (self.damping[which] > 0)
-        self._correct(which, move, change)
+        self.scoring[which] &= (self.largest[which] > NEAR) | (self.damping[which] > 0)
 
-    def _correct(self, which: NDArray[np.intp], move: Array, change: Array) -> None:
-        """The BFGS update of the inverses of members near the minimum."""
+
+class _Memory:
+    """The last moves of every member and how they changed its gradient: BFGS without matrices.
+
+    The two-loop recursion of Nocedal (1980); Nocedal and Wright (2006, algorithm 7.4).
+    """
+
+    def __init__(self, members: int, k: int) -> None:
+        self.moves = np.zeros((MEMORY, members, k))
+        self.changes = np.zeros((MEMORY, members, k))
+        # zero where there is nothing to remember
+        self.rho = np.zeros((MEMORY, members))
+        self.next = 0
+
+    def keep(self, which: NDArray[np.intp], move: Array, change: Array) -> None:
+        """Remember a move in the place of the oldest one; none for members that stood still."""
+        slot = self.next % MEMORY
+        self.next += 1
         along = (move * change).sum(axis=-1)
-        use = (along > 0) & ~self.scoring[which] & ~self.converged[which]
-        at, s, y, rho = which[use], move[use], change[use], 1 / along[use]
-        old = self.inverse[at]
-        pushed = (old @ y[..., None])[..., 0]
-        both = s[..., :, None] * pushed[..., None, :]
-        grown = rho * (1 + rho * (y * pushed).sum(axis=-1))
-        self.inverse[at] = (
-            old
-            - rho[:, None, None] * (both + _t(both))
-            + grown[:, None, None] * s[..., :, None] * s[..., None, :]
-        )
+        self.rho[slot] = 0.0
+        self.rho[slot, which] = np.divide(1.0, along, out=np.zeros_like(along), where=along > 0)
+        self.moves[slot, which], self.changes[slot, which] = move, change
+
+    def forget(self, which: NDArray[np.intp]) -> None:
+        """For members with a new inverse."""
+        self.rho[:, which] = 0.0
+
+    def apply(
+        self,
+        which: NDArray[np.intp],
+        gradient: Array,
+        inverse: Callable[[NDArray[np.intp], Array], Array],
+    ) -> Array:
+        """The corrected inverse times the gradient."""
+        slots = [i % MEMORY for i in range(max(0, self.next - MEMORY), self.next)]
+        slots = [slot for slot in slots if self.rho[slot, which].any()]
+        left, shares = gradient.copy(), {}
+        for slot in reversed(slots):
+            share = self.rho[slot, which] * (self.moves[slot, which] * left).sum(axis=-1)
+            left -= share[:, None] * self.changes[slot, which]
+            shares[slot] = share
+        found = inverse(which, left)
+        for slot in slots:
+            back = self.rho[slot, which] * (self.changes[slot, which] * found).sum(axis=-1)
+            found += (shares[slot] - back)[:, None] * self.moves[slot, which]
+        return found
 
 
 def casewise(structure: Structure, theta: Array, rows: Array, group: int = 0) -> Array:
@@ -346,8 +425,7 @@ def _positive(cov: Array) -> NDArray[np.bool_]:
     """Which matrices are positive definite."""
     finite = np.asarray(np.isfinite(cov).all(axis=(-2, -1)), dtype=np.bool_)
     safe: Array = cov if finite.all() else np.where(finite[..., None, None], cov, np.eye(cov.shape[-1]))
-    try:
-        np.linalg.cholesky(safe)
-    except np.linalg.LinAlgError:
-        return finite & (np.linalg.eigvalsh(safe)[..., 0] > 0)
-    return finite
+    # far enough from zero that a Cholesky root exists too
+    least = 1e-14 * np.abs(safe).max(axis=(-2, -1))
+    good: NDArray[np.bool_] = finite & (np.linalg.eigvalsh(safe)[..., 0] > least)
+    return good

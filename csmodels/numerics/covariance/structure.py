@@ -176,6 +176,17 @@ class Implied:
     basis: Numbers
     shift: Numbers | None
 
+    @property
+    def arrays(self) -> tuple[Numbers, ...]:
+        """Those that there are."""
+        return tuple(each for each in (self.cov, self.mean, self.basis, self.shift) if each is not None)
+
+    def take(self, which: Indices) -> Implied:
+        """Some of the members."""
+        mean = None if self.mean is None else self.mean[which]
+        shift = None if self.shift is None else self.shift[which]
+        return Implied(self.cov[which], mean, self.basis[which], shift)
+
 
 def matrices(structure: Structure, theta: Numbers) -> dict[str, Numbers]:
     """The model matrices by name, shapes (members, groups, ...)."""

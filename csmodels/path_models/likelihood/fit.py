@@ -36,6 +36,8 @@ ROBUST = ("sem", "mlr")
 INFORMATION = ("expected", "observed")
 #: Steps of a resample's search, which begins at the estimate.
 STEPS_OF_RESAMPLES = 60
+#: Gradient at which a resample's search ends: thousands of times below its own standard error.
+ENOUGH = 1e-7
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def fit(
     covariance = _covariance(
         units, units.sample(raw.cov, raw.mean, raw.shares), theta, n, likelihood, prepared
     )
-    draws, drawn, sound = _resampled(units, theta, variations, raw.shares)
+    draws, drawn, sound = _resampled(units, theta, variations, raw)
     estimates = Estimates(
         structure=table.structure,
         theta=theta / units.ratio,
@@ -282,7 +284,7 @@ def _meat(units: Scaled, theta: Array, prepared: Prepared) -> Array:
 
 
 def _resampled(
-    units: Scaled, theta: Array, variations: list[Variation], shares: Array
+    units: Scaled, theta: Array, variations: list[Variation], raw: Sample
 ) -> tuple[Array, Sample | None, NDArray[np.bool_]]:
     """Parameters of every resample, each search beginning at the estimate."""
     if not variations[0].n_boot:
@@ -292,10 +294,16 @@ def _resampled(
     parts = [list(variation.samples()) for variation in variations]
     cov = np.stack([np.concatenate([m.cov for m in part]) for part in parts], axis=1)
     mean = np.stack([np.concatenate([np.asarray(m.mean) for m in part]) for part in parts], axis=1)
-    drawn = Sample(cov, mean, shares)
+    drawn = Sample(cov, mean, raw.shares)
+    info = errors.information(units.structure, units.sample(raw.cov, raw.mean, raw.shares), theta)
+    known = errors.inverse(2 * info)
+    # where the likelihood is flat each search makes its own way
+    inverse = None if np.isnan(known).any() else known
     found = minimise(
-        units.structure, units.sample(cov, mean, shares), np.repeat(theta[None], len(cov), axis=0),
+        units.structure, units.sample(cov, mean, raw.shares), np.repeat(theta[None], len(cov), axis=0),
         STEPS_OF_RESAMPLES,
+        ENOUGH,
+        inverse,
     )  # fmt: skip
     draws = np.where(found.converged[:, None], found.theta / units.ratio, np.nan)
     return draws, drawn, found.converged
