@@ -24,7 +24,7 @@ from csmodels.errors import (
 from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.check import check_range, check_scales
-from csmodels.path_models.fitting import check_estimator
+from csmodels.path_models.fitting import COMPOSITES, check_estimator
 from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
@@ -306,7 +306,7 @@ class IndexModel:
         >>> result.index.columns.tolist()
         ['estimate', 'std_error', 'conf_low', 'conf_high', 'n']
         """
-        check_estimator(estimator)
+        check_estimator(estimator, COMPOSITES)
         model, usable, survey = self._measured_by(data)
         check_scales(self.scales, model.items)
         ranges = {item: self._range(item, survey) for item in model.items}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Estimators, by the word that `fit` takes.
 ESTIMATORS = ("pls", "plsc", "ml")
+#: Those that make composites, of which an index can be taken.
+COMPOSITES = ("pls", "plsc")
 
 
 class Fitting:
@@ -245,11 +247,16 @@ class Fitting:
         )
 
 
-def check_estimator(name: str) -> None:
+def check_estimator(name: str, among: tuple[str, ...] = ESTIMATORS) -> None:
     """Refuse an unknown estimator."""
     if name not in ESTIMATORS:
         raise SpecificationError(
-            f"estimator={name!r} is not available. Choose one of {some(map(repr, ESTIMATORS))}."
+            f"estimator={name!r} is not available. Choose one of {some(map(repr, among))}."
+        )
+    if name not in among:
+        raise SpecificationError(
+            f'An index belongs to composites: estimator="{name}" has none. Fit'
+            f' model.path_model(data).fit(data, "{name}"), or an index with {some(map(repr, among))}.'
         )
 
 
