@@ -98,6 +98,30 @@ def invariance_and_groups(frame: pd.DataFrame, amount: int) -> Job:
     return job
 
 
+def likelihood(frame: pd.DataFrame, amount: int, **options: Any) -> Job:
+    """Fit the covariance model; parameters, standardised ones and R2 with errors, measures of fit.
+
+    With resamples errors and limits come from them.
+    """
+    model = cs.index_model("ECSI-mobile").path_model()
+
+    def job() -> object:
+        result: Any = model.fit(frame, "ml", n_boot=amount, **options)
+        return result.params, result.standardized, result.r_squared, result.fit_measures
+
+    return job
+
+
+def scoring(frame: pd.DataFrame, amount: int) -> Job:
+    """The same without semopy's estimate among the places where the search begins."""
+    return likelihood(frame, amount, optimizer="scoring")
+
+
+def robust_likelihood(frame: pd.DataFrame, amount: int) -> Job:
+    """The same with robust errors and scaled measures of fit."""
+    return likelihood(frame, amount, optimizer="scoring", robust="mlr")
+
+
 def predict(frame: pd.DataFrame, amount: int) -> Job:
     """PLSpredict, 10 folds, with CVPAT and its tables."""
     model = cs.index_model("ECSI-mobile")

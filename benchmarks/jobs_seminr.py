@@ -10,6 +10,16 @@ from benchmarks.ecsi import ecsi, program
 from benchmarks.measuring import Job
 
 
+def likelihood(frame: pd.DataFrame, amount: int) -> Job:
+    """The covariance model by its `estimate_cbsem`: parameters, robust errors, measures of fit, scores."""
+    sm = program("seminr")
+    model = ecsi()
+    blocks = [sm.reflective(name, items) for name, items in model.items.items()]
+    arrows = [sm.paths(from_=predictors, to=outcome) for outcome, predictors in model.structure.items()]
+    parts = sm.constructs(*blocks), sm.relationships(*arrows)
+    return lambda: sm.summarize(sm.estimate_cbsem(frame, *parts))
+
+
 def _model(*, interaction: bool = False) -> tuple[Any, Any]:
     """Measurement and structure; with an interaction of image and value on satisfaction."""
     sm = program("seminr")

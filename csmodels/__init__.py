@@ -14,8 +14,10 @@ from csmodels.acsi import IndexModel, IndexResult, index_model
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import (
     Construct,
+    CovarianceResult,
     PathModel,
     PathResult,
+    Statement,
     composite,
     cvpat_compare,
     higher_order,
@@ -25,6 +27,7 @@ from csmodels.path_models import (
     quadratic,
     simulate,
 )
+from csmodels.path_models.compare import Comparison, compare
 from csmodels.survey import (
     Condition,
     DerivedItem,
@@ -39,8 +42,10 @@ from csmodels.tables import Summary
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Condition",
     "Construct",
+    "CovarianceResult",
     "DerivedItem",
     "IndexModel",
     "IndexResult",
@@ -50,8 +55,10 @@ __all__ = [
     "PathResult",
     "Questionnaire",
     "Scale",
+    "Statement",
     "Summary",
     "SurveyData",
+    "compare",
     "composite",
     "cvpat_compare",
     "datasets",

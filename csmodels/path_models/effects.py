@@ -50,6 +50,8 @@ def effect_rows(model: PathModel, specific: bool) -> list[Row]:
 
 def effect_values(model: PathModel, rows: list[Row], coefficients: Array) -> Array:
     """Values of effects, shape (members, rows), from path coefficients (members, paths)."""
+    if not rows:  # a model of factors alone
+        return np.empty((len(coefficients), 0))
     paths = numbered_paths(model)
     total = total_effects(len(model.constructs), coefficients, paths)
 
@@ -72,7 +74,7 @@ def effects_table(model: PathModel, rows: list[Row], figures: Figures) -> pd.Dat
     ]
     head = pd.DataFrame(labels, columns=["effect", "lhs", "rhs", "through"])
     found: list[dict[str, Any]] = []
-    for at in range(0, len(rows), EFFECTS_AT_A_TIME):
+    for at in range(0, max(1, len(rows)), EFFECTS_AT_A_TIME):
         part = rows[at : at + EFFECTS_AT_A_TIME]
         found.append(figures(lambda values, part=part: effect_values(model, part, values)))  # type: ignore[misc]
     return head.assign(**{key: np.concatenate([f[key] for f in found]) for key in found[0]})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
 #: Estimators, by the word that `fit` takes.
-ESTIMATORS = ("pls", "plsc", "ml")
+ESTIMATORS = ("pls", "plsc", "ml", "wlsmv")
 #: Those that make composites, of which an index can be taken.
 COMPOSITES = ("pls", "plsc")
 
@@ -86,6 +86,7 @@ class Fitting:
         estimator: str = "pls",
         *,
         scheme: str = "path",
+        correlations: str = "pearson",
         missing: str = "listwise",
         n_boot: int | None = None,
         seed: int = 0,
@@ -113,12 +114,19 @@ class Fitting:
             One row per respondent. A `SurveyData` brings along its weights, which enter every estimate,
             and its strata, clusters or replicate weights, which enter every standard error. From
             `cs.Moments` (a published covariance matrix) the model is estimated without intervals.
-        estimator : {"pls", "plsc", "ml"}
+        estimator : {"pls", "plsc", "ml", "wlsmv"}
             Partial least squares path modelling; its consistent form, in which reflective constructs
-            (not composites, not single items) are corrected for measurement error; or maximum likelihood,
-            the covariance-based structural equation model, in which reflective constructs are factors.
+            (not composites, not single items) are corrected for measurement error; maximum likelihood,
+            the covariance-based structural equation model, in which reflective constructs are factors; or
+            that model for ordered answers (2 to 20 categories), by diagonally weighted least squares of
+            polychoric correlations with robust errors and a scaled-and-shifted test. Complete answers only;
+            `robust`, `information`, `means`, `equal` and `free` are not for it.
         scheme : {"path", "factorial", "centroid"}
             Inner weighting of PLS.
+        correlations : {"pearson", "polychoric"}
+            PLS of the answers as numbers, or of the normal variables that ordered answers (2 to 20
+            categories) are thought to be cut from: for few categories, where Pearson's correlations are
+            too small. Errors are then linearised unless resamples are asked for, and there are no scores.
         missing : {"listwise", "mean", "pairwise", "em", "mi"}
             Unanswered items. Leave out the respondent (counted); put the item's mean in their place;
             correlate each pair of items over those who answered both; maximum likelihood by EM (right
@@ -187,7 +195,9 @@ class Fitting:
         Wold (1982); Lohmöller (1989); Tenenhaus, Esposito Vinzi, Chatelin and Lauro (2005). Consistent PLS:
         Dijkstra and Henseler (2015). Intervals: Efron (1987), Efron and Tibshirani (1993). Clusters within
         strata: Rao, Wu and Yue (1992); linearised errors: Binder (1983). Weights enter the correlations
-        (Becker and Ismail 2016). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
+        (Becker and Ismail 2016). Ordered answers: Muthén (1984), Asparouhov and Muthén (2010); by PLS
+        Cantaluppi (2012), consistent Schuberth, Henseler and Dijkstra (2018; both from memory,
+        unconfirmed). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
         The algorithm stops when no outer weight moves by more than 1e-12. Each construct is turned
         so that its loadings sum to a positive number, each resample so that it agrees with the
         estimate.
@@ -208,11 +218,40 @@ class Fitting:
             from csmodels.path_models.likelihood.fit import Likelihood
             from csmodels.path_models.likelihood.fit import fit as fit_likelihood
 
-            _refuse_options("ml", {"scheme": scheme != "path", "resample": resample != "rows"})
+            _refuse_options(
+                "ml",
+                {
+                    "scheme": scheme != "path",
+                    "resample": resample != "rows",
+                    "correlations": correlations != "pearson",
+                },
+            )
             return fit_likelihood(
                 model,
                 data,
                 Likelihood(robust, information, scaling, means, reliability, tuple(equal), tuple(free)),
+                missing=missing,
+                n_boot=n_boot,
+                seed=seed,
+                ci=ci,
+                conf_level=conf_level,
+                by=by,
+                resample_indices=resample_indices,
+                stacklevel=4,
+            )
+        if estimator == "wlsmv":
+            from csmodels.path_models.likelihood.ordinal import fit_ordinal
+
+            asked = {"scheme": scheme != "path", "resample": resample != "rows", "robust": robust}
+            asked |= {"information": information, "means": means, "free": free, "se": se}
+            asked["correlations"] = correlations != "pearson"
+            _refuse_options("wlsmv", {name: bool(value) for name, value in asked.items()})
+            return fit_ordinal(
+                model,
+                data,
+                scaling=scaling,
+                reliability=reliability,
+                equal=tuple(equal),
                 missing=missing,
                 n_boot=n_boot,
                 seed=seed,
@@ -232,6 +271,7 @@ class Fitting:
             model,
             data,
             scheme=scheme,
+            correlations=correlations,
             estimator=estimator,
             missing=missing,
             n_boot=n_boot,

@@ -11,7 +11,7 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.effects import causal_order
 from csmodels.path_models.constructs import Construct, Mode, check_name, checked_names, composite
 from csmodels.path_models.fitting import ESTIMATORS, Fitting
-from csmodels.path_models.statements import Statement, covariance
+from csmodels.path_models.statements import Refused, Statement, check_defined, covariance, settled
 from csmodels.path_models.terms import ProductTerm, completed, factors, lower_order
 from csmodels.tables import FrozenMapping
 
@@ -31,23 +31,28 @@ class PathModel(Fitting):
         A list of items is reflective (PLS Mode A); `cs.composite(...)` declares a composite. A block whose
         members are other constructs is a higher-order construct, as `cs.higher_order(...)`;
         `cs.interaction(...)` and `cs.quadratic(...)` declare products of constructs.
-    structure : mapping of outcome to predictors
+    structure : mapping of outcome to predictors, optional
         ``{"Satisfaction": ["Quality", "Value"]}``. ``"Quality:Value"`` among the predictors is the
-        interaction of the two, without an entry in `measurement`.
+        interaction of the two, without an entry in `measurement`. Without paths this is a confirmatory
+        factor model, for maximum likelihood.
     covariances : pairs of names, optional
         Items (or constructs) whose errors are correlated, as ``[("q1_before", "q1_after")]``; for maximum
         likelihood.
     statements : sequence of Statement, optional
         What text in lavaan's syntax says beyond this: fixed values, labels, start values, intercepts.
+        A value under a label holds wherever the label stands.
     defined : mapping of name to expression, optional
-        Figures made of labelled parameters, as ``{"indirect": "a*b"}``.
+        Figures made of labelled parameters, as ``{"indirect": "a*b"}``, by ``+ - * / **``, brackets, numbers,
+        exp, log, sqrt, abs and each other.
 
     Raises
     ------
     SpecificationError
         An unknown construct in the structure, a construct without items, an item or predictor
         that is listed twice, a construct that depends on itself; a product of unknown constructs
-        or as an outcome, a dimension with paths of its own.
+        or as an outcome, a dimension with paths of its own; a statement about a term the model does not
+        have, two about one parameter, a covariance of an item and a construct; a defined parameter made
+        of something that is no label, or of itself.
 
     Examples
     --------
@@ -80,6 +85,15 @@ class PathModel(Fitting):
     ... ''')
     >>> whole.measurement["Service"]
     HigherOrder(mode='A', dimensions=('Staff', 'Shop'), method='disjoint_two_stage')
+
+    Correlated errors of a question that was asked twice:
+
+    >>> print(cs.PathModel({"Before": ["q1", "q2"], "After": ["r1", "r2"]}, {"After": ["Before"]},
+    ...                    covariances=[("q1", "r1")]))
+    Before =~ q1 + q2
+    After =~ r1 + r2
+    After ~ Before
+    q1 ~~ r1
     """
 
     measurement: Mapping[str, Construct]
@@ -90,12 +104,13 @@ class PathModel(Fitting):
     def __init__(
         self,
         measurement: Mapping[str, Construct | Iterable[str] | str],
-        structure: Mapping[str, Iterable[str] | str],
+        structure: Mapping[str, Iterable[str] | str] | None = None,
         *,
         covariances: Iterable[tuple[str, str]] = (),
         statements: Iterable[Statement] = (),
         defined: Mapping[str, str] | None = None,
     ) -> None:
+        structure = {} if structure is None else structure
         for argument, given in (("measurement", measurement), ("structure", structure)):
             if not isinstance(given, Mapping):
                 raise SpecificationError(f"{argument} must be a mapping, e.g. a dict, not {given!r}.")
@@ -108,27 +123,40 @@ class PathModel(Fitting):
         blocks, arrows = completed(blocks, arrows)
         object.__setattr__(self, "measurement", FrozenMapping(blocks))
         object.__setattr__(self, "structure", FrozenMapping(arrows))
-        said = (*statements, *(covariance(pair) for pair in covariances))
-        object.__setattr__(self, "statements", said)
-        object.__setattr__(self, "defined", FrozenMapping(defined or {}))
-        self._check()
+        self._check(
+            (*statements, *(covariance(pair) for pair in covariances)), {} if defined is None else defined
+        )
 
-    def _check(self) -> None:
+    def _check(self, statements: tuple[Statement, ...], defined: Mapping[str, str]) -> None:
+        """Refuse what contradicts itself; statements and defined parameters in their final form."""
         if not self.measurement:
             raise SpecificationError("The model has no constructs; give measurement={construct: [items]}.")
-        for outcome, predictors in self.structure.items():
-            for name in (outcome, *predictors):
-                if name not in self.measurement:
-                    raise SpecificationError(
-                        f"The structure names {name!r}, which has no items."
-                        f"{did_you_mean(name, self.measurement)} Constructs: {some(self.measurement, 12)}."
-                        f" An observed variable enters as a construct of its own with one item:"
-                        f" {{{name!r}: [{name!r}]}}."
-                    )
-            if outcome in predictors:
-                raise SpecificationError(
-                    f"{outcome!r} cannot depend on itself; take it out of its predictors."
+        if not isinstance(defined, Mapping):
+            raise SpecificationError(f"defined must be a mapping, e.g. a dict, not {defined!r}.")
+        try:
+            for outcome, predictors in self.structure.items():
+                self._check_paths(outcome, predictors)
+            said = settled(statements, self.measurement, self.structure)
+            figures = check_defined(defined, said)
+        except Refused as problem:
+            raise SpecificationError(f"{problem}.") from None
+        object.__setattr__(self, "statements", said)
+        object.__setattr__(self, "defined", FrozenMapping(figures))
+
+    def _check_paths(self, outcome: str, predictors: tuple[str, ...]) -> None:
+        for name in (outcome, *predictors):
+            if name not in self.measurement:
+                raise Refused(
+                    f"The structure names {name!r}, which has no items."
+                    f"{did_you_mean(name, self.measurement)} Constructs: {some(self.measurement, 12)}."
+                    f" An observed variable enters as a construct of its own with one item:"
+                    f" {{{name!r}: [{name!r}]}}",
+                    (outcome, "~", predictors[0] if name == outcome else name),
                 )
+        if outcome in predictors:
+            raise Refused(
+                f"{outcome!r} cannot depend on itself; take it out of its predictors", (outcome, "~", outcome)
+            )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PathModel):
@@ -157,10 +185,17 @@ class PathModel(Fitting):
             ``Service =~ repeated_indicators(Staff, Shop)``. Comments begin with ``#`` or ``!``; names
             with blanks stand in backticks.
 
+            For maximum likelihood: ``~~`` covariance or variance, ``~ 1`` intercept; before a name
+            ``0.5*`` holds a parameter at a value, ``a*`` labels it, ``start(0.5)*`` says where the search
+            begins and ``NA*`` estimates what a rule would fix; a name that is repeated in a statement has
+            several of these (``a*q2 + start(0.5)*q2``). ``:=`` defines a figure by labels, ``==`` makes two
+            labels equal or holds one at a value.
+
         Raises
         ------
         ModelSyntaxError
-            With the line and a mark under the place; other operators of lavaan are refused by name.
+            With the line and a mark under the place; other operators of lavaan are refused by name, and so
+            are modifiers for each group (``c(a, b)*``): `by=`, `equal=`, `free=` of `fit` take their place.
 
         Examples
         --------
@@ -172,14 +207,29 @@ class PathModel(Fitting):
         ... ''')
         >>> model.constructs
         ('Quality', 'Satisfaction')
+        >>> labelled = cs.PathModel.from_syntax('''
+        ...     Quality =~ q1 + q2; Satisfaction =~ s1 + s2; Loyalty =~ l1 + l2
+        ...     Satisfaction ~ a*Quality
+        ...     Loyalty ~ b*Satisfaction + Quality
+        ...     q1 ~~ s1
+        ...     indirect := a*b
+        ... ''')
+        >>> dict(labelled.defined)
+        {'indirect': 'a*b'}
         """
         from csmodels.path_models.syntax import parse
 
-        return cls(*parse(text))
+        parsed = parse(text)
+        try:
+            return cls(
+                parsed.measurement, parsed.structure, statements=parsed.statements, defined=parsed.defined
+            )
+        except SpecificationError as error:
+            raise parsed.located(error) from None
 
     def to_syntax(self) -> str:
         """Write the model in lavaan's syntax; `from_syntax` reads it back."""
-        from csmodels.path_models.syntax import write
+        from csmodels.path_models.syntax_write import write
 
         return write(self)
 
@@ -207,7 +257,8 @@ class PathModel(Fitting):
     @property
     def items(self) -> tuple[str, ...]:
         """Names of the items that are read from the data, block after block."""
-        return tuple(item for c in self.measurement.values() if type(c) is Construct for item in c.items)
+        named = (item for c in self.measurement.values() if type(c) is Construct for item in c.items)
+        return tuple(dict.fromkeys(named))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -250,7 +301,8 @@ def check_recursive(model: PathModel) -> None:
             f"'{said}' belongs to covariance models: PLS has no fixed, labelled or correlated parameters. Fit"
             ' estimator="ml", or leave it out.'
         )
-    shared = [item for item, times in Counter(model.items).items() if times > 1]
+    named = Counter(item for c in model.measurement.values() if type(c) is Construct for item in c.items)
+    shared = [item for item, times in named.items() if times > 1]
     if shared:
         blocks = [n for n, c in model.measurement.items() if type(c) is Construct and shared[0] in c.items]
         raise SpecificationError(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Layout = dict[str, tuple[float, float]]
 
-_FIGURES = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
+FIGURES = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
 
 
 class Pictures:
@@ -67,29 +67,14 @@ class Pictures:
         -------
         matplotlib.axes.Axes
         """
-        from csmodels.plots import path_diagram
-
         nodes, edges = self.diagram_tables(group, lang)
-        if layout is None:
-            layout = self._layout()
-        if layout is not None:
-            hidden = set(self.model.lower_order) - set(layout)
-            nodes = nodes.drop(index=list(hidden))
-            edges = edges[~(edges["source"].isin(hidden) | edges["target"].isin(hidden))]
-        return path_diagram(nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
+        return draw_diagram(self, nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
 
     def plot_loadings(
         self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
     ) -> Axes:
         """Draw the loadings of all items with their intervals, construct by construct."""
-        from csmodels.plots import loadings_chart
-
-        table = self._one_group(self.params, group).query("kind == 'loading'")
-        frame = table.rename(columns={"lhs": "construct", "rhs": "item"})
-        columns = ["construct", "item", "estimate", "conf_low", "conf_high"]
-        frame = frame[columns].reset_index(drop=True)
-        level = float(str(self.settings["conf_level"]))
-        return loadings_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)
+        return draw_loadings(self, self.params, group, lang=lang, ax=ax, title=title)
 
     def to_dot(self, *, group: Any = None, lang: str = "en") -> str:
         """The path diagram as text for Graphviz."""
@@ -109,11 +94,17 @@ class Pictures:
         Edges are of the `kind` path, or loading and weight between a higher-order construct and dimensions
         that have no paths of their own.
         """
+        edges = self._edges(self._one_group(self.params, group))
+        columns = ["kind", "source", "target", *FIGURES]
+        return self._nodes(group, lang), edges[columns].reset_index(drop=True)
+
+    def _nodes(self, group: Any, lang: str) -> pd.DataFrame:
+        """The constructs to be drawn: their words, their explained variance and their kind."""
         from csmodels.tables import term
 
         r_squared = self._one_group(self.r_squared, group)["estimate"]
         shown = [*self.model.structural, *self.model.lower_order]
-        nodes = pd.DataFrame(
+        return pd.DataFrame(
             {
                 "label": [term(name, lang, section="construct") for name in shown],
                 "r_squared": r_squared.reindex(shown).to_numpy(),
@@ -121,9 +112,6 @@ class Pictures:
             },
             index=pd.Index(shown, name="construct"),
         )
-        edges = self._edges(self._one_group(self.params, group))
-        columns = ["kind", "source", "target", *_FIGURES]
-        return nodes, edges[columns].reset_index(drop=True)
 
     def _edges(self, params: pd.DataFrame) -> pd.DataFrame:
         """Paths, and what joins a higher-order construct with the dimensions that are its items."""
@@ -148,3 +136,45 @@ class Pictures:
     def _layout(self) -> Layout | None:
         """Places of the constructs in the diagram; None lets the drawing decide."""
         return None
+
+
+def draw_diagram(
+    pictured: Pictures,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    *,
+    layout: Layout | None,
+    ax: Axes | None,
+    title: str | None,
+    lang: str,
+    stars: bool,
+) -> Axes:
+    """Draw the tables of a diagram; dimensions without a place in a given layout are left out."""
+    from csmodels.plots import path_diagram
+
+    layout = pictured._layout() if layout is None else layout
+    if layout is not None:
+        hidden = set(pictured.model.lower_order) - set(layout)
+        nodes = nodes.drop(index=list(hidden))
+        edges = edges[~(edges["source"].isin(hidden) | edges["target"].isin(hidden))]
+    return path_diagram(nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
+
+
+def draw_loadings(
+    pictured: Pictures,
+    params: pd.DataFrame,
+    group: Any,
+    *,
+    lang: str,
+    ax: Axes | None,
+    title: str | None,
+) -> Axes:
+    """Draw the loadings of one group from a table of parameters."""
+    from csmodels.plots import loadings_chart
+
+    table = pictured._one_group(params, group).query("kind == 'loading'")
+    frame = table.rename(columns={"lhs": "construct", "rhs": "item"})
+    columns = ["construct", "item", "estimate", "conf_low", "conf_high"]
+    frame = frame[columns].reset_index(drop=True)
+    level = float(str(pictured.settings["conf_level"]))
+    return loadings_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)

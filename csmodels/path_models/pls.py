@@ -27,6 +27,7 @@ from csmodels.path_models.estimation import (
 )
 from csmodels.path_models.model import PathModel, check_recursive
 from csmodels.path_models.options import Options, settled
+from csmodels.path_models.ordinal_pls import check_correlations, polychoric_and_variation
 from csmodels.path_models.prepared import Prepared, design_notices, group_labels, prepare
 from csmodels.path_models.reasons import why_not
 from csmodels.path_models.remarks import data_notices, estimate_notices
@@ -89,6 +90,7 @@ def fit(
     *,
     estimator: str = "pls",
     scheme: str = "path",
+    correlations: str = "pearson",
     missing: str = "listwise",
     n_imputations: int = 20,
     n_boot: int | None = None,
@@ -125,11 +127,11 @@ def fit(
         indices=resample_indices,
         robust=estimator == "plsc",
     )
-    options = settled(asked, design)
+    options = settled(check_correlations(model, correlations, asked), design)
     if resample_indices is not None and by is not None:
         raise SpecificationError("resample_indices go with one sample of rows: not with by= or Moments.")
     prepared = prepare(model, data, _min_rows(made.spec), options, by, ranges, design)
-    made, moments, variations = _moments(model, made, prepared, options)
+    made, moments, variations = _moments(model, made, prepared, options, correlations)
     members = made.members(moments)
     prepared, members, variations = _drop_failed(model, made, prepared, members, variations)
     estimates = _estimates(made, members, variations, statistic, progress)
@@ -144,9 +146,13 @@ def fit(
     return PathResult(
         model=model,
         estimates=estimates,
-        answers=prepared.answers,
+        # without the answers whatever works on rows is refused: it would correlate them as numbers
+        answers=prepared.answers if correlations == "pearson" else None,
         groups=tuple(labels),
-        settings=FrozenMapping(_settings(data, prepared, options, estimates, estimator, scheme, by)),
+        settings=FrozenMapping(
+            _settings(data, prepared, options, estimates, estimator, scheme, by)
+            | ({} if correlations == "pearson" else {"correlations": correlations})
+        ),
         notices=tuple(notices),
         group_labels=group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
@@ -155,11 +161,14 @@ def fit(
 
 
 def _moments(
-    model: PathModel, made: Estimator, prepared: Prepared, options: Options
+    model: PathModel, made: Estimator, prepared: Prepared, options: Options, correlations: str
 ) -> tuple[Estimator, Moments, list[Variation]]:
     """Moments of every group and the ways they are varied; the estimator for these answers."""
     if prepared.moments is not None:
         return made, prepared.moments, [Variation(options.conf_level)]
+    if correlations == "polychoric":
+        each = [polychoric_and_variation(model, rows, options, prepared.design) for rows in prepared.rows]
+        return made, stack([moments for moments, _ in each]), [variation for _, variation in each]
     if not model.plain:
         complete = np.concatenate([rows.values for rows in prepared.rows])
         made = made.fitted_to(complete[~np.isnan(complete).any(axis=1)])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, some
 from csmodels.numerics.em import expected_rows
 from csmodels.numerics.missing import mean_rows
 from csmodels.numerics.moments import Moments
@@ -19,6 +19,7 @@ from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.analyses import Analyses
 from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.estimation import Estimates, Estimator, Members, Statistic
+from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pictures import Pictures
 from csmodels.survey import SurveyData
@@ -26,7 +27,6 @@ from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
-from csmodels.tables.result import group_words
 
 Array = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class Further:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PathResult(Analyses, Pictures, Noticed, ResultBase):
+class PathResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
     """A fitted path model; made by `PathModel.fit`, not by hand.
 
     Attributes
@@ -216,12 +216,7 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
     @frozen_frame
     def answers_by_item(self) -> pd.DataFrame | None:
         """How many of the respondents given answered each item, and how many answers were used."""
-        if self.answers is None:
-            return None
-        missing = self.answers.missing_by_item
-        used = self.answers.n_by_item.reindex(missing.index)
-        table = {"n_answered": self.answers.n_rows - missing, "n_missing": missing, "n_used": used}
-        return pd.DataFrame(table)
+        return answers_by_item(self.answers)
 
     # ------------------------------------------------------------------ further figures
 
@@ -311,7 +306,9 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
             The model was fitted from moments, without rows or means, or a group is unknown.
         """
         if self.estimates.moments.mean is None:
-            raise SpecificationError("Scores need means; this model was fitted from Moments without them.")
+            raise SpecificationError(
+                "Scores need means; this model was fitted from Moments or polychoric correlations, without them."
+            )
         return self._score(data, *self.estimator.score_weights(self.members()))
 
     def _score(self, data: SurveyData | pd.DataFrame | None, slopes: Array, shifts: Array) -> pd.DataFrame:
@@ -410,30 +407,3 @@ class PathResult(Analyses, Pictures, Noticed, ResultBase):
         """A table of figures for which zero is no hypothesis, and further columns."""
         figures = self._figures(g, values, draws, tested=False)
         return pd.DataFrame({**{name: figures[name] for name in LIMITS}, **more}, index=index)
-
-    def _by_group(self, of_group: Callable[[int], pd.DataFrame]) -> pd.DataFrame:
-        """One table, or the tables of all groups under each other with the group as first index level."""
-        if not self.groups:
-            return of_group(0)
-        parts = [of_group(g) for g in range(len(self.groups))]
-        by = str(self.settings["by"])
-        stacked = pd.concat(parts, keys=list(self.groups), names=[by])
-        return stacked.droplevel(1) if parts[0].index.names == [None] else stacked
-
-    def _worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-        """A table for display: groups by the words of the questionnaire, where the data hold codes."""
-        return group_words(frame, self.groups, self.group_labels, lang)
-
-    def _one_group(self, frame: pd.DataFrame, group: Any) -> pd.DataFrame:
-        """The rows of one group; the table itself where there are no groups."""
-        if not self.groups:
-            if group is not None:
-                raise SpecificationError(f"group={group!r}: the model was fitted without by=.")
-            return frame
-        if group not in self.groups:
-            given = "Choose a group" if group is None else f"group={group!r} is unknown. Choose one"
-            raise SpecificationError(
-                f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}"
-            )
-        mine: pd.DataFrame = frame[frame.index.get_level_values(0) == group]
-        return mine.droplevel(0) if isinstance(mine.index, pd.MultiIndex) else mine

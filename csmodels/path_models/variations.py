@@ -122,10 +122,10 @@ def estimate_and_variation(
         )
     if not options.n_boot:
         return moments, Variation(options.conf_level)
-    return moments, _bootstrap(rows, source, options, design)
+    return moments, bootstrap(rows, source, options, design)
 
 
-def _bootstrap(rows: GroupRows, source: Source, options: Options, design: SurveyDesign | None) -> Bootstrap:
+def bootstrap(rows: GroupRows, source: Source, options: Options, design: SurveyDesign | None) -> Bootstrap:
     units = None if design is None else design.units
     n, seed, n_boot = len(rows.values), options.seed, options.n_boot or 0
     draws: Draws

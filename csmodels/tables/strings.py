@@ -14,9 +14,14 @@ from types import MappingProxyType
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.tables.strings_assessment import ASSESSMENT
 from csmodels.tables.strings_design import DESIGN
+from csmodels.tables.strings_diagnostics import DIAGNOSTICS
 from csmodels.tables.strings_groups import GROUPS
 from csmodels.tables.strings_items import ITEMS
+from csmodels.tables.strings_ladder import LADDER
+from csmodels.tables.strings_likelihood import LIKELIHOOD
+from csmodels.tables.strings_measures import MEASURES
 from csmodels.tables.strings_moderation import MODERATION
+from csmodels.tables.strings_ordinal import ORDINAL
 from csmodels.tables.strings_planning import PLANNING
 from csmodels.tables.strings_prediction import PREDICTION
 from csmodels.tables.strings_priorities import PRIORITIES
@@ -380,7 +385,22 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
 }
 
 #: Words of a topic, in files of their own, by section.
-_TOPICS = (ASSESSMENT, DESIGN, GROUPS, ITEMS, MODERATION, PLANNING, PREDICTION, PRIORITIES, SEGMENTS)
+_TOPICS = (
+    ASSESSMENT,
+    DESIGN,
+    DIAGNOSTICS,
+    GROUPS,
+    ITEMS,
+    LADDER,
+    LIKELIHOOD,
+    MEASURES,
+    ORDINAL,
+    MODERATION,
+    PLANNING,
+    PREDICTION,
+    PRIORITIES,
+    SEGMENTS,
+)
 
 #: Words that two topics give different meanings: there must be none, and a test says so.
 CONFLICTS: list[str] = []

@@ -319,12 +319,13 @@ def pairs_of(result: PathResult) -> list[Pair]:
 def check_groups(result: PathResult, what: str) -> None:
     """Refuse to compare where there are not two fitted groups."""
     failed = result.failed_groups
-    if len(result.groups) >= 2:
-        return
     if result.answers is None:
         raise SpecificationError(
-            f"{what} needs the answers of the groups; this model was fitted from Moments."
+            f"{what} needs the answers of the groups; this model was fitted from Moments or polychoric"
+            " correlations."
         )
+    if len(result.groups) >= 2:
+        return
     if not result.groups and not failed:
         raise SpecificationError(f"{what} compares groups: fit the model with by= and a column of groups.")
     reasons = "".join(f" {label!r}: {reason}" for label, reason in failed.items())

@@ -25,6 +25,7 @@ class Figures:
 
     def __init__(self, model: PathModel, table: ParameterTable) -> None:
         self.model, self.table = model, table
+        self.item = {name: i for i, name in enumerate(table.items)}
         self.place = {name: i for i, name in enumerate((*table.items, *table.factors))}
 
     def parameters(self, theta: Array, sample: Sample) -> Array:
@@ -49,11 +50,14 @@ class Figures:
         out = np.empty_like(values)
         residual = self._residuals(theta)
         for i, p in enumerate(self.table.parameters[: self.table.of_one_group]):
-            left = sd[..., self.place[p.lhs]]
+            # a construct may bear the name of its only item: the kind tells which is meant
+            of_items = p.kind in ("residuals", "residual_covariances", "intercepts")
+            place = {**self.place, **self.item} if of_items or p.op == "=~" else self.place
+            left = sd[..., (place if of_items else self.place)[p.lhs]]
             if p.op == "~1":
                 out[..., i] = values[..., i] / left
                 continue
-            right = sd[..., self.place[p.rhs]]
+            right = sd[..., place[p.rhs]]
             if p.op == "=~":
                 out[..., i] = values[..., i] * left / right
             elif p.op == "~":
@@ -61,7 +65,7 @@ class Figures:
             elif p.lhs == p.rhs:
                 out[..., i] = values[..., i] / left**2
             else:
-                scale = residual[..., self.place[p.lhs]] * residual[..., self.place[p.rhs]]
+                scale = residual[..., place[p.lhs]] * residual[..., place[p.rhs]]
                 out[..., i] = values[..., i] / np.sqrt(scale)
         return out.reshape(len(theta), -1)
 

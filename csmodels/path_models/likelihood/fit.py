@@ -169,7 +169,7 @@ def _moments(prepared: Prepared, options: Options) -> tuple[list[Moments], list[
         mean = None if m.mean is None else m.mean[0]
         return [Moments._of(m.cov[0], mean, float(m.n[0]))], [Variation(options.conf_level)]
     found = []
-    for rows in _normalised(prepared.rows):
+    for rows in normalised(prepared.rows):
         n, p = rows.values.shape
         if n <= p:
             where = "" if rows.label is None else f" in group {rows.label!r}"
@@ -181,7 +181,7 @@ def _moments(prepared: Prepared, options: Options) -> tuple[list[Moments], list[
     return [moments for moments, _ in found], [variation for _, variation in found]
 
 
-def _normalised(groups: list[GroupRows]) -> list[GroupRows]:
+def normalised(groups: list[GroupRows]) -> list[GroupRows]:
     """Weights with mean 1 over all respondents, so that n is the number of respondents."""
     if groups[0].weights is None:
         return groups
@@ -214,7 +214,7 @@ def _rules(model: PathModel, likelihood: Likelihood, raw: Sample, n_groups: int)
     pooled = np.einsum("gii,g->i", raw.cov[0], raw.shares)
     return Rules(
         scaling=likelihood.scaling,
-        means=likelihood.means,
+        means=likelihood.means or any(said.op == "~1" for said in model.statements),
         reliability=given,
         variances=dict(zip(model.items, pooled.tolist(), strict=True)),
         n_groups=n_groups,
@@ -268,7 +268,7 @@ def _observed(likelihood: Likelihood) -> bool:
 
 def _meat(units: Scaled, theta: Array, prepared: Prepared) -> Array:
     """Covariance of the total score; respondents of all groups, units of the survey's design."""
-    rows = _normalised(prepared.rows)
+    rows = normalised(prepared.rows)
     scores, weights, where = [], [], []
     for g, group in enumerate(rows):
         values = group.values / units.items

@@ -8,11 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError
 from csmodels.numerics.covariance.structure import MATRICES, Structure
 from csmodels.path_models.constructs import Construct
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.statements import Operator, Statement
+from csmodels.path_models.statements import Operator
 from csmodels.path_models.terms import HigherOrder
 
 Scaling = Literal["marker", "unit"]
@@ -170,6 +170,12 @@ def _refuse_composites(model: PathModel) -> None:
                 f'estimator="ml" is not available for a model with the product {name!r}: latent products have'
                 ' no normal likelihood. Fit estimator="pls".'
             )
+        if isinstance(construct, HigherOrder) and construct.method != "disjoint_two_stage":
+            parts = " + ".join(construct.dimensions)
+            raise SpecificationError(
+                f"{construct.method} is a way of PLS to estimate {name!r}; in covariance models a factor of"
+                f" factors is measured by them alone. Write '{name} =~ {parts}'."
+            )
         if construct.kind != "reflective" and len(construct.items) > 1:
             raise SpecificationError(
                 f"{name!r} is a composite; covariance models have factors alone. Write it as reflective"
@@ -232,33 +238,25 @@ def _covarying(model: PathModel, dependent: set[str]) -> list[tuple[str, str]]:
 
 def _with_statements(model: PathModel, entries: list[_Entry]) -> list[_Entry]:
     """Apply what the user says; a statement without an entry adds one."""
-    known = {entry.key: i for i, entry in enumerate(entries)}
+    # a construct may bear the name of its only item: variances are then its own, intercepts the item's
+    known = {e.key: i for i, e in enumerate(entries) if e.kind != "means" or e.lhs not in model.items}
     for said in model.statements:
-        _check_names(model, said)
-        key = (said.lhs, said.op, said.rhs)
+        key = said.key
         if said.op == "~~" and key not in known:
             key = (said.rhs, said.op, said.lhs)
         if key not in known:
-            inside = said.lhs in model.items
+            inside = said.lhs not in model.constructs or said.rhs not in model.constructs
             kind = {"~~": "residual_covariances" if inside else "covariances", "~1": "intercepts"}[said.op]
             known[key] = len(entries)
             entries.append(_Entry(said.lhs, said.op, said.rhs, kind))
         at = known[key]
         fixed = None if said.free else said.fixed
-        if not said.free and fixed is None and said.label is None:
+        # as in lavaan, the unit of a construct is let go by NA* alone, other rules by any statement
+        if fixed is None and not said.free and entries[at].kind in ("loadings", "variances"):
             fixed = entries[at].fixed
         entries[at] = replace(entries[at], fixed=fixed, label=said.label, start=said.start)
-    return entries
-
-
-def _check_names(model: PathModel, said: Statement) -> None:
-    names = (*model.constructs, *model.items)
-    for name in (said.lhs, *((said.rhs,) if said.rhs else ())):
-        if name not in names:
-            raise SpecificationError(
-                f"'{said.lhs} {said.op} {said.rhs}' names {name!r}, which is neither a construct nor an item."
-                f"{did_you_mean(name, names)} Known: {some(names, 12)}."
-            )
+    held = {entry.label: entry.fixed for entry in entries if entry.label and entry.fixed is not None}
+    return [replace(entry, fixed=held.get(entry.label or "", entry.fixed)) for entry in entries]
 
 
 def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> ParameterTable:
@@ -271,7 +269,8 @@ def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> Paramete
         for entry in entries:
             shared = entry.kind in rules.equal and entry.key not in rules.released
             fixed = _latent_mean(entry, g, rules)
-            key: object = ("label", entry.label) if entry.label else entry.key if shared else (g, *entry.key)
+            own = (-1 if shared else g, entry.kind, *entry.key)
+            key: object = ("label", entry.label) if entry.label else own
             index = numbers.setdefault(key, len(numbers)) if fixed is None else -1
             parameters.append(
                 Parameter(
@@ -319,14 +318,8 @@ def _cell(entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...]) -> tu
         return found("B", factors.index(entry.rhs), factors.index(entry.lhs))
     if entry.op == "~":
         return found("B", factors.index(entry.lhs), factors.index(entry.rhs))
+    inside = entry.kind in ("residuals", "residual_covariances", "intercepts")
+    names = items if inside else factors
     if entry.op == "~1":
-        inside = entry.lhs in items
-        return found("nu", items.index(entry.lhs)) if inside else found("alpha", factors.index(entry.lhs))
-    of_items = entry.lhs in items
-    if of_items != (entry.rhs in items):
-        raise SpecificationError(
-            f"'{entry.lhs} ~~ {entry.rhs}' joins an item and a construct; covariances are between items or"
-            " between constructs. Give the item a construct of its own."
-        )
-    names = items if of_items else factors
-    return found("Theta" if of_items else "Psi", names.index(entry.lhs), names.index(entry.rhs))
+        return found("nu" if inside else "alpha", names.index(entry.lhs))
+    return found("Theta" if inside else "Psi", names.index(entry.lhs), names.index(entry.rhs))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import some
+from csmodels.errors import AdmissibilityWarning, ResamplingWarning, some
+from csmodels.numerics import intervals
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.parameters import ParameterTable
+from csmodels.path_models.likelihood.plausibility import optimum_notices, plausibility_notices
+from csmodels.path_models.remarks import data_notices
 from csmodels.survey import SurveyData
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Notice, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -33,5 +37,38 @@ def not_identified(table: ParameterTable, directions: Array) -> str:
 
 
 def notices_of(result: CovarianceResult, data: SurveyData | pd.DataFrame | Moments) -> list[Notice]:
-    """Everything that must be said about a fit."""
-    return []
+    """Everything that must be said about a fit: its data, its search, its errors, its figures."""
+    return [
+        *_of_data(result, data),
+        *optimum_notices(result),
+        *_errors(result),
+        *_lost(result),
+        *plausibility_notices(result),
+    ]
+
+
+def _of_data(result: CovarianceResult, data: SurveyData | pd.DataFrame | Moments) -> list[Notice]:
+    """What PLS says of its data too; how to keep respondents who left items open is another matter here."""
+    if isinstance(data, Moments):
+        # what is said there, that moments give no intervals, does not hold under a likelihood
+        return []
+    found = data_notices(result.model, data, result.answers, result.failed_groups)
+    return [replace(each, key="ml_left_open") if each.key == "left_open" else each for each in found]
+
+
+def _errors(result: CovarianceResult) -> list[Notice]:
+    """No standard errors, where they were to come from the information."""
+    covariance = result.estimates.covariance
+    if covariance is None or np.isfinite(np.diag(covariance)).all():
+        return []
+    return [notice("ml_no_errors", AdmissibilityWarning)]
+
+
+def _lost(result: CovarianceResult) -> list[Notice]:
+    """Resamples that could not be estimated, where they cost the intervals something."""
+    used, n_boot = result.estimates.sound, result.estimates.n_boot
+    lost = int((~used[:n_boot]).sum())
+    if not lost > intervals.LOST_WARN * n_boot:
+        return []
+    key = "resamples_withheld" if lost > intervals.LOST_WITHHOLD * n_boot else "resamples_lost"
+    return [notice(key, ResamplingWarning, group="", lost=lost, n_boot=n_boot)]

@@ -12,14 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.path_models.effects import Row, effect_rows, effects_table
+from csmodels.path_models.grouped import Grouped, answers_by_item
+from csmodels.path_models.likelihood.defined import with_defined
 from csmodels.path_models.likelihood.estimates import Estimates, Statistic
 from csmodels.path_models.likelihood.figures import Figures
+from csmodels.path_models.likelihood.measures import Measured
 from csmodels.path_models.likelihood.parameters import ParameterTable
+from csmodels.path_models.likelihood.pictures import CovariancePictures
 from csmodels.path_models.likelihood.solve import Optimum, Scaled
 from csmodels.path_models.model import PathModel
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
-from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
+from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
 
 Array = NDArray[np.float64]
@@ -39,7 +43,7 @@ KIND = {
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class CovarianceResult(Noticed, ResultBase):
+class CovarianceResult(CovariancePictures, Grouped, Measured, Noticed, ResultBase):
     """A path model fitted by maximum likelihood; made by `PathModel.fit`, not by hand.
 
     Attributes
@@ -89,13 +93,13 @@ class CovarianceResult(Noticed, ResultBase):
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
-        """Loadings (``=~``), paths (``~``), covariances and variances (``~~``), intercepts (``~1``)."""
-        return self._parameters(self.figures.parameters)
+        """Loadings (``=~``), paths (``~``), (co)variances (``~~``), intercepts (``~1``), defined (``:=``)."""
+        return with_defined(self, self._parameters(self.figures.parameters))
 
     @frozen_frame
     def standardized(self) -> pd.DataFrame:
         """The parameters with items and constructs scaled to unit variance, with errors of their own."""
-        return self._parameters(self.figures.standardized)
+        return with_defined(self, self._parameters(self.figures.standardized), standardized=True)
 
     def _parameters(self, statistic: Statistic) -> pd.DataFrame:
         every, size = self.table.parameters, self.table.of_one_group
@@ -181,9 +185,20 @@ class CovarianceResult(Noticed, ResultBase):
             "conf_high": found.conf_high,
         }
 
-    def _by_group(self, of_group: Callable[[int], pd.DataFrame]) -> pd.DataFrame:
-        if not self.groups:
-            return of_group(0)
-        parts = [of_group(g) for g in range(len(self.groups))]
-        stacked = pd.concat(parts, keys=list(self.groups), names=[str(self.settings["by"])])
-        return stacked.droplevel(1) if parts[0].index.names == [None] else stacked
+    # ------------------------------------------------------------------ displays
+
+    @frozen_frame
+    def answers_by_item(self) -> pd.DataFrame | None:
+        """How many of the respondents given answered each item, and how many answers were used."""
+        return answers_by_item(self.answers)
+
+    def summary(self, lang: str = "en") -> Summary:
+        """The result as a document: paths, fit, certificate, effects, reliability, loadings, settings.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        """
+        from csmodels.path_models.likelihood.display import summary
+
+        return summary(self, lang)
