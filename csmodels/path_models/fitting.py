@@ -242,8 +242,8 @@ class Fitting:
         if estimator == "wlsmv":
             from csmodels.path_models.likelihood.ordinal import fit_ordinal
 
-            asked = {"scheme": scheme != "path", "resample": resample != "rows", "robust": robust}
-            asked |= {"information": information, "means": means, "free": free, "se": se}
+            asked: dict[str, object] = {"robust": robust, "information": information, "free": tuple(free)}
+            asked |= {"scheme": scheme != "path", "resample": resample != "rows", "means": means, "se": se}
             asked["correlations"] = correlations != "pearson"
             _refuse_options("wlsmv", {name: bool(value) for name, value in asked.items()})
             return fit_ordinal(

@@ -307,7 +307,8 @@ class PathResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         """
         if self.estimates.moments.mean is None:
             raise SpecificationError(
-                "Scores need means; this model was fitted from Moments or polychoric correlations, without them."
+                "Scores need means; this model was fitted from Moments or polychoric correlations, which have"
+                " none."
             )
         return self._score(data, *self.estimator.score_weights(self.members()))
 

@@ -106,7 +106,7 @@ DIAGNOSTICS: dict[str, dict[str, tuple[str, str]]] = {
             "请谨慎解释这些构念之间的路径{group}：{reasons}。相关高于 .90（惯例）时，答卷几乎无法区分构念。",
         ),
         "ml_large_errors": (
-            "Standard errors (standardised) of more than ten times the median of their kind{group}: {reasons}."
+            "Standard errors (standardised) of over ten times the median of their kind{group}: {reasons}."
             " The answers say little about these parameters; look for items that hardly vary or hardly"
             " correlate with the others.",
             "标准误（标准化）超过同类中位数十倍{group}：{reasons}。答卷对这些参数几乎没有提供信息；"

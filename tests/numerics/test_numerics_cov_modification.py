@@ -170,7 +170,8 @@ def test_errors_of_residuals_by_hand(estimate) -> None:
     assert np.isnan(np.diag(found.cov_error)).all()
     assert known.sum() == 15
     np.testing.assert_array_equal(found.cov, cov - sigma)
-    assert found.mean is None and found.mean_error is None
+    assert found.mean is None
+    assert found.mean_error is None
 
 
 def test_errors_of_residuals_in_simulated_samples() -> None:

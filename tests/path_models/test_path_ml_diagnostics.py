@@ -203,7 +203,8 @@ def test_equalities_are_those_of_lavaan(name, fits, golden) -> None:
     assert len(both) == len(table) == len(published)
     np.testing.assert_allclose(both["statistic"], both["score"], atol=LAVAAN[name])
     assert table["statistic"].is_monotonic_decreasing
-    assert set(table.index) == {2} and table.index.name == "school"
+    assert set(table.index) == {2}
+    assert table.index.name == "school"
 
 
 def test_a_released_equality(schools, fits) -> None:
@@ -252,7 +253,8 @@ def test_residuals_are_those_of_lavaan(name, kind, fits, golden) -> None:
     if kind == "standardized" and name == "holzinger_scalar":
         # lavaan leaves out what the estimates owe to the other group; its errors are too small
         ratio = expected / found
-        assert (ratio > 0.98).all() and (ratio[-9:] > 1.3).all()
+        assert (ratio > 0.98).all()
+        assert (ratio[-9:] > 1.3).all()
         return
     # what the model reproduces exactly has a residual of 0 there, and none here
     missing = np.isnan(found)
@@ -282,7 +284,9 @@ def test_groups_of_their_own_are_fits_of_their_own(schools) -> None:
     alone = SCHOOLS.fit(schools[schools["school"] == 2], "ml")
     first, second = modification_indices(joint).loc[2], modification_indices(alone)
     pd.testing.assert_frame_equal(first.reset_index(drop=True), second, rtol=1e-5)
-    pd.testing.assert_frame_equal(residuals(joint, "standardized").loc[2], residuals(alone, "standardized"), rtol=1e-5)
+    pd.testing.assert_frame_equal(
+        residuals(joint, "standardized").loc[2], residuals(alone, "standardized"), rtol=1e-5
+    )
 
 
 def test_incomplete_answers_are_refused(fits) -> None:

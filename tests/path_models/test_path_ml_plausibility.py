@@ -181,7 +181,8 @@ def test_the_table_is_printed(ecsi, lang) -> None:
 def test_a_sound_fit_says_nothing(sound) -> None:
     assert sound.warnings == ()
     table = admissibility(sound)
-    assert table["admissible"].all() and (table["where"] == "").all()
+    assert table["admissible"].all()
+    assert (table["where"] == "").all()
 
 
 def test_a_heywood_case() -> None:
@@ -240,7 +241,7 @@ def test_alike_constructs_with_moderate_paths_are_a_remark() -> None:
 
 
 def test_a_standard_error_that_stands_out() -> None:
-    """An item that has nothing to do with its construct, in units of its own: its loading is as sure as others."""
+    """Ten times the median of its kind is too much; what a usual fit has is not."""
     frame = simulated(0.5, n=3000)
     checks = Plausibility(two_predictors().fit(frame, "ml"))
     assert checks.errors(0) == []
@@ -289,7 +290,8 @@ def test_lost_resamples(answers, model) -> None:
         sound[:lost] = False
         fewer = replace(result, estimates=replace(result.estimates, sound=sound))
         (found,) = notices_of(fewer, answers)
-        assert found.key == key and found.category is ResamplingWarning
+        assert found.key == key
+        assert found.category is ResamplingWarning
         assert found.text().startswith(f"{lost} of 40 resamples could not be estimated")
     two = result.estimates.sound.copy()
     two[:2] = False  # 5 %
@@ -302,7 +304,8 @@ def test_respondents_left_out(answers, model) -> None:
     result = model.fit(gaps, "ml")
     (found,) = result.notices
     assert found.key == "ml_left_open"
-    assert "30 of 200 respondents (15" in found.text() and "q1 (30)" in found.text()
+    assert "30 of 200 respondents (15" in found.text()
+    assert "q1 (30)" in found.text()
     assert "q1 (30)" in found.text("zh")
 
 

@@ -1,4 +1,4 @@
-"""Factor scores, reliability and the index of covariance models: beside lavaan, by hand, and in simulation."""
+"""Factor scores, reliability and the index of covariance models: beside lavaan, by hand, in simulation."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ def test_rows_left_out_and_new_respondents(schools, fits) -> None:
     with_gap = SCHOOLS.fit(gaps, "ml")
     scores = factor_scores(with_gap)
     assert scores.index.equals(gaps.index)
-    assert scores.loc[20].isna().all() and scores.drop(index=20).notna().all(axis=None)
+    assert scores.loc[20].isna().all()
+    assert scores.drop(index=20).notna().all(axis=None)
     result = fits["holzinger"]
     some = factor_scores(result, schools.iloc[[7, 3]])
     expected = factor_scores(result).iloc[[7, 3]]
@@ -220,7 +221,8 @@ def test_limits_of_reliability(mobile, mobi) -> None:
     table = reliability(mobile)
     assert table.columns.tolist() == [*MEASURES, *(f"{m}_{end}" for m in MEASURES for end in ("low", "high"))]
     assert table[["alpha_low", "alpha_high"]].isna().all(axis=None)
-    assert (table["omega_low"] < table["omega"]).all() and (table["omega"] < table["omega_high"]).all()
+    assert (table["omega_low"] < table["omega"]).all()
+    assert (table["omega"] < table["omega_high"]).all()
     resampled = reliability(MOBILE.fit(mobi, "ml", n_boot=400, seed=2))
     assert resampled.notna().all(axis=None)
     np.testing.assert_allclose(resampled[list(MEASURES)], table[list(MEASURES)], atol=1e-9)
@@ -343,7 +345,8 @@ def test_negative_weights_are_said(mobi) -> None:
 def test_under_full_information_errors_need_resamples(mobile) -> None:
     result = replace(mobile, settings=FrozenMapping({**mobile.settings, "missing": "fiml"}))
     table = construct_index(result)
-    assert table["estimate"].notna().all() and table["std_error"].isna().all()
+    assert table["estimate"].notna().all()
+    assert table["std_error"].isna().all()
 
 
 def test_higher_order_constructs_use_the_items_of_their_dimensions(schools) -> None:

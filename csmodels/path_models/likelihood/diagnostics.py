@@ -88,8 +88,8 @@ def modification_indices(
     >>> import csmodels as cs
     >>> from csmodels.path_models.likelihood.diagnostics import modification_indices
     >>> hotel = cs.datasets.load_hotel()
-    >>> items = {"Quality": ["qual_overall", "qual_custom", "qual_reliab"],
-    ...          "Satisfaction": ["sat_overall", "sat_expect", "sat_ideal"]}
+    >>> items = {"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+    ...          "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]}
     >>> result = cs.PathModel(items, {"Satisfaction": ["Quality"]}).fit(hotel, "ml")
     >>> modification_indices(result, kinds=["loadings"]).columns.tolist()[3:]
     ['modification_index', 'p_value', 'expected_change', 'standardized_change']
@@ -285,7 +285,8 @@ def _tests(result: CovarianceResult, apart: Separate, at: Indices) -> modificati
     given, meat = result.estimates, None
     if result.settings["robust"] != "none" and result.answers is not None:
         in_raw_units = Scaled(apart.structure, np.ones(len(apart.theta)), np.ones(len(result.table.items)))
-        meat = fitting._meat(in_raw_units, apart.theta, prepared_again(result))
+        centred = result.settings["robust"] == "sem"
+        meat = fitting._meat(in_raw_units, apart.theta, prepared_again(result), centred)
     return modification.score_tests(apart, given.sample, at, given.n_total, meat)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.covariance.likelihood import Sample, minimise
+from csmodels.numerics.covariance.structure import implied
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.path_models.likelihood.estimates import Estimates
@@ -24,6 +25,7 @@ from csmodels.path_models.prepared import Prepared, group_labels, prepare
 from csmodels.path_models.variations import GroupRows, estimate_and_variation
 from csmodels.survey import SurveyData
 from csmodels.survey.design import read_design
+from csmodels.survey.groups import keep_groups
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import issue
 
@@ -34,6 +36,8 @@ Array = NDArray[np.float64]
 
 ROBUST = ("sem", "mlr")
 INFORMATION = ("expected", "observed")
+#: Items whose correlations have a smaller eigenvalue than this follow from each other.
+DEPENDENT = 1e-10
 #: Steps of a resample's search, which begins at the estimate.
 STEPS_OF_RESAMPLES = 60
 #: Gradient at which a resample's search ends: thousands of times below its own standard error.
@@ -114,8 +118,11 @@ def fit(
         replace(asked, se=asked.se or (None if asked.missing == "none" else "bootstrap")), design
     )
     prepared = prepare(model, data, len(model.items) + 2, options, by, ranges, design)
-    groups = prepared.labels or ()
     moments, variations = _moments(prepared, options)
+    if (regular := _regular(model, prepared, moments)) is not prepared:
+        prepared = regular
+        moments, variations = _moments(prepared, options)
+    groups = prepared.labels or ()
     likelihood = _robust_where_needed(likelihood, prepared, bool(options.n_boot))
     n = np.array([float(m.n) for m in moments])
     raw = Sample(
@@ -123,10 +130,10 @@ def fit(
         None if moments[0].mean is None else np.stack([np.asarray(m.mean) for m in moments])[None],
         n / n.sum(),
     )
-    table = parameter_table(model, _rules(model, likelihood, raw, max(1, len(groups))))
+    table = parameter_table(model, rules_of(model, likelihood, raw, max(1, len(groups))))
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum = _optimum(model, table, units, raw)
-    covariance = _covariance(
+    theta, optimum = optimum_of(model, table, units, raw)
+    covariance = covariance_of(
         units, units.sample(raw.cov, raw.mean, raw.shares), theta, n, likelihood, prepared
     )
     draws, drawn, sound = _resampled(units, theta, variations, raw)
@@ -181,6 +188,40 @@ def _moments(prepared: Prepared, options: Options) -> tuple[list[Moments], list[
     return [moments for moments, _ in found], [variation for _, variation in found]
 
 
+def _regular(model: PathModel, prepared: Prepared, moments: list[Moments]) -> Prepared:
+    """Tell groups apart in which items follow from each other; refused where no group is left."""
+    reasons = [_dependent(model, each) for each in moments]
+    failed = [why for why in reasons if why is not None]
+    if not failed:
+        return prepared
+    if prepared.labels is None or prepared.answers is None:
+        raise DataError(failed[0])
+    if len(failed) == len(reasons):
+        raise DataError(f"No group can be estimated; {prepared.labels[0]!r}: {failed[0]}")
+    told = dict(zip(prepared.labels, reasons, strict=True))
+    labels = tuple(label for label, why in told.items() if why is None)
+    return replace(
+        prepared,
+        answers=keep_groups(prepared.answers, labels),
+        rows=[rows for rows in prepared.rows if told[rows.label] is None],
+        labels=labels,
+        failed={**prepared.failed, **{label: why for label, why in told.items() if why is not None}},
+    )
+
+
+def _dependent(model: PathModel, moments: Moments) -> str | None:
+    """Why moments have no likelihood: an item that follows from others; None where none does."""
+    sd = np.sqrt(np.diag(moments.cov))
+    values, vectors = np.linalg.eigh(moments.cov / np.multiply.outer(sd, sd))
+    if values[0] > DEPENDENT:
+        return None
+    inside = np.flatnonzero(np.abs(vectors[:, 0]) > 0.01)
+    return (
+        f"The items {some([repr(model.items[i]) for i in inside.tolist()], 6)} are linearly dependent, so"
+        " there is no likelihood. Leave one of them out."
+    )
+
+
 def normalised(groups: list[GroupRows]) -> list[GroupRows]:
     """Weights with mean 1 over all respondents, so that n is the number of respondents."""
     if groups[0].weights is None:
@@ -199,7 +240,7 @@ def _robust_where_needed(likelihood: Likelihood, prepared: Prepared, resampled: 
     return likelihood
 
 
-def _rules(model: PathModel, likelihood: Likelihood, raw: Sample, n_groups: int) -> Rules:
+def rules_of(model: PathModel, likelihood: Likelihood, raw: Sample, n_groups: int) -> Rules:
     given = likelihood.reliability or {}
     for name, value in given.items():
         if name not in model.measurement or len(model.measurement[name].items) != 1:
@@ -232,7 +273,7 @@ def _term(text: str) -> tuple[str, str, str]:
     raise SpecificationError(f"free={text!r} is no parameter; write e.g. 'Quality =~ q2' or 'q2 ~ 1'.")
 
 
-def _optimum(model: PathModel, table: ParameterTable, units: Scaled, raw: Sample) -> tuple[Array, Optimum]:
+def optimum_of(model: PathModel, table: ParameterTable, units: Scaled, raw: Sample) -> tuple[Array, Optimum]:
     """The estimate in scaled units; refused where the model is not identified."""
     sample = units.sample(raw.cov, raw.mean, raw.shares)
     begin = starts(model, table, units, sample)
@@ -246,36 +287,48 @@ def _optimum(model: PathModel, table: ParameterTable, units: Scaled, raw: Sample
     return solve(units, sample, begin)
 
 
-def _covariance(
+def covariance_of(
     units: Scaled, sample: Sample, theta: Array, n: Array, likelihood: Likelihood, prepared: Prepared
 ) -> Array:
     """Covariance matrix of the parameters, in the units of the data."""
-    observed = _observed(likelihood)
+    observed = is_observed(likelihood)
     info = n.sum() * errors.information(units.structure, sample, theta, observed)
     found = errors.inverse(info)
     if likelihood.robust is not None and prepared.rows:
-        found = errors.sandwich(info, _meat(units, theta, prepared))
+        found = errors.sandwich(info, _meat(units, theta, prepared, likelihood.robust == "sem"))
     out: Array = found / np.multiply.outer(units.ratio, units.ratio)
     return out
 
 
-def _observed(likelihood: Likelihood) -> bool:
+def is_observed(likelihood: Likelihood) -> bool:
     """Which information: the expected one, but for MLR."""
     return (
         likelihood.information or ("observed" if likelihood.robust == "mlr" else "expected")
     ) == "observed"
 
 
-def _meat(units: Scaled, theta: Array, prepared: Prepared) -> Array:
-    """Covariance of the total score; respondents of all groups, units of the survey's design."""
+def _meat(units: Scaled, theta: Array, prepared: Prepared, centred: bool = False) -> Array:
+    """Covariance of the total score; respondents of all groups, units of the survey's design.
+
+    Parameters
+    ----------
+    centred : bool
+        Take the scores about their mean in each group, and items about theirs: what moments vary by, whether
+        the model holds or not (Satorra and Bentler 1994). Otherwise misfit counts as variation (White 1982).
+    """
     rows = normalised(prepared.rows)
+    means = implied(units.structure, theta[None]).mean
     scores, weights, where = [], [], []
     for g, group in enumerate(rows):
         values = group.values / units.items
-        if not units.structure.means:
-            share = None if group.weights is None else group.weights
-            values = values - np.average(values, axis=0, weights=share)
-        scores.append(errors.casewise(units.structure, theta, values, g))
+        if means is None or centred:
+            values = values - np.average(values, axis=0, weights=group.weights)
+        if means is not None and centred:
+            values = values + means[0, g]
+        of_group = errors.casewise(units.structure, theta, values, g)
+        if centred:
+            of_group = of_group - np.average(of_group, axis=0, weights=group.weights)
+        scores.append(of_group)
         weights.append(np.ones(len(values)) if group.weights is None else group.weights)
         where.append(group.where)
     of_survey = None if prepared.design is None else prepared.design.units
@@ -326,7 +379,7 @@ def _settings(
         else (
             f"robust_{likelihood.robust}"
             if likelihood.robust
-            else ("observed" if _observed(likelihood) else "expected")
+            else ("observed" if is_observed(likelihood) else "expected")
         )
     )
     settings: dict[str, object] = {
@@ -339,7 +392,7 @@ def _settings(
         "scaling": likelihood.scaling,
         "se": se,
         "robust": likelihood.robust or "none",
-        "information": "observed" if _observed(likelihood) else "expected",
+        "information": "observed" if is_observed(likelihood) else "expected",
         "n_boot": options.n_boot or 0,
         "n_boot_used": int(estimates.sound[: options.n_boot].sum()) if options.n_boot else 0,
         "seed": options.seed,

@@ -102,7 +102,8 @@ def _scores(result: CovarianceResult, cells: Indices, markers: Indices) -> tuple
     meat = None
     if result.settings["robust"] != "none":
         own = replace(units, structure=apart.structure)
-        meat = fitting._meat(own, apart.theta, prepared_again(result))
+        centred = result.settings["robust"] == "sem"
+        meat = fitting._meat(own, apart.theta, prepared_again(result), centred)
     return scores(apart, sample, given.n_total, meat), apart.place[:, cells]
 
 

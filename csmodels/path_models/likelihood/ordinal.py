@@ -18,7 +18,7 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.polychoric import MOST_CATEGORIES, Polychoric, PolychoricSource, polychoric
 from csmodels.numerics.variation import Variation
 from csmodels.path_models.likelihood.estimates import Estimates
-from csmodels.path_models.likelihood.fit import Likelihood, _rules, normalised
+from csmodels.path_models.likelihood.fit import Likelihood, normalised, rules_of
 from csmodels.path_models.likelihood.ordinal_table import Reduced, reduced
 from csmodels.path_models.likelihood.parameters import ParameterTable, Scaling, parameter_table
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, Start, starts
@@ -93,7 +93,7 @@ def fit_ordinal(
     found = [correlated(model, each) for each in rows]
     n = np.array([_total(each) for each in rows])
     sample = Sample(np.stack([each.corr for each in found])[None], None, n / n.sum())
-    table = parameter_table(model, _rules(model, likelihood, sample, max(1, len(groups))))
+    table = parameter_table(model, rules_of(model, likelihood, sample, max(1, len(groups))))
     part = reduced(table)
     gammas = [_gamma(each, of, None) for each, of in zip(found, rows, strict=True)]
     target = Target(
@@ -102,7 +102,7 @@ def fit_ordinal(
         sample.shares,
         part.whole,
     )
-    theta, optimum = _optimum(model, part, sample, target)
+    theta, optimum = optimum_of(model, part, sample, target)
     if designed := design is not None and design.units is not None:
         gammas = [_gamma(each, of, design) for each, of in zip(found, rows, strict=True)]
     robust = least_squares.robust(part.structure, target, theta, gammas, n, corrected=not designed)
@@ -206,7 +206,7 @@ def _gamma(found: Polychoric, rows: GroupRows, design: SurveyDesign | None) -> A
     return _total(rows) * errors.meat(found.influence, rows.weights, units, rows.where)
 
 
-def _optimum(model: PathModel, part: Reduced, sample: Sample, target: Target) -> tuple[Array, Optimum]:
+def optimum_of(model: PathModel, part: Reduced, sample: Sample, target: Target) -> tuple[Array, Optimum]:
     """The estimate and its certificate; refused where the model is not identified."""
     begin = starts(model, part.table, _as_they_are(part.table), sample)
     structure = part.structure

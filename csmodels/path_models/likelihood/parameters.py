@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from csmodels.errors import SpecificationError
+from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance.structure import MATRICES, Structure
 from csmodels.path_models.constructs import Construct
 from csmodels.path_models.model import PathModel
@@ -145,7 +145,7 @@ def parameter_table(model: PathModel, rules: Rules = Rules()) -> ParameterTable:
     _refuse_composites(model)
     entries = _entries(model, rules)
     entries = _with_statements(model, entries)
-    return _numbered(model, entries, rules)
+    return _numbered(model, entries, replace(rules, released=_released(entries, rules)))
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,8 @@ class _Entry:
     fixed: float | None = None
     label: str | None = None
     start: float | None = None
+    # the user said what it is: no rule for groups changes it
+    said: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -254,9 +256,52 @@ def _with_statements(model: PathModel, entries: list[_Entry]) -> list[_Entry]:
         # as in lavaan, the unit of a construct is let go by NA* alone, other rules by any statement
         if fixed is None and not said.free and entries[at].kind in ("loadings", "variances"):
             fixed = entries[at].fixed
-        entries[at] = replace(entries[at], fixed=fixed, label=said.label, start=said.start)
+        settled = said.free or said.fixed is not None or said.label is not None
+        entries[at] = replace(entries[at], fixed=fixed, label=said.label, start=said.start, said=settled)
     held = {entry.label: entry.fixed for entry in entries if entry.label and entry.fixed is not None}
     return [replace(entry, fixed=held.get(entry.label or "", entry.fixed)) for entry in entries]
+
+
+def _released(entries: list[_Entry], rules: Rules) -> tuple[tuple[str, str, str], ...]:
+    """The exceptions from equality as the model writes them; refused where there is nothing to release."""
+    known = {entry.key: entry for entry in entries}
+    found = []
+    for lhs, op, rhs in rules.released:
+        said = f"{lhs} ~ 1" if op == "~1" else f"{lhs} {op} {rhs}"
+        key: tuple[str, str, str] = (lhs, op, rhs)
+        if op == "~~" and key not in known:
+            key = (rhs, op, lhs)
+        if key not in known:
+            words = [f"{e.lhs} ~ 1" if e.op == "~1" else f"{e.lhs} {e.op} {e.rhs}" for e in entries]
+            raise SpecificationError(
+                f"free={said!r} is no parameter of the model.{did_you_mean(said, words)} It has"
+                f" {some(words, 6)}."
+            )
+        if known[key].fixed is not None and known[key].kind not in ("means", "variances"):
+            raise SpecificationError(
+                f"free={said!r}: this parameter is fixed at {known[key].fixed:g} in every group, so there is"
+                ' nothing to release. A marker is free under scaling="unit".'
+            )
+        found.append(key)
+    return tuple(found)
+
+
+def _anchored(model: PathModel, rules: Rules, kind: str) -> set[str]:
+    """Constructs whose unit (loadings) or origin (intercepts) all groups share, through one part at least.
+
+    A higher-order construct has no origin of its own: its dimensions carry the means.
+    """
+    found = set()
+    for name, construct in model.measurement.items():
+        parts = measured_by(construct)
+        if kind == "intercepts":
+            parts = () if isinstance(construct, HigherOrder) else parts
+            keys = [(part, "~1", "") for part in parts]
+        else:
+            keys = [(name, "=~", part) for part in parts]
+        if kind in rules.equal and any(key not in rules.released for key in keys):
+            found.add(name)
+    return found
 
 
 def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> ParameterTable:
@@ -265,10 +310,11 @@ def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> Paramete
     entries = sorted(entries, key=lambda entry: order[entry.op])
     numbers: dict[object, int] = {}
     parameters, cells = [], []
+    unit, origin = (_anchored(model, rules, kind) for kind in ("loadings", "intercepts"))
     for g in range(rules.n_groups):
         for entry in entries:
             shared = entry.kind in rules.equal and entry.key not in rules.released
-            fixed = _latent_mean(entry, g, rules)
+            fixed = _held(entry, g, rules, entry.lhs in unit, entry.lhs in origin)
             own = (-1 if shared else g, entry.kind, *entry.key)
             key: object = ("label", entry.label) if entry.label else own
             index = numbers.setdefault(key, len(numbers)) if fixed is None else -1
@@ -294,14 +340,25 @@ def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> Paramete
     return ParameterTable(tuple(parameters), items, factors, markers, structure)
 
 
-def _latent_mean(entry: _Entry, group: int, rules: Rules) -> float | None:
-    """Factor means are 0 in the first group; free in the others once intercepts are equal."""
-    if entry.kind == "means" and "intercepts" in rules.equal and "means" not in rules.equal and group > 0:
+def _held(entry: _Entry, group: int, rules: Rules, unit: bool, origin: bool) -> float | None:
+    """What a parameter is fixed at in a group.
+
+    Means of constructs are 0 in the first group, and free in the others where intercepts give all groups one
+    origin. Under unit variance that of the first group serves all where loadings give them one unit. Neither
+    is freed where the user asks for it to be equal, or says what it is.
+    """
+    if entry.said or group == 0:
+        return entry.fixed
+    if entry.kind == "means" and origin and _apart(entry, rules):
         return None
-    if entry.kind == "variances" and entry.fixed == 1.0 and rules.scaling == "unit":
-        # with equal loadings the first group's unit serves all
-        return None if group > 0 and "loadings" in rules.equal else 1.0
+    if entry.kind == "variances" and rules.scaling == "unit" and unit and _apart(entry, rules):
+        return None
     return entry.fixed
+
+
+def _apart(entry: _Entry, rules: Rules) -> bool:
+    """Whether groups need not share a parameter."""
+    return entry.kind not in rules.equal or entry.key in rules.released
 
 
 def _cell(entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...]) -> tuple[int, int, int]:

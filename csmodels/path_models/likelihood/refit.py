@@ -64,10 +64,10 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
     given, n = result.estimates, result.estimates.n
     raw: Sample = given.sample
     table = parameter_table(
-        result.model, fitting._rules(result.model, likelihood, raw, max(1, len(result.groups)))
+        result.model, fitting.rules_of(result.model, likelihood, raw, max(1, len(result.groups)))
     )
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum = fitting._optimum(result.model, table, units, raw)
+    theta, optimum = fitting.optimum_of(result.model, table, units, raw)
     at = units.sample(raw.cov, raw.mean, raw.shares)
     estimates = Estimates(
         structure=table.structure,
@@ -75,7 +75,7 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
         ratio=units.ratio,
         sample=raw,
         n=n,
-        covariance=fitting._covariance(units, at, theta, n, likelihood, prepared),
+        covariance=fitting.covariance_of(units, at, theta, n, likelihood, prepared),
         variation=Variation(given.variation.conf_level),
         draws=np.empty((0, len(theta))),
         drawn=None,
@@ -135,7 +135,7 @@ def _reliability(result: CovarianceResult) -> Mapping[str, float]:
 
 def _said(likelihood: Likelihood) -> dict[str, object]:
     """The settings that follow from the options."""
-    observed = fitting._observed(likelihood)
+    observed = fitting.is_observed(likelihood)
     information = "observed" if observed else "expected"
     return {
         "scaling": likelihood.scaling,

@@ -28,7 +28,14 @@ def not_identified(table: ParameterTable, directions: Array) -> str:
     """Which parameters cannot be told apart, and what to do."""
     size = np.abs(directions).max(axis=1)
     inside = set(np.flatnonzero(size > 0.05 * size.max()).tolist())
-    named = [f"{p.lhs} {p.op} {p.rhs}".strip() for p in table.parameters if p.index in inside and not p.group]
+    at = {p.index: p for p in reversed(table.parameters) if p.index in inside}
+    # the first group speaks for all, but for what is free in later ones alone
+    told = [p for p in at.values() if not p.group] or list(at.values())
+    named = [
+        (f"{p.lhs} ~ 1" if p.op == "~1" else f"{p.lhs} {p.op} {p.rhs}")
+        + (f" (group {p.group + 1})" if p.group else "")
+        for p in reversed(told)
+    ]
     return (
         f"The model is not identified: {some(named, 6)} can change together without changing what the"
         " model says about the answers. Give each construct at least three items (two, where it is joined to"

@@ -16,6 +16,7 @@ from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.likelihood.defined import with_defined
 from csmodels.path_models.likelihood.estimates import Estimates, Statistic
 from csmodels.path_models.likelihood.figures import Figures
+from csmodels.path_models.likelihood.ladder import Invariant
 from csmodels.path_models.likelihood.measures import Measured
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.pictures import CovariancePictures
@@ -43,7 +44,7 @@ KIND = {
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class CovarianceResult(CovariancePictures, Grouped, Measured, Noticed, ResultBase):
+class CovarianceResult(CovariancePictures, Grouped, Measured, Invariant, Noticed, ResultBase):
     """A path model fitted by maximum likelihood; made by `PathModel.fit`, not by hand.
 
     Attributes
