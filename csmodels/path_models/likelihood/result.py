@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.likelihood.defined import with_defined
+from csmodels.path_models.likelihood.diagnostics import Diagnosed
 from csmodels.path_models.likelihood.estimates import Estimates, Statistic
 from csmodels.path_models.likelihood.figures import Figures
 from csmodels.path_models.likelihood.ladder import Invariant
 from csmodels.path_models.likelihood.measures import Measured
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.pictures import CovariancePictures
+from csmodels.path_models.likelihood.plausibility import Plausible
+from csmodels.path_models.likelihood.reliability import Reliable
+from csmodels.path_models.likelihood.scores import Scored
 from csmodels.path_models.likelihood.solve import Optimum, Scaled
 from csmodels.path_models.model import PathModel
 from csmodels.survey.answers import Answers
@@ -44,7 +48,18 @@ KIND = {
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class CovarianceResult(CovariancePictures, Grouped, Measured, Invariant, Noticed, ResultBase):
+class CovarianceResult(
+    CovariancePictures,
+    Measured,
+    Plausible,
+    Reliable,
+    Diagnosed,
+    Invariant,
+    Scored,
+    Grouped,
+    Noticed,
+    ResultBase,
+):
     """A path model fitted by maximum likelihood; made by `PathModel.fit`, not by hand.
 
     Attributes
