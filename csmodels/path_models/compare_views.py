@@ -17,7 +17,6 @@ from csmodels.path_models.admissibility import Place, _places
 from csmodels.path_models.estimation import PlsEstimator
 from csmodels.path_models.likelihood.parameters import measured_by
 from csmodels.path_models.likelihood.plausibility import IMPOSSIBLE, Plausibility
-from csmodels.path_models.likelihood.reliability import reliability
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
 
@@ -108,8 +107,7 @@ class View:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         """Composite reliability with limits, by construct; missing for single items."""
-        ml = isinstance(self.result, CovarianceResult)
-        table = reliability(self.result) if ml else self.result.reliability  # type: ignore[arg-type, union-attr]
+        table = self.result.reliability
         columns = dict(zip(("rho_c", "rho_c_low", "rho_c_high"), COLUMNS, strict=True))
         return self.of_group(table)[list(columns)].rename(columns=columns)
 

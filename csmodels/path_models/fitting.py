@@ -104,6 +104,7 @@ class Fitting:
         reliability: Mapping[str, float] | None = None,
         equal: Iterable[str] = (),
         free: Iterable[str] = (),
+        optimizer: str = "semopy",
         progress: bool | None = None,
     ) -> PathResult | CovarianceResult:
         """Estimate the model and the uncertainty of every number in it.
@@ -174,6 +175,11 @@ class Fitting:
             "intercepts", "residuals", "residual_covariances", "variances", "covariances", "paths", "means".
         free : sequence of str
             Exceptions from `equal`, as ``"Quality =~ q2"``.
+        optimizer : {"semopy", "scoring"}
+            Maximum likelihood: "semopy" takes semopy's estimate as one of three places where our own search
+            begins, "scoring" begins at our own two alone. The estimate is the same: the lowest of the
+            minima found, certified. Groups and models of means, which semopy cannot say, are searched by
+            scoring.
         progress : bool, optional
             Show a progress bar; by default only where the work takes more than two seconds and
             somebody is looking.
@@ -229,7 +235,9 @@ class Fitting:
             return fit_likelihood(
                 model,
                 data,
-                Likelihood(robust, information, scaling, means, reliability, tuple(equal), tuple(free)),
+                Likelihood(
+                    robust, information, scaling, means, reliability, tuple(equal), tuple(free), optimizer
+                ),
                 missing=missing,
                 n_boot=n_boot,
                 seed=seed,
@@ -264,7 +272,8 @@ class Fitting:
         of_likelihood = {"robust": robust, "information": information, "means": means, "equal": equal}
         of_likelihood |= {"free": free, "reliability": reliability}
         given = {name: bool(value) for name, value in of_likelihood.items()}
-        _refuse_options(estimator, {**given, "scaling": scaling != "marker"})
+        defaults = {"scaling": scaling != "marker", "optimizer": optimizer != "semopy"}
+        _refuse_options(estimator, {**given, **defaults})
         from csmodels.path_models.pls import fit
 
         return fit(

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.tables.strings_assessment import ASSESSMENT
+from csmodels.tables.strings_covariance import COVARIANCE
 from csmodels.tables.strings_design import DESIGN
 from csmodels.tables.strings_diagnostics import DIAGNOSTICS
 from csmodels.tables.strings_groups import GROUPS
@@ -387,6 +388,7 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
 #: Words of a topic, in files of their own, by section.
 _TOPICS = (
     ASSESSMENT,
+    COVARIANCE,
     DESIGN,
     DIAGNOSTICS,
     GROUPS,

@@ -151,7 +151,9 @@ def information(structure: Structure, sample: Sample, point: Point) -> Array:
     """
     u, w, half, *_ = structure.columns
     crossed = _t(point.at.basis) @ point.inverse @ point.at.basis
-    uu, ww, uw = crossed[..., u[:, None], u], crossed[..., w[:, None], w], crossed[..., u[:, None], w]
+    # one flat index: half the time of two where members are few
+    flat, width = crossed.reshape(*crossed.shape[:-2], -1), crossed.shape[-1]
+    uu, ww, uw = (flat.take(a[:, None] * width + b, axis=-1) for a, b in ((u, u), (w, w), (u, w)))
     info = (uu * ww + uw * _t(uw)) * np.multiply.outer(half, half)
     if point.at.mean is not None:
         on_mean = mean_slopes(structure, point.at)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.covariance.likelihood import Sample
-from csmodels.numerics.covariance.structure import factor_cov, implied, matrices
+from csmodels.numerics.covariance.structure import factor_cov, matrices
 from csmodels.path_models.likelihood.estimates import Statistic
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.model import PathModel
@@ -36,8 +36,11 @@ class Figures:
     def variances(self, theta: Array) -> Array:
         """Implied variances of items, then of factors: shape (members, groups, items + factors)."""
         structure = self.table.structure
-        parts = [implied(structure, theta).cov, factor_cov(structure, theta)]
-        return np.concatenate([np.einsum("bgii->bgi", part) for part in parts], axis=-1)
+        given, between = matrices(structure, theta), factor_cov(structure, theta)
+        # the diagonal of Lambda Phi Lambda' + Theta alone
+        items = ((given["Lambda"] @ between) * given["Lambda"]).sum(axis=-1)
+        items = items + np.einsum("bgii->bgi", given["Theta"])
+        return np.concatenate([items, np.einsum("bgii->bgi", between)], axis=-1)
 
     def standardized(self, theta: Array, sample: Sample) -> Array:
         """Every parameter with items and constructs scaled to unit variance.

@@ -36,6 +36,7 @@ Array = NDArray[np.float64]
 
 ROBUST = ("sem", "mlr")
 INFORMATION = ("expected", "observed")
+OPTIMIZERS = ("semopy", "scoring")
 #: Items whose correlations have a smaller eigenvalue than this follow from each other.
 DEPENDENT = 1e-10
 #: Steps of a resample's search, which begins at the estimate.
@@ -59,6 +60,8 @@ class Likelihood:
         Kinds of parameters that groups share.
     free : tuple of str
         Exceptions, as model text.
+    optimizer : {"semopy", "scoring"}
+        Whether semopy's estimate is one of the places where the search begins.
     """
 
     robust: str | None = None
@@ -68,10 +71,12 @@ class Likelihood:
     reliability: Mapping[str, float] | None = None
     equal: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
+    optimizer: str = "semopy"
 
     def __post_init__(self) -> None:
         for name, choices in (
-            ("robust", ROBUST), ("information", INFORMATION), ("scaling", ("marker", "unit"))
+            ("robust", ROBUST), ("information", INFORMATION), ("scaling", ("marker", "unit")),
+            ("optimizer", OPTIMIZERS),
         ):  # fmt: skip
             value = getattr(self, name)
             if value is not None and value not in choices:
@@ -132,7 +137,7 @@ def fit(
     )
     table = parameter_table(model, rules_of(model, likelihood, raw, max(1, len(groups))))
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum = optimum_of(model, table, units, raw)
+    theta, optimum = optimum_of(model, table, units, raw, likelihood.optimizer)
     covariance = covariance_of(
         units, units.sample(raw.cov, raw.mean, raw.shares), theta, n, likelihood, prepared
     )
@@ -158,7 +163,9 @@ def fit(
         units=units,
         answers=prepared.answers,
         groups=tuple(groups),
-        settings=FrozenMapping(_settings(data, prepared, options, likelihood, estimates, by)),
+        settings=FrozenMapping(
+            _settings(data, prepared, options, likelihood, estimates, by) | {"optimizer": optimum.optimizer}
+        ),
         notices=(),
         group_labels=group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
@@ -273,7 +280,9 @@ def _term(text: str) -> tuple[str, str, str]:
     raise SpecificationError(f"free={text!r} is no parameter; write e.g. 'Quality =~ q2' or 'q2 ~ 1'.")
 
 
-def optimum_of(model: PathModel, table: ParameterTable, units: Scaled, raw: Sample) -> tuple[Array, Optimum]:
+def optimum_of(
+    model: PathModel, table: ParameterTable, units: Scaled, raw: Sample, optimizer: str = "scoring"
+) -> tuple[Array, Optimum]:
     """The estimate in scaled units; refused where the model is not identified."""
     sample = units.sample(raw.cov, raw.mean, raw.shares)
     begin = starts(model, table, units, sample)
@@ -284,7 +293,13 @@ def optimum_of(model: PathModel, table: ParameterTable, units: Scaled, raw: Samp
         from csmodels.path_models.likelihood.remarks import not_identified
 
         raise SpecificationError(not_identified(table, free))
-    return solve(units, sample, begin)
+    if optimizer == "scoring":
+        return solve(units, sample, begin)
+    from csmodels.path_models.covariance import semopy_estimate
+
+    found, said = semopy_estimate(table, units, sample, begin["components"])
+    theta, optimum = solve(units, sample, begin if found is None else {"semopy": found, **begin})
+    return theta, replace(optimum, said=said)
 
 
 def covariance_of(

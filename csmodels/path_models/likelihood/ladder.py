@@ -121,8 +121,8 @@ class InvarianceLadder(Noticed, Tabled):
         """Means of the constructs in each group less those in the first, from the scalar model.
 
         ``difference`` in the unit of the construct, with error, test and limits; ``standardized`` the same in
-        standard deviations within the two groups (pooled by size; Hancock 2001, unconfirmed), with limits. None
-        without the level "scalar".
+        standard deviations within the two groups (pooled by size; Hancock 2001, unconfirmed), with limits.
+        None without the level "scalar".
         """
         return latent_means(self.fits["scalar"]) if "scalar" in self.fits else None
 

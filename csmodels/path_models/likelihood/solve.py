@@ -8,8 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.covariance.likelihood import GRADIENT, MAX_STEPS, Minimum, Sample, hessian, minimise
-from csmodels.numerics.covariance.structure import Structure
+from csmodels.numerics.covariance.likelihood import (
+    GRADIENT,
+    MAX_STEPS,
+    Minimum,
+    Sample,
+    discrepancy,
+    hessian,
+    minimise,
+)
+from csmodels.numerics.covariance.structure import Structure, implied
 from csmodels.path_models.constructs import Construct
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.model import PathModel
@@ -58,13 +66,26 @@ class Scaled:
 
 @dataclass(frozen=True)
 class Start:
-    """Where one search began and ended."""
+    """Where one search began and ended.
+
+    Attributes
+    ----------
+    name : {"semopy", "plain", "components"}
+        Where it began: at semopy's answer, at plain numbers, at principal components of the blocks.
+    discrepancy, gradient : float
+        The discrepancy where the search ended, and the largest entry of its gradient.
+    steps : int
+    converged : bool
+    began : float
+        The discrepancy where it began: of "semopy", that of semopy's answer.
+    """
 
     name: str
     discrepancy: float
     gradient: float
     steps: int
     converged: bool
+    began: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -81,18 +102,32 @@ class Optimum:
         Smallest eigenvalue of its second derivatives in the same units.
     starts : tuple of Start
         Every search, the one that was kept first.
+    said : str
+        Why semopy gave no estimate, or what it said of one it gave up; empty otherwise.
     """
 
     discrepancy: float
     gradient: float
     curvature: float
     starts: tuple[Start, ...]
+    said: str = ""
 
     @property
     def agree(self) -> bool:
         """Whether every search that converged ended at the same discrepancy."""
         ends = [start.discrepancy for start in self.starts if start.converged]
         return max(ends, default=np.inf) - min(ends, default=0.0) < SAME
+
+    @property
+    def optimizer(self) -> str:
+        """Whether semopy gave one of the starts ("semopy"), or all are our own ("scoring")."""
+        return "semopy" if any(start.name == "semopy" for start in self.starts) else "scoring"
+
+    @property
+    def semopy_excess(self) -> float:
+        """How far above this optimum semopy's own answer is; missing where it gave none."""
+        began = [start.began for start in self.starts if start.name == "semopy"]
+        return began[0] - self.discrepancy if began else np.nan
 
     @property
     def certified(self) -> bool:
@@ -160,27 +195,34 @@ def _components(model: PathModel, table: ParameterTable, corr: Array) -> Mapping
 def solve(
     units: Scaled, sample: Sample, begin: Mapping[str, Array], max_steps: int = MAX_STEPS
 ) -> tuple[Array, Optimum]:
-    """The lowest minimum that the starts lead to, in scaled units, with its certificate."""
+    """The lowest minimum that the starts lead to, in scaled units, with its certificate.
+
+    Where several lead to it, the first of them is kept.
+    """
     names = list(begin)
     many = Sample(
         np.repeat(sample.cov, len(names), axis=0),
         None if sample.mean is None else np.repeat(sample.mean, len(names), axis=0),
         sample.shares,
     )
-    ends = minimise(units.structure, many, np.stack([begin[name] for name in names]), max_steps)
-    order = np.lexsort((ends.value, ~ends.converged))
+    first = np.stack([begin[name] for name in names])
+    began = discrepancy(many, implied(units.structure, first))
+    ends = minimise(units.structure, many, first, max_steps)
+    # ends that differ by rounding are one, or the order of the starts would depend on the machine
+    lowest = float(ends.value[ends.converged].min(initial=np.inf))
+    same = ends.converged & (ends.value <= lowest + SAME)
+    order = np.lexsort((np.where(same, lowest, ends.value), ~ends.converged))
     best = int(order[0])
     theta = ends.theta[best]
     curved = hessian(units.structure, sample, theta[None])[0]
     curvature = float(np.linalg.eigvalsh(curved)[0]) if len(curved) else np.inf
-    found = tuple(_start(names[i], ends, i) for i in order.tolist())
+    found = tuple(_start(names[i], float(began[i]), ends, i) for i in order.tolist())
     return theta, Optimum(float(ends.value[best]), float(ends.gradient[best]), curvature, found)
 
 
-def _start(name: str, ends: Minimum, i: int) -> Start:
-    return Start(
-        name, float(ends.value[i]), float(ends.gradient[i]), int(ends.steps[i]), bool(ends.converged[i])
-    )
+def _start(name: str, began: float, ends: Minimum, i: int) -> Start:
+    end = float(ends.value[i]), float(ends.gradient[i])
+    return Start(name, *end, int(ends.steps[i]), bool(ends.converged[i]), began)
 
 
 def identified(units: Scaled, theta: Array) -> Array:
@@ -202,7 +244,9 @@ def identified(units: Scaled, theta: Array) -> Array:
     found = jacobian(units.structure, theta[None])[0]
     flat = found.reshape(-1, found.shape[-1])
     scale = np.linalg.norm(flat, axis=0)
-    _, values, rows = np.linalg.svd(flat / np.where(scale > 0, scale, 1.0))
+    # the triangle has the same singular values and right vectors, and is much smaller than the Jacobian
+    triangle = np.linalg.qr(flat / np.where(scale > 0, scale, 1.0), mode="r")
+    _, values, rows = np.linalg.svd(triangle)
     full = np.zeros(flat.shape[1])
     full[: len(values)] = values
     empty: Array = rows[full < RANK * max(float(full.max(initial=0.0)), 1e-300)].T
