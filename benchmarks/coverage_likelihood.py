@@ -19,7 +19,8 @@ from scipy.special import ndtri
 
 import csmodels as cs
 from csmodels.numerics.covariance import errors
-from csmodels.numerics.covariance.likelihood import Sample, evaluate, information, minimise
+from csmodels.numerics.covariance.likelihood import Sample, evaluate, information
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import Structure
 from csmodels.path_models.likelihood.parameters import parameter_table
 

@@ -128,10 +128,13 @@ class Fitting:
             PLS of the answers as numbers, or of the normal variables that ordered answers (2 to 20
             categories) are thought to be cut from: for few categories, where Pearson's correlations are
             too small. Errors are then linearised unless resamples are asked for, and there are no scores.
-        missing : {"listwise", "mean", "pairwise", "em", "mi"}
+        missing : {"listwise", "mean", "pairwise", "em", "mi", "fiml"}
             Unanswered items. Leave out the respondent (counted); put the item's mean in their place;
             correlate each pair of items over those who answered both; maximum likelihood by EM (right
-            where answers are missing at random); or multiple imputation, pooled by Rubin's rules.
+            where answers are missing at random); or multiple imputation, pooled by Rubin's rules. Under
+            maximum likelihood "listwise" or "fiml": full-information maximum likelihood, which fits the
+            model to every answer there is (right where answers are missing at random); intercepts are then
+            modelled, and errors come from the observed information.
         n_boot : int, optional
             Bootstrap resamples, 0 for none. By default 1,000; under maximum likelihood 0, since its errors
             have formulas.

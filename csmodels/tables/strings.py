@@ -17,6 +17,7 @@ from csmodels.tables.strings_covariance import COVARIANCE
 from csmodels.tables.strings_design import DESIGN
 from csmodels.tables.strings_diagnostics import DIAGNOSTICS
 from csmodels.tables.strings_groups import GROUPS
+from csmodels.tables.strings_incomplete import INCOMPLETE
 from csmodels.tables.strings_items import ITEMS
 from csmodels.tables.strings_ladder import LADDER
 from csmodels.tables.strings_likelihood import LIKELIHOOD
@@ -391,6 +392,7 @@ _TOPICS = (
     COVARIANCE,
     DESIGN,
     DIAGNOSTICS,
+    INCOMPLETE,
     GROUPS,
     ITEMS,
     LADDER,

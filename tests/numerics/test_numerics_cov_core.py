@@ -14,8 +14,8 @@ from csmodels.numerics.covariance.likelihood import (
     evaluate,
     hessian,
     information,
-    minimise,
 )
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied, jacobian
 from csmodels.path_models.likelihood.parameters import ParameterTable, Rules, parameter_table
 

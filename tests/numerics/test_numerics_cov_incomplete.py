@@ -16,9 +16,9 @@ from csmodels.numerics.covariance.likelihood import (
     evaluate,
     hessian,
     information,
-    minimise,
 )
 from csmodels.numerics.covariance.patterned import PatternedRows
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import Implied, implied, jacobian
 from csmodels.numerics.em import EmSource
 from csmodels.path_models.likelihood.parameters import ParameterTable, Rules, parameter_table

@@ -8,8 +8,9 @@ from scipy import stats
 
 import csmodels as cs
 from csmodels.numerics.covariance import errors, measures, robust
-from csmodels.numerics.covariance.likelihood import Sample, evaluate, information, minimise
+from csmodels.numerics.covariance.likelihood import Sample, evaluate, information
 from csmodels.numerics.covariance.robust import Respondents
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import Implied, Structure, implied, jacobian
 from csmodels.numerics.draws import make_design
 from csmodels.path_models.likelihood.parameters import Rules, parameter_table

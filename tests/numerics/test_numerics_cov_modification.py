@@ -9,8 +9,9 @@ import pytest
 
 import csmodels as cs
 from csmodels.numerics.covariance import errors
-from csmodels.numerics.covariance.likelihood import Sample, evaluate, information, minimise
+from csmodels.numerics.covariance.likelihood import Sample, evaluate, information
 from csmodels.numerics.covariance.modification import residuals, score_tests, with_cells
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import MATRICES, Structure, implied, jacobian, matrices
 from csmodels.path_models.likelihood.parameters import Rules, parameter_table
 

@@ -217,14 +217,6 @@ def test_a_saturated_model_crashes_nothing(children) -> None:
     assert np.isfinite(found["aic"])
 
 
-def test_gaps_leave_residuals_but_no_likelihood(children) -> None:
-    gaps = children.copy()
-    gaps.loc[gaps.index[::7], "x1"] = np.nan
-    found = fit_measures(HS.fit(gaps, "ml", missing="em"))
-    assert found[["chi2", "p_value", "aic", "cfi", "rmsea", "chi2_baseline"]].isna().all()
-    assert 0 < found["srmr"] < 0.1
-
-
 def test_a_search_that_ended_nowhere_has_no_fit(children) -> None:
     result = HS.fit(children, "ml", robust="mlr")
     lost = replace(result, optimum=replace(result.optimum, discrepancy=np.inf))

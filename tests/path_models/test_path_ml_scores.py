@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,9 @@ import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, SpecificationError
 from csmodels.numerics.covariance.structure import implied, matrices
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.likelihood.reliability import MEASURES, Reliable, item_r_squared, reliability
+from csmodels.path_models.likelihood.reliability import MEASURES, item_r_squared, reliability
 from csmodels.path_models.likelihood.result import CovarianceResult
-from csmodels.path_models.likelihood.scores import METHODS, Scored, construct_index, factor_scores
+from csmodels.path_models.likelihood.scores import METHODS, construct_index, factor_scores
 from csmodels.tables import FrozenMapping
 from csmodels.tables.strings import CATALOGUE
 
@@ -363,10 +363,7 @@ def test_higher_order_constructs_use_the_items_of_their_dimensions(schools) -> N
 
 
 def test_methods_and_words(mobile) -> None:
-    class Whole(Scored, Reliable, CovarianceResult):
-        pass
-
-    result = Whole(**{f.name: getattr(mobile, f.name) for f in fields(mobile)})
+    result = mobile
     pd.testing.assert_frame_equal(result.scores(method="bartlett"), factor_scores(mobile, method="bartlett"))
     pd.testing.assert_frame_equal(result.construct_index(), construct_index(mobile))
     pd.testing.assert_frame_equal(result.reliability, reliability(mobile))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.covariance import likelihood
-from csmodels.numerics.covariance.likelihood import Sample, casewise, evaluate, hessian
+from csmodels.numerics.covariance.likelihood import Sample, casewise
 from csmodels.numerics.covariance.structure import Array, Structure
 from csmodels.numerics.draws import Design
 
@@ -20,11 +19,8 @@ def information(structure: Structure, sample: Sample, theta: Array, observed: bo
     The observed one is half the second derivatives of the discrepancy.
     """
     if observed:
-        curved: Array = hessian(structure, sample, theta[None])[0] / 2
-        return curved
-    point = evaluate(structure, sample, theta[None])
-    found: Array = likelihood.information(structure, sample, point)[0]
-    return found
+        return sample.curvature(structure, theta) / 2
+    return sample.expected(structure, theta)
 
 
 def inverse(info: Array) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.covariance.likelihood import Minimum
+from csmodels.numerics.covariance.search import Minimum
 from csmodels.numerics.covariance.structure import Array, Numbers, Structure, implied, jacobian
 
 Indices = NDArray[np.intp]

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, check_whole
-from csmodels.numerics.covariance.likelihood import Sample, minimise
+from csmodels.numerics.covariance.likelihood import Sample
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
 from csmodels.numerics.fit_measures import null_transformation
 from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.covariance.likelihood import minimise
 from csmodels.numerics.covariance.modification import with_cells
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import MATRICES, Structure, factor_cov, implied, matrices
 from csmodels.path_models.terms import HigherOrder
 

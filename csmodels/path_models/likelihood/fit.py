@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from csmodels.errors import DataError, SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance import errors
-from csmodels.numerics.covariance.likelihood import Sample, minimise
+from csmodels.numerics.covariance.likelihood import Sample
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Bootstrap, Variation
+from csmodels.path_models.likelihood import incomplete
 from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.parameters import EQUAL, ParameterTable, Rules, Scaling, parameter_table
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, identified, scaled, solve, starts
@@ -113,11 +115,15 @@ def fit(
     from csmodels.path_models.likelihood.remarks import notices_of
     from csmodels.path_models.likelihood.result import CovarianceResult
 
+    incomplete.check_missing(missing, likelihood.robust)
     design = read_design(data)
+    fiml = missing == "fiml" and not isinstance(data, Moments)
+    if fiml:
+        likelihood = replace(likelihood, means=True, information=likelihood.information or "observed")
     asked = Options(
         se="bootstrap" if n_boot and not isinstance(data, Moments) else None,
         ci=ci, n_boot=n_boot or 0, seed=seed, conf_level=conf_level, resample="rows",
-        missing="none" if isinstance(data, Moments) else missing, indices=resample_indices,
+        missing="none" if isinstance(data, Moments) else "em" if fiml else missing, indices=resample_indices,
     )  # fmt: skip
     options = settled(
         replace(asked, se=asked.se or (None if asked.missing == "none" else "bootstrap")), design
@@ -137,11 +143,8 @@ def fit(
     )
     table = parameter_table(model, rules_of(model, likelihood, raw, max(1, len(groups))))
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum = optimum_of(model, table, units, raw, likelihood.optimizer)
-    covariance = covariance_of(
-        units, units.sample(raw.cov, raw.mean, raw.shares), theta, n, likelihood, prepared
-    )
-    draws, drawn, sound = _resampled(units, theta, variations, raw)
+    theta, optimum, covariance, fitted = estimated(model, table, units, raw, n, likelihood, prepared)
+    draws, drawn, sound = _resampled(units, theta, variations, raw, fitted)
     estimates = Estimates(
         structure=table.structure,
         theta=theta / units.ratio,
@@ -155,6 +158,7 @@ def fit(
         sound=sound,
         df=None if design is None or design.units is None else float(design.units.df),
     )
+    told = replace(options, missing="fiml") if fiml else options
     result = CovarianceResult(
         model=model,
         table=table,
@@ -164,12 +168,13 @@ def fit(
         answers=prepared.answers,
         groups=tuple(groups),
         settings=FrozenMapping(
-            _settings(data, prepared, options, likelihood, estimates, by) | {"optimizer": optimum.optimizer}
+            _settings(data, prepared, told, likelihood, estimates, by) | {"optimizer": optimum.optimizer}
         ),
         notices=(),
         group_labels=group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
         design=design,
+        incomplete=None if fitted is None else fitted.likelihood,
     )
     notices = notices_of(result, data)
     issue(notices, stacklevel)
@@ -218,6 +223,8 @@ def _regular(model: PathModel, prepared: Prepared, moments: list[Moments]) -> Pr
 
 def _dependent(model: PathModel, moments: Moments) -> str | None:
     """Why moments have no likelihood: an item that follows from others; None where none does."""
+    if (why := incomplete.no_moments(moments.cov)) is not None:
+        return why
     sd = np.sqrt(np.diag(moments.cov))
     values, vectors = np.linalg.eigh(moments.cov / np.multiply.outer(sd, sd))
     if values[0] > DEPENDENT:
@@ -302,6 +309,29 @@ def optimum_of(
     return theta, replace(optimum, said=said)
 
 
+def estimated(
+    model: PathModel,
+    table: ParameterTable,
+    units: Scaled,
+    raw: Sample,
+    n: Array,
+    likelihood: Likelihood,
+    prepared: Prepared,
+) -> tuple[Array, Optimum, Array, incomplete.IncompleteFit | None]:
+    """The estimate, its certificate and its covariance matrix; from the rows where answers are missing."""
+    theta, optimum = optimum_of(model, table, units, raw, likelihood.optimizer)
+    if prepared.answers is None or prepared.answers.complete:
+        sample = units.sample(raw.cov, raw.mean, raw.shares)
+        return theta, optimum, covariance_of(units, sample, theta, n, likelihood, prepared), None
+    fitted = incomplete.fit_incomplete(
+        model, table, units, raw, theta, normalised(prepared.rows),
+        observed=is_observed(likelihood),
+        robust=likelihood.robust is not None,
+        design=None if prepared.design is None else prepared.design.units,
+    )  # fmt: skip
+    return fitted.theta, replace(fitted.optimum, said=optimum.said), fitted.covariance, fitted
+
+
 def covariance_of(
     units: Scaled, sample: Sample, theta: Array, n: Array, likelihood: Likelihood, prepared: Prepared
 ) -> Array:
@@ -352,13 +382,21 @@ def _meat(units: Scaled, theta: Array, prepared: Prepared, centred: bool = False
 
 
 def _resampled(
-    units: Scaled, theta: Array, variations: list[Variation], raw: Sample
+    units: Scaled,
+    theta: Array,
+    variations: list[Variation],
+    raw: Sample,
+    fitted: incomplete.IncompleteFit | None,
 ) -> tuple[Array, Sample | None, NDArray[np.bool_]]:
     """Parameters of every resample, each search beginning at the estimate."""
     if not variations[0].n_boot:
         return np.empty((0, len(theta))), None, np.empty(0, dtype=bool)
     if len(variations) > 1 and any(isinstance(v, Bootstrap) and v.members > v.n_boot for v in variations):
         raise SpecificationError('ci="bca" and "studentized" are for one sample; with by= use "percentile".')
+    if fitted is not None:
+        return incomplete.resampled(
+            units, fitted, raw, variations, max_steps=STEPS_OF_RESAMPLES, tolerance=ENOUGH
+        )
     parts = [list(variation.samples()) for variation in variations]
     cov = np.stack([np.concatenate([m.cov for m in part]) for part in parts], axis=1)
     mean = np.stack([np.concatenate([np.asarray(m.mean) for m in part]) for part in parts], axis=1)

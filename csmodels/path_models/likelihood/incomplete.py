@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.covariance.incomplete_tests import Corrected, IncompleteTests
-from csmodels.numerics.covariance.likelihood import Sample, minimise
+from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.patterned import PatternedRows
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
 from csmodels.numerics.draws import Design
 from csmodels.numerics.variation import Bootstrap, Source, Variation

@@ -20,6 +20,7 @@ from csmodels.tables import frozen_frame
 if TYPE_CHECKING:
     from csmodels.numerics.draws import Design
     from csmodels.path_models.likelihood.bollen_stine import BollenStine
+    from csmodels.path_models.likelihood.incomplete import IncompleteLikelihood
     from csmodels.path_models.likelihood.result import CovarianceResult
 
 Array = NDArray[np.float64]
@@ -70,8 +71,10 @@ class Measured:
         too often; plain chi-square, log-likelihood, AIC and BIC of weighted answers rest on a
         pseudo-likelihood.
 
-        With gaps in the answers that were not left out listwise, the moments are no sufficient statistics:
-        everything that rests on a chi-square or likelihood is missing, `srmr` and `gfi` remain.
+        With ``missing="fiml"`` likelihoods and chi-squares are those of every answer there is, the saturated
+        one's at the moments of EM. CFI, TLI and RMSEA that end in `_robust` are then given whatever
+        ``robust=``: gaps make a bad model look better by the plain ones (Zhang and Savalei 2023). `srmr` and
+        `gfi` compare the implied moments with those of EM.
 
         Examples
         --------
@@ -141,15 +144,19 @@ def fit_measures(result: CovarianceResult) -> pd.Series:
     sample, n = result.estimates.sample, result.estimates.n_total
     structure = result.estimates.structure
     groups = structure.n_groups
-    known = not has_gaps(result) and bool(np.isfinite(result.optimum.discrepancy))
+    gaps, known = result.incomplete, bool(np.isfinite(result.optimum.discrepancy))
     df = measures.n_moments(sample, structure.means) - structure.n_params
     chi2 = n * result.optimum.discrepancy if known else np.nan
     null_df = groups * structure.n_items * (structure.n_items - 1) // 2
     null = n * float(measures.independence(sample)[0]) if known else np.nan
+    if gaps is not None:
+        chi2, null = gaps.chi2, gaps.chi2_baseline
     figures = _tests(chi2, df, null, null_df)
     figures |= {"n": n, **_likelihoods(result, chi2)}
     figures |= measures.incremental(chi2, df, null, null_df) | measures.rmsea(chi2, df, n, groups)
     figures |= _residuals(result, df)
+    if gaps is not None:
+        return pd.Series(figures | _of_gaps(gaps, n, groups), dtype=np.float64, name="fit_measures")
     if result.settings["robust"] != "none" and (rows := respondents(result)) is not None:
         own = scaling_factor(result, rows) if known else np.nan
         base = baseline_factor(result, rows) if known else np.nan
@@ -171,6 +178,8 @@ def _tests(chi2: float, df: int, null: float, null_df: int) -> dict[str, float]:
 def _likelihoods(result: CovarianceResult, chi2: float) -> dict[str, float]:
     n, k = result.estimates.n_total, result.estimates.structure.n_params
     saturated = float(measures.saturated_log_likelihood(result.estimates.sample, n)[0])
+    if result.incomplete is not None:
+        saturated = result.incomplete.log_likelihood_saturated
     saturated = saturated if np.isfinite(chi2) else np.nan
     own = saturated - chi2 / 2
     return {
@@ -229,6 +238,19 @@ def _scaled(
         kept = {measure: figures[measure] for measure in ("cfi", "tli")}
         found |= measures.twins({**kept, **errors}, name)
     return found
+
+
+def _of_gaps(gaps: IncompleteLikelihood, n: float, groups: int) -> dict[str, float]:
+    """The twins of the measures of a fit to rows with gaps; the robust ones as of complete answers."""
+    found: dict[str, float] = {}
+    df, null_df = gaps.df, gaps.df_baseline
+    if gaps.factor is not None and gaps.factor_baseline is not None:
+        factors = (gaps.factor, gaps.factor_baseline)
+        found = _scaled(gaps.chi2, df, gaps.chi2_baseline, null_df, n, groups, factors)
+    own, base = gaps.corrected
+    fit = measures.incremental(own.chi2, df, base.chi2, null_df, (own.factor, base.factor))
+    errors = measures.rmsea(own.chi2 / own.factor, df, n, groups, own.factor)
+    return found | measures.twins({"cfi": fit["cfi"], "tli": fit["tli"], **errors}, "robust")
 
 
 # ---------------------------------------------------------------------- scaling factors

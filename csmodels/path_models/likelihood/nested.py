@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance import measures
-from csmodels.numerics.covariance.likelihood import Sample, minimise
+from csmodels.numerics.covariance.likelihood import Sample
+from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
 from csmodels.path_models.likelihood.measures import fit_measures, scaling_factor, srmr
 

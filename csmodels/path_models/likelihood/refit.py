@@ -67,15 +67,16 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
         result.model, fitting.rules_of(result.model, likelihood, raw, max(1, len(result.groups)))
     )
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum = fitting.optimum_of(result.model, table, units, raw)
-    at = units.sample(raw.cov, raw.mean, raw.shares)
+    theta, optimum, covariance, fitted = fitting.estimated(
+        result.model, table, units, raw, n, replace(likelihood, optimizer="scoring"), prepared
+    )
     estimates = Estimates(
         structure=table.structure,
         theta=theta / units.ratio,
         ratio=units.ratio,
         sample=raw,
         n=n,
-        covariance=fitting.covariance_of(units, at, theta, n, likelihood, prepared),
+        covariance=covariance,
         variation=Variation(given.variation.conf_level),
         draws=np.empty((0, len(theta))),
         drawn=None,
@@ -88,6 +89,7 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
         estimates=estimates,
         optimum=optimum,
         units=units,
+        incomplete=None if fitted is None else fitted.likelihood,
         settings=FrozenMapping({**result.settings, **_said(likelihood)}),
         notices=(),
     )

@@ -17,6 +17,7 @@ from csmodels.path_models.likelihood.defined import with_defined
 from csmodels.path_models.likelihood.diagnostics import Diagnosed
 from csmodels.path_models.likelihood.estimates import Estimates, Statistic
 from csmodels.path_models.likelihood.figures import Figures
+from csmodels.path_models.likelihood.incomplete import IncompleteLikelihood
 from csmodels.path_models.likelihood.ladder import Invariant
 from csmodels.path_models.likelihood.measures import Measured
 from csmodels.path_models.likelihood.parameters import ParameterTable
@@ -79,6 +80,8 @@ class CovarianceResult(
     notices : tuple of Notice
     group_labels, failed_groups : mapping
     design : SurveyDesign or None
+    incomplete : IncompleteLikelihood or None
+        With ``missing="fiml"``, where answers are missing: what measures of fit come from.
     """
 
     model: PathModel
@@ -93,6 +96,7 @@ class CovarianceResult(
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     failed_groups: FrozenMapping[Any, str]
     design: SurveyDesign | None
+    incomplete: IncompleteLikelihood | None = None
     title_key: ClassVar[str] = "heading.path_model"
 
     @property

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.numerics.covariance.likelihood import (
-    GRADIENT,
-    MAX_STEPS,
-    Minimum,
-    Sample,
-    discrepancy,
-    hessian,
-    minimise,
-)
+from csmodels.numerics.covariance.likelihood import Sample, discrepancy
+from csmodels.numerics.covariance.search import GRADIENT, MAX_STEPS, Minimum, minimise
 from csmodels.numerics.covariance.structure import Structure, implied
 from csmodels.path_models.constructs import Construct
 from csmodels.path_models.likelihood.parameters import ParameterTable
@@ -200,11 +193,7 @@ def solve(
     Where several lead to it, the first of them is kept.
     """
     names = list(begin)
-    many = Sample(
-        np.repeat(sample.cov, len(names), axis=0),
-        None if sample.mean is None else np.repeat(sample.mean, len(names), axis=0),
-        sample.shares,
-    )
+    many = sample.repeated(len(names))
     first = np.stack([begin[name] for name in names])
     began = discrepancy(many, implied(units.structure, first))
     ends = minimise(units.structure, many, first, max_steps)
@@ -214,7 +203,7 @@ def solve(
     order = np.lexsort((np.where(same, lowest, ends.value), ~ends.converged))
     best = int(order[0])
     theta = ends.theta[best]
-    curved = hessian(units.structure, sample, theta[None])[0]
+    curved = sample.curvature(units.structure, theta)
     curvature = float(np.linalg.eigvalsh(curved)[0]) if len(curved) else np.inf
     found = tuple(_start(names[i], float(began[i]), ends, i) for i in order.tolist())
     return theta, Optimum(float(ends.value[best]), float(ends.gradient[best]), curvature, found)
