@@ -224,17 +224,11 @@ class Fitting:
         check_estimator(estimator)
         model = cast("PathModel", self)
         if estimator == "ml":
-            from csmodels.path_models.likelihood.fit import Likelihood
+            from csmodels.path_models.likelihood.asked import Likelihood
             from csmodels.path_models.likelihood.fit import fit as fit_likelihood
 
-            _refuse_options(
-                "ml",
-                {
-                    "scheme": scheme != "path",
-                    "resample": resample != "rows",
-                    "correlations": correlations != "pearson",
-                },
-            )
+            foreign = {"scheme": scheme != "path", "correlations": correlations != "pearson"}
+            _refuse_options("ml", foreign)
             return fit_likelihood(
                 model,
                 data,
@@ -244,8 +238,10 @@ class Fitting:
                 missing=missing,
                 n_boot=n_boot,
                 seed=seed,
+                se=se,
                 ci=ci,
                 conf_level=conf_level,
+                resample=resample,
                 by=by,
                 resample_indices=resample_indices,
                 stacklevel=4,

@@ -72,6 +72,17 @@ def settled(asked: Options, design: SurveyDesign | None) -> Options:
     return replace(chosen, ci=asked.ci or "percentile", n_boot=n_boot)
 
 
+def how_resampled(options: Options, design: SurveyDesign | None) -> str:
+    """The word for how resamples were drawn."""
+    if not options.n_boot:
+        return "none"
+    if options.indices is not None:
+        return "given"
+    if design is not None and design.units is not None:
+        return "units"
+    return options.resample
+
+
 def _check_words(asked: Options) -> None:
     _known("se", asked.se, ERRORS)
     _known("resample", asked.resample, RESAMPLES)

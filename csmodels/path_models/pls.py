@@ -26,7 +26,7 @@ from csmodels.path_models.estimation import (
     sound,
 )
 from csmodels.path_models.model import PathModel, check_recursive
-from csmodels.path_models.options import Options, settled
+from csmodels.path_models.options import Options, how_resampled, settled
 from csmodels.path_models.ordinal_pls import check_correlations, polychoric_and_variation
 from csmodels.path_models.prepared import Prepared, design_notices, group_labels, prepare
 from csmodels.path_models.reasons import why_not
@@ -37,7 +37,7 @@ from csmodels.path_models.variations import (
 )
 from csmodels.progress import with_progress
 from csmodels.survey import SurveyData
-from csmodels.survey.design import SurveyDesign, read_design
+from csmodels.survey.design import read_design
 from csmodels.survey.groups import keep_groups
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import issue
@@ -301,7 +301,7 @@ def _settings(
         settings["replicate_weights"] = len(survey.replicate_weights)
     settings |= {
         "se": options.se,
-        "resample": _how_resampled(options, prepared.design),
+        "resample": how_resampled(options, prepared.design),
         "n_boot": estimates.n_boot,
         "n_boot_used": _one_or_each(estimates.used.sum(axis=1), labels),
         "seed": options.seed,
@@ -322,17 +322,6 @@ def _settings(
     if by is not None:
         settings["by"] = by
     return settings
-
-
-def _how_resampled(options: Options, design: SurveyDesign | None) -> str:
-    """The word for how resamples were drawn."""
-    if not options.n_boot:
-        return "none"
-    if options.indices is not None:
-        return "given"
-    if design is not None and design.units is not None:
-        return "units"
-    return options.resample
 
 
 def _min_rows(spec: PlsSpec) -> int:

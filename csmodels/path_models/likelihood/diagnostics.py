@@ -14,9 +14,9 @@ from csmodels.numerics.covariance import equalities, modification
 from csmodels.numerics.covariance.equalities import Indices, Separate
 from csmodels.numerics.covariance.modification import Cell
 from csmodels.numerics.covariance.structure import MATRICES
-from csmodels.path_models.likelihood import fit as fitting
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.refit import prepared_again
+from csmodels.path_models.likelihood.sandwich import meat as meat_of
 from csmodels.path_models.likelihood.solve import Scaled
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _tests(result: CovarianceResult, apart: Separate, at: Indices) -> modificati
     if result.settings["robust"] != "none" and result.answers is not None:
         in_raw_units = Scaled(apart.structure, np.ones(len(apart.theta)), np.ones(len(result.table.items)))
         centred = result.settings["robust"] == "sem"
-        meat = fitting._meat(in_raw_units, apart.theta, prepared_again(result), centred)
+        meat = meat_of(in_raw_units, apart.theta, prepared_again(result), centred)
     return modification.score_tests(apart, given.sample, at, given.n_total, meat)
 
 

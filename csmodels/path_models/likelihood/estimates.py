@@ -94,7 +94,7 @@ class Estimates:
     def uncertainty(self, statistic: Statistic, null: float = 0.0) -> Uncertainty:
         """Errors, limits and p-values of any figures, from resamples or by the delta method."""
         values = self.values(statistic)
-        if self.n_boot:
+        if self.variation.members:
             assert self.drawn is not None  # resamples have moments
             with np.errstate(invalid="ignore", divide="ignore"):
                 varied = statistic(self.draws, self.drawn).T

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from csmodels.errors import ConvergenceWarning, SpecificationError, did_you_mean, some
-from csmodels.path_models.likelihood.fit import _term
+from csmodels.path_models.likelihood.asked import term
 from csmodels.path_models.likelihood.ladder_means import latent_means
 from csmodels.path_models.likelihood.ladder_rules import LIMITS, limits_for, verdicts
 from csmodels.path_models.likelihood.ladder_scores import released
@@ -270,7 +270,7 @@ def _checked(result: CovarianceResult, levels: tuple[str, ...]) -> tuple[str, ..
 def _freed(first: CovarianceResult, said: str) -> Parameter:
     """The parameter that `free` names."""
     table = first.table
-    lhs, op, rhs = _term(said)
+    lhs, op, rhs = term(said)
     known = [p for p in table.parameters[: table.of_one_group] if p.kind in LEVELS["strict"]]
     for p in known:
         if p.op == op and (p.lhs, p.rhs) in ((lhs, rhs), (rhs, lhs) if op == "~~" else (lhs, rhs)):

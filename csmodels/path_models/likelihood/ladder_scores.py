@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from csmodels.numerics.covariance.equalities import Scores, scores, separate
 from csmodels.numerics.multiplicity import adjusted_p
-from csmodels.path_models.likelihood import fit as fitting
 from csmodels.path_models.likelihood.parameters import measured_by
 from csmodels.path_models.likelihood.refit import prepared_again
+from csmodels.path_models.likelihood.sandwich import meat as meat_of
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -103,7 +103,7 @@ def _scores(result: CovarianceResult, cells: Indices, markers: Indices) -> tuple
     if result.settings["robust"] != "none":
         own = replace(units, structure=apart.structure)
         centred = result.settings["robust"] == "sem"
-        meat = fitting._meat(own, apart.theta, prepared_again(result), centred)
+        meat = meat_of(own, apart.theta, prepared_again(result), centred)
     return scores(apart, sample, given.n_total, meat), apart.place[:, cells]
 
 

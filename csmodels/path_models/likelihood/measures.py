@@ -328,7 +328,7 @@ def rows_of(result: CovarianceResult) -> list[GroupRows] | None:
     """Rows of each group, with weights of mean 1 over all; None where there are no complete rows."""
     if result.answers is None or has_gaps(result):
         return None
-    from csmodels.path_models.likelihood.fit import normalised
+    from csmodels.path_models.likelihood.respondents import normalised
 
     return normalised(rows_by_group(result.answers, result.groups or None))
 

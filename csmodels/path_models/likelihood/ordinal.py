@@ -17,10 +17,11 @@ from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.polychoric import MOST_CATEGORIES, Polychoric, PolychoricSource, polychoric
 from csmodels.numerics.variation import Variation
+from csmodels.path_models.likelihood.asked import Likelihood, rules_of
 from csmodels.path_models.likelihood.estimates import Estimates
-from csmodels.path_models.likelihood.fit import Likelihood, normalised, rules_of
 from csmodels.path_models.likelihood.ordinal_table import Reduced, reduced
 from csmodels.path_models.likelihood.parameters import ParameterTable, Scaling, parameter_table
+from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, Start, starts
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.options import Options, settled

@@ -11,9 +11,9 @@ import numpy as np
 from csmodels.errors import SpecificationError
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.variation import Variation
-from csmodels.path_models.likelihood import fit as fitting
+from csmodels.path_models.likelihood.asked import Likelihood, is_observed, rules_of
 from csmodels.path_models.likelihood.estimates import Estimates
-from csmodels.path_models.likelihood.fit import Likelihood
+from csmodels.path_models.likelihood.fit import estimated
 from csmodels.path_models.likelihood.parameters import parameter_table
 from csmodels.path_models.likelihood.solve import scaled
 from csmodels.path_models.prepared import Prepared
@@ -63,11 +63,9 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
     likelihood = replace(_asked(result), **changes)
     given, n = result.estimates, result.estimates.n
     raw: Sample = given.sample
-    table = parameter_table(
-        result.model, fitting.rules_of(result.model, likelihood, raw, max(1, len(result.groups)))
-    )
+    table = parameter_table(result.model, rules_of(result.model, likelihood, raw, max(1, len(result.groups))))
     units = scaled(table, np.sqrt(np.einsum("gii,g->i", raw.cov[0], raw.shares)))
-    theta, optimum, covariance, fitted = fitting.estimated(
+    theta, optimum, covariance, fitted = estimated(
         result.model, table, units, raw, n, replace(likelihood, optimizer="scoring"), prepared
     )
     estimates = Estimates(
@@ -90,7 +88,7 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
         optimum=optimum,
         units=units,
         incomplete=None if fitted is None else fitted.likelihood,
-        settings=FrozenMapping({**result.settings, **_said(likelihood)}),
+        settings=FrozenMapping(_kept(result) | _said(likelihood)),
         notices=(),
     )
 
@@ -135,11 +133,17 @@ def _reliability(result: CovarianceResult) -> Mapping[str, float]:
     return found
 
 
+def _kept(result: CovarianceResult) -> dict[str, object]:
+    """Settings that another fit of the same data shares."""
+    return {key: value for key, value in result.settings.items() if key not in ("equal", "resample")}
+
+
 def _said(likelihood: Likelihood) -> dict[str, object]:
     """The settings that follow from the options."""
-    observed = fitting.is_observed(likelihood)
+    observed = is_observed(likelihood)
     information = "observed" if observed else "expected"
-    return {
+    equal = {"equal": ", ".join(likelihood.equal)} if likelihood.equal else {}
+    return equal | {
         "scaling": likelihood.scaling,
         "se": f"robust_{likelihood.robust}" if likelihood.robust else information,
         "robust": likelihood.robust or "none",

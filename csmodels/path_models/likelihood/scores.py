@@ -17,9 +17,9 @@ from csmodels.numerics.index import normalised_weights
 from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown
 from csmodels.path_models.check import check_range, check_scales
 from csmodels.path_models.group_notices import group_notice, together
-from csmodels.path_models.likelihood import fit as fitting
 from csmodels.path_models.likelihood.parameters import measured_by
 from csmodels.path_models.likelihood.refit import prepared_again
+from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.terms import HigherOrder
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import MISSING, Answers, read_answers
@@ -322,7 +322,7 @@ def _of_rows(result: CovarianceResult, index: _Index) -> Array:
     slopes, by_mean = given.slopes(index) @ errors.inverse(info), index.by_mean(given.theta)
     assert given.sample.mean is not None  # rows have means
     influence, weights, where = [], [], []
-    for g, group in enumerate(fitting.normalised(prepared.rows)):
+    for g, group in enumerate(normalised(prepared.rows)):
         away = group.values - given.sample.mean[0, g]
         scored = group.values if given.structure.means else away
         moved = errors.casewise(given.structure, given.theta, scored, g) @ slopes.T

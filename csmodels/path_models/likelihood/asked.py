@@ -1,0 +1,179 @@
+"""What is asked of a fit by maximum likelihood, and what follows for the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.numerics.covariance.likelihood import Sample
+from csmodels.numerics.moments import Moments
+from csmodels.path_models.likelihood.parameters import EQUAL, Rules, Scaling
+from csmodels.path_models.model import PathModel
+from csmodels.path_models.options import Options, settled
+from csmodels.path_models.prepared import Prepared
+from csmodels.survey import SurveyData
+from csmodels.survey.design import SurveyDesign
+
+ROBUST = ("sem", "mlr")
+INFORMATION = ("expected", "observed")
+OPTIMIZERS = ("semopy", "scoring")
+#: Kinds of intervals that need resamples.
+RESAMPLED = ("percentile", "bca", "studentized")
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """What is asked of a fit by maximum likelihood beside what every fit is asked.
+
+    Attributes
+    ----------
+    robust : {"sem", "mlr"}, optional
+    information : {"expected", "observed"}, optional
+    scaling : {"marker", "unit"}
+    means : bool
+    reliability : mapping of construct to float, optional
+    equal : tuple of str
+        Kinds of parameters that groups share.
+    free : tuple of str
+        Exceptions, as model text.
+    optimizer : {"semopy", "scoring"}
+        Whether semopy's estimate is one of the places where the search begins.
+    """
+
+    robust: str | None = None
+    information: str | None = None
+    scaling: Scaling = "marker"
+    means: bool = False
+    reliability: Mapping[str, float] | None = None
+    equal: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
+    optimizer: str = "semopy"
+
+    def __post_init__(self) -> None:
+        for name, choices in (
+            ("robust", ROBUST), ("information", INFORMATION), ("scaling", ("marker", "unit")),
+            ("optimizer", OPTIMIZERS),
+        ):  # fmt: skip
+            value = getattr(self, name)
+            if value is not None and value not in choices:
+                raise SpecificationError(
+                    f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
+                    f"{did_you_mean(value, choices)}"
+                )
+        for word in self.equal:
+            if word not in EQUAL:
+                raise SpecificationError(
+                    f"equal={word!r} is unknown. Choose among {some(map(repr, EQUAL), 12)}."
+                    f"{did_you_mean(word, EQUAL)}"
+                )
+        if "intercepts" in self.equal or "means" in self.equal:
+            object.__setattr__(self, "means", True)
+
+
+def is_observed(likelihood: Likelihood) -> bool:
+    """Which information: the expected one, but for MLR."""
+    return (
+        likelihood.information or ("observed" if likelihood.robust == "mlr" else "expected")
+    ) == "observed"
+
+
+def robust_where_needed(likelihood: Likelihood, prepared: Prepared, resampled: bool) -> Likelihood:
+    """Weights, strata and clusters need the sandwich: the information knows nothing of them."""
+    weighted = prepared.answers is not None and prepared.answers.weights is not None
+    designed = prepared.design is not None and prepared.design.units is not None
+    if likelihood.robust is None and (weighted or designed) and not resampled:
+        return replace(likelihood, robust="mlr")
+    return likelihood
+
+
+def options_of(
+    data: SurveyData | pd.DataFrame | Moments,
+    design: SurveyDesign | None,
+    likelihood: Likelihood,
+    *,
+    missing: str,
+    n_boot: int | None,
+    seed: int,
+    se: str | None,
+    ci: str | None,
+    conf_level: float,
+    resample: str,
+    indices: NDArray[np.integer[Any]] | None,
+) -> tuple[Likelihood, Options]:
+    """Settle how uncertainty is computed: by formula unless resamples or replicate weights are there.
+
+    Linearised errors are the sandwich with the observed information: influence values of the estimate.
+    """
+    published = isinstance(data, Moments)
+    fiml = missing == "fiml" and not published
+    if fiml:
+        likelihood = replace(likelihood, means=True, information=likelihood.information or "observed")
+    if se == "linearized" and not published:
+        if n_boot:
+            raise SpecificationError(
+                f"n_boot={n_boot} contradicts se='linearized', which draws none."
+            )
+        likelihood, se = replace(likelihood, robust=likelihood.robust or "mlr"), None
+    if n_boot is None and indices is not None:
+        n_boot = len(indices)
+    replicated = design is not None and design.replicates is not None
+    if se is None and not published:
+        wanted = n_boot or (n_boot is None and ci in RESAMPLED)
+        formula = likelihood.robust is not None or likelihood.information is not None
+        se = "bootstrap" if wanted or formula or not replicated else "replicates"
+        n_boot = n_boot if wanted else None if se == "replicates" else 0
+    if se == "replicates" and fiml:
+        raise SpecificationError(
+            'missing="fiml" does not go with replicate weights. Declare strata= or clusters= of the survey,'
+            ' or use missing="listwise".'
+        )
+    asked = Options(
+        se=se,
+        ci=ci,
+        n_boot=n_boot,
+        seed=seed,
+        conf_level=conf_level,
+        resample=resample,
+        missing="none" if published else "em" if fiml else missing,
+        indices=indices,
+    )
+    return likelihood, settled(asked, design)
+
+
+def rules_of(model: PathModel, likelihood: Likelihood, raw: Sample, n_groups: int) -> Rules:
+    given = likelihood.reliability or {}
+    for name, value in given.items():
+        if name not in model.measurement or len(model.measurement[name].items) != 1:
+            raise SpecificationError(
+                f"reliability= is stated for constructs of a single item; {name!r} is none."
+                f"{did_you_mean(name, model.constructs)}"
+            )
+        if not 0 < value <= 1:
+            raise SpecificationError(
+                f"The reliability of {name!r} must be above 0 and at most 1, not {value}."
+            )
+    pooled = np.einsum("gii,g->i", raw.cov[0], raw.shares)
+    return Rules(
+        scaling=likelihood.scaling,
+        means=likelihood.means or any(said.op == "~1" for said in model.statements),
+        reliability=given,
+        variances=dict(zip(model.items, pooled.tolist(), strict=True)),
+        n_groups=n_groups,
+        equal=likelihood.equal,
+        released=tuple(term(text) for text in likelihood.free),
+    )
+
+
+def term(text: str) -> tuple[str, str, str]:
+    """Left side, operator and right side of a parameter written as in model text."""
+    for op in ("=~", "~~", "~"):
+        if op in text:
+            left, right = (part.strip() for part in text.split(op, 1))
+            return (left, "~1", "") if op == "~" and right == "1" else (left, op, right)
+    raise SpecificationError(f"free={text!r} is no parameter; write e.g. 'Quality =~ q2' or 'q2 ~ 1'.")
