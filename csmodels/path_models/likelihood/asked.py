@@ -116,9 +116,7 @@ def options_of(
         likelihood = replace(likelihood, means=True, information=likelihood.information or "observed")
     if se == "linearized" and not published:
         if n_boot:
-            raise SpecificationError(
-                f"n_boot={n_boot} contradicts se='linearized', which draws none."
-            )
+            raise SpecificationError(f"n_boot={n_boot} contradicts se='linearized', which draws none.")
         likelihood, se = replace(likelihood, robust=likelihood.robust or "mlr"), None
     if n_boot is None and indices is not None:
         n_boot = len(indices)

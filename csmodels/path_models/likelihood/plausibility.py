@@ -105,7 +105,7 @@ class Plausibility:
     @cached_property
     def standardized(self) -> tuple[Array, Array]:
         """Standardised parameters and their errors, shape (groups, parameters of one group)."""
-        found = self.result.estimates.uncertainty(self.result.figures.standardized)
+        found = self.result.standardized_figures
         shape = (-1, self.result.table.of_one_group)
         return found.estimate.reshape(shape), found.std_error.reshape(shape)
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.numerics.intervals import Uncertainty
 from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.likelihood.defined import with_defined
@@ -114,16 +115,21 @@ class CovarianceResult(
     @frozen_frame
     def params(self) -> pd.DataFrame:
         """Loadings (``=~``), paths (``~``), (co)variances (``~~``), intercepts (``~1``), defined (``:=``)."""
-        return with_defined(self, self._parameters(self.figures.parameters))
+        return with_defined(self, self._parameters(self._columns(self.figures.parameters)))
 
     @frozen_frame
     def standardized(self) -> pd.DataFrame:
         """The parameters with items and constructs scaled to unit variance, with errors of their own."""
-        return with_defined(self, self._parameters(self.figures.standardized), standardized=True)
+        found = _columns_of(self.standardized_figures)
+        return with_defined(self, self._parameters(found), standardized=True)
 
-    def _parameters(self, statistic: Statistic) -> pd.DataFrame:
+    @cached_property
+    def standardized_figures(self) -> Uncertainty:
+        """The same as arrays, every group's parameters after each other."""
+        return self.estimates.uncertainty(self.figures.standardized)
+
+    def _parameters(self, found: dict[str, Array]) -> pd.DataFrame:
         every, size = self.table.parameters, self.table.of_one_group
-        found = self._columns(statistic)
 
         def of_group(g: int) -> pd.DataFrame:
             part = slice(g * size, (g + 1) * size)
@@ -193,17 +199,7 @@ class CovarianceResult(
 
     def _columns(self, statistic: Statistic, null: float = 0.0) -> dict[str, Array]:
         """Columns of a table: estimate, error, test and limits."""
-        found = self.estimates.uncertainty(statistic, null)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = (found.estimate - null) / found.std_error
-        return {
-            "estimate": found.estimate,
-            "std_error": found.std_error,
-            "statistic": ratio,
-            "p_value": found.p_value,
-            "conf_low": found.conf_low,
-            "conf_high": found.conf_high,
-        }
+        return _columns_of(self.estimates.uncertainty(statistic, null), null)
 
     # ------------------------------------------------------------------ displays
 
@@ -222,3 +218,16 @@ class CovarianceResult(
         from csmodels.path_models.likelihood.display import summary
 
         return summary(self, lang)
+
+
+def _columns_of(found: Uncertainty, null: float = 0.0) -> dict[str, Array]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = (found.estimate - null) / found.std_error
+    return {
+        "estimate": found.estimate,
+        "std_error": found.std_error,
+        "statistic": ratio,
+        "p_value": found.p_value,
+        "conf_low": found.conf_low,
+        "conf_high": found.conf_high,
+    }
