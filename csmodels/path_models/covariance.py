@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.covariance.likelihood import Sample
-from csmodels.numerics.covariance.structure import Structure
+from csmodels.numerics.covariance.structure import MATRICES, Structure
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.solve import Scaled, scaled
 
@@ -25,7 +25,7 @@ OPTIONS = {"ftol": 1e-12, "maxiter": 1000}
 #: Equal parameters whose factors differ by less than this are equal in scaled units too.
 SAME_SCALE = 1e-9
 #: What semopy raises on moments it cannot handle, and what newer versions of numpy make of its code.
-FAILURES = (ValueError, ArithmeticError, TypeError, AttributeError)
+FAILURES = (ValueError, ArithmeticError, TypeError, AttributeError, KeyError)
 #: semopy keeps what it reads a description with in its class, and logs through the root logger.
 _ONE_AT_A_TIME = Lock()
 
@@ -59,6 +59,7 @@ def semopy_estimate(
     reason = _unsayable(units.structure)
     if reason:
         return None, reason
+    named = [f"t{i}" for i in range(units.structure.n_params)]
     if _proportional(units.structure):
         return _in_one_unit(table, units, sample, starts)
     items, _ = _tokens(table)
@@ -70,8 +71,10 @@ def semopy_estimate(
             return None, f"semopy cannot be imported: {error}"
         try:
             model = Model(description(table, units), cov_diag=True)
-            for i, start in enumerate([] if starts is None else starts.tolist()):
-                model.parameters[f"t{i}"].start = start
+            if sorted(name for name, each in model.parameters.items() if each.active) != sorted(named):
+                return None, "semopy reads the description as a model with other parameters"
+            for name, start in zip(named, [] if starts is None else starts.tolist(), strict=False):
+                model.parameters[name].start = start
             for each in model.parameters.values():
                 # semopy holds variances at 0 and says nothing; that would be another estimator
                 each.bound = (None, None)
@@ -82,7 +85,7 @@ def semopy_estimate(
             return None, f"semopy failed: {error}"
     # parameters are numbered in the order in which the description names them first
     order = [int(name[1:]) for name, each in model.parameters.items() if each.active]
-    theta = np.empty(len(order))
+    theta = np.empty(len(named))
     theta[order] = found.x
     if not np.isfinite(theta).all():
         return None, f"semopy found no finite parameters: {found.message}"
@@ -111,12 +114,18 @@ def description(table: ParameterTable, units: Scaled) -> str:
     no name with a space or a sign in it; equal parameters have one name.
     """
     items, factors = _tokens(table)
-    token = dict(zip((*table.items, *table.factors), (*items, *factors), strict=True))
+    s = units.structure
+    cells = zip(s.matrix.tolist(), s.row.tolist(), s.column.tolist(), strict=True)
     lines = []
-    for p, value in zip(table.parameters, units.structure.values[0].tolist(), strict=True):
+    for p, cell, value in zip(table.parameters, cells, s.values[0].tolist(), strict=True):
+        # the place of a parameter tells items from constructs, which may bear the same name
+        matrix, row, column = cell
+        to = (items if MATRICES[matrix] in ("Lambda", "Theta") else factors)[row]
+        by = (items if MATRICES[matrix] == "Theta" else factors)[column]
+        left, right = (by, to) if p.op == "=~" else (to, by)
         # semopy takes a plus sign for the next term: 1e16, not 1e+16
         held = f"t{p.index}" if p.free else f"{value:.17g}".replace("+", "")
-        lines.append(f"{token[p.lhs]} {p.op} {held}*{token[p.rhs]}")
+        lines.append(f"{left} {p.op} {held}*{right}")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, some
+from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.moments import Moments
 from csmodels.survey import SurveyData
 
@@ -222,12 +222,15 @@ class Fitting:
         [['Satisfaction', '~', 'Quality']]
         """
         check_estimator(estimator)
+        # a single word is one word, not its letters
+        equal, free = ((each,) if isinstance(each, str) else tuple(each) for each in (equal, free))
         model = cast("PathModel", self)
         if estimator == "ml":
             from csmodels.path_models.likelihood.asked import Likelihood
             from csmodels.path_models.likelihood.fit import fit as fit_likelihood
 
             foreign = {"scheme": scheme != "path", "correlations": correlations != "pearson"}
+            foreign |= {"n_imputations": n_imputations != 20}
             _refuse_options("ml", foreign)
             return fit_likelihood(
                 model,
@@ -268,7 +271,12 @@ class Fitting:
                 resample_indices=resample_indices,
                 stacklevel=4,
             )
-        of_likelihood = {"robust": robust, "information": information, "means": means, "equal": equal}
+        of_likelihood: dict[str, object] = {
+            "robust": robust,
+            "information": information,
+            "means": means,
+            "equal": equal,
+        }
         of_likelihood |= {"free": free, "reliability": reliability}
         given = {name: bool(value) for name, value in of_likelihood.items()}
         defaults = {"scaling": scaling != "marker", "optimizer": optimizer != "semopy"}
@@ -300,6 +308,7 @@ def check_estimator(name: str, among: tuple[str, ...] = ESTIMATORS) -> None:
     if name not in ESTIMATORS:
         raise SpecificationError(
             f"estimator={name!r} is not available. Choose one of {some(map(repr, among))}."
+            f"{did_you_mean(name, among)}"
         )
     if name not in among:
         raise SpecificationError(

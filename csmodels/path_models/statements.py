@@ -170,6 +170,7 @@ def settled(
     Refused
         With what is wrong and where.
     """
+    _refuse_lone_dimensions(measurement)
     said = list(statements)
     for each in said:
         if not isinstance(each, Statement):
@@ -181,9 +182,40 @@ def settled(
             _check_arrow(each, measurement, structure)
         else:
             _check_names(each, tuple(measurement), items)
+            _refuse_ambiguous(each, measurement, items)
     order = {key: i for i, key in enumerate(_keys(measurement, structure))}
     said.sort(key=lambda each: (OPERATORS.index(each.op), order.get(each.key, 0)))
-    return tuple(_held(said))
+    said = _held(said)
+    for each in said:
+        _refuse_negative_variance(each)
+    return tuple(said)
+
+
+def _refuse_lone_dimensions(measurement: Mapping[str, Construct]) -> None:
+    """A block of nothing but one other construct: a higher-order construct is made of several."""
+    for name, block in measurement.items():
+        if type(block) is not Construct or len(block.items) != 1 or block.items[0] == name:
+            continue
+        part = measurement.get(block.items[0])
+        # a column may bear the name of a construct that it measures
+        if part is not None and block.items[0] not in part.items:
+            only = block.items[0]
+            raise Refused(
+                f"{name!r} is measured by {only!r} alone, which is a construct: a higher-order construct has"
+                f" two or more dimensions, since one tells nothing that {only!r} does not. Name a second"
+                f" dimension, or use {only!r} in the place of {name!r}; if {only!r} is also a column of the"
+                " data, rename the construct",
+                (name, "=~", only),
+            )
+
+
+def _refuse_negative_variance(said: Statement) -> None:
+    if said.op == "~~" and said.lhs == said.rhs and said.fixed is not None and said.fixed < 0:
+        raise Refused(
+            f"'{said}' holds a variance at {written(said.fixed)}, and no variance is negative. Hold it at 0 or"
+            " above, or let it be estimated",
+            said.key,
+        )
 
 
 def _keys(measurement: Mapping[str, Construct], structure: Mapping[str, tuple[str, ...]]) -> list[Key]:
@@ -250,6 +282,23 @@ def _check_names(said: Statement, constructs: tuple[str, ...], items: list[str])
             f" {{'Of {item}': [{item!r}]}}",
             said.key,
         )
+
+
+def _refuse_ambiguous(said: Statement, measurement: Mapping[str, Construct], items: list[str]) -> None:
+    """A name that is a construct and an item, where nothing tells which is meant.
+
+    A construct may bear the name of its only item: variances are then its own, intercepts the item's.
+    """
+    names = (said.lhs,) if said.op == "~1" else (said.lhs, said.rhs)
+    if not all(name in measurement and name in items for name in names):
+        return
+    for name in names:
+        if measurement[name].items != (name,):
+            raise Refused(
+                f"'{said.term}' can mean the construct {name!r} or the item {name!r}. Rename the construct,"
+                f" as 'Of {name}', so that its name is no item's",
+                said.key,
+            )
 
 
 def _held(said: list[Statement]) -> list[Statement]:

@@ -24,6 +24,25 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "message": {
+        "ml_few_units": (
+            "Only {units} sampling units ({df} degrees of freedom) for {k} parameters: single standard errors"
+            " are unsteady, and scaled tests, which need as many units as parameters, are not to be trusted.",
+            "抽样单位仅有 {units} 个（自由度 {df}），而参数有 {k} 个：单个标准误不稳定；"
+            "校正检验要求抽样单位不少于参数个数，此处不可信。",
+        ),
+        "ml_no_scaled_test": (
+            "The scaled test does not exist: its scaling factor is not positive, as happens with too few"
+            " respondents for the parameters. Use bollen_stine(), or fewer parameters.",
+            "校正检验不存在：其校正因子不是正数，通常因受访者相对参数过少。"
+            "请使用 bollen_stine()，或减少参数。",
+        ),
+        "ml_resamples_withheld": (
+            "The search of {lost} of {n_boot} resamples ended nowhere, so no limits are given: the model is"
+            " nearly unidentified in these answers. See `admissibility`; combine constructs, or leave out"
+            " paths.",
+            "{n_boot} 次重抽样中有 {lost} 次未能收敛，因此不给出区间：该模型在这些答卷下几乎无法识别。"
+            "请查看 `admissibility`，合并构念或删去部分路径。",
+        ),
         "bollen_stine_lost": (
             "{lost} of {n_boot} resamples could not be fitted and are left out; p rests on the others and is"
             " not given where they are half or more. Fewer parameters, or more answers, may help.",

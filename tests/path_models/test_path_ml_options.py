@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -92,7 +94,7 @@ def test_moments_have_errors_by_formula_alone(frame) -> None:
     np.testing.assert_allclose(errors(MODEL.fit(moments, "ml")), errors(MODEL.fit(frame, "ml")), rtol=1e-8)
     with pytest.raises(SpecificationError, match="give Moments their mean"):
         MODEL.fit(moments, "ml", means=True)
-    with pytest.raises(SpecificationError, match="needs respondents"):
+    with pytest.raises(SpecificationError, match="needs respondents; Moments have none"):
         MODEL.fit(moments, "ml", se="bootstrap")
 
 
@@ -104,11 +106,47 @@ def test_moments_have_errors_by_formula_alone(frame) -> None:
         ({"scheme": "centroid"}, "scheme= is no option"),
         ({"optimizer": "guess"}, "optimizer='guess' is unknown"),
         ({"reliability": {"A": 0.8}}, "single item"),
+        ({"reliability": 0.8}, "must name constructs"),
+        ({"equal": "loadings"}, "name their column, by="),
+        ({"free": "A =~ a2"}, "say what is equal"),
+        ({"n_imputations": 5}, "n_imputations= is no option"),
+        ({"means": "yes"}, "must be True or False"),
+        ({"estimator": "ML"}, "Did you mean 'ml'"),
     ],
 )
 def test_contradictions_are_refused(frame, options, said) -> None:
     with pytest.raises(SpecificationError, match=said):
-        MODEL.fit(frame, "ml", **options)
+        MODEL.fit(frame, **{"estimator": "ml", **options})
+
+
+def test_robust_errors_are_not_printed_where_there_are_no_answers(frame) -> None:
+    moments = cs.Moments(frame[list(MODEL.items)].cov(ddof=0), n=300)
+    with pytest.raises(SpecificationError, match="robust='mlr' needs respondents"):
+        MODEL.fit(moments, "ml", robust="mlr")
+
+
+@pytest.mark.parametrize(("clusters", "said"), [(8, True), (150, False)])
+def test_few_clusters_are_told(frame, clusters, said) -> None:
+    survey = cs.SurveyData(frame.assign(c=np.arange(300) % clusters), clusters="c")
+    if said:
+        with pytest.warns(
+            cs.errors.DataWarning, match=r"Only 8 sampling units \(7 degrees of freedom\) for 21"
+        ):
+            result = MODEL.fit(survey, "ml")
+    else:
+        result = MODEL.fit(survey, "ml")
+    assert any(each.key == "ml_few_units" for each in result.notices) is said
+
+
+def test_a_scaled_test_that_does_not_exist_is_told() -> None:
+    children = pytest.importorskip("semopy.examples").holzinger39.get_data()
+    blocks = {name: [f"x{3 * i + k}" for k in (1, 2, 3)] for i, name in enumerate(("v", "t", "s"))}
+    model = cs.PathModel(blocks, {"s": ["v", "t"]})
+    with warnings.catch_warnings(record=True):  # of the small sample's estimates, too
+        warnings.simplefilter("always")
+        result = model.fit(children.sample(20, random_state=2), "ml", robust="mlr", optimizer="scoring")
+    assert any("The scaled test does not exist" in each for each in result.warnings)
+    assert result.fit_measures[["scaling_factor", "chi2_scaled", "p_value_scaled"]].isna().all()
 
 
 def test_fiml_and_replicate_weights_do_not_mix(frame) -> None:

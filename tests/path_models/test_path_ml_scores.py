@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import AdmissibilityWarning, SpecificationError
+from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError
 from csmodels.numerics.covariance.structure import implied, matrices
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.reliability import MEASURES, item_r_squared, reliability
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.likelihood.scores import METHODS, construct_index, factor_scores
+from csmodels.survey import Item, Questionnaire, Scale
 from csmodels.tables import FrozenMapping
 from csmodels.tables.strings import CATALOGUE
 
@@ -25,6 +26,10 @@ LAVAAN = {"holzinger": 1e-6, "holzinger_scalar": 1e-6, "democracy": 2e-5}
 ROUNDING = 1e-9
 #: The error from influence and that of 2,000 resamples: 1.6 % Monte Carlo error, 3 of them, and n = 250.
 RESAMPLED = 0.05
+#: Half a unit of the last digit that is reported.
+REPORTED = 0.005
+#: Ends of the answer scale of the mobile-phone survey, where it is used without its questionnaire.
+TEN = (1, 10)
 
 SCHOOLS = cs.PathModel(
     {"visual": ["x1", "x2", "x3"], "textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}, {}
@@ -271,6 +276,68 @@ def test_scales(mobile, mobi) -> None:
         construct_index(mobile, scales={"PERV9": (1, 5)})
 
 
+def test_the_questionnaire_knows_the_ends() -> None:
+    """Ratings from 1 to 10, complaints 0 or 1 and price tolerance from -25 to 25 %, derived by the survey."""
+    hotel = cs.datasets.load_hotel()
+    result = cs.index_model("ACSI").path_model(hotel).fit(hotel, "ml")
+    table = result.construct_index()
+    rows = hotel.frame.dropna(subset=list(result.model.items))
+    share = np.average(rows["complained"], weights=rows[hotel.weights])
+    assert table.loc["Complaints", "estimate"] == pytest.approx(100 * share, abs=ROUNDING)
+    assert table.loc["Complaints", "estimate"] == pytest.approx(13.61, abs=REPORTED)
+    assert table.loc["Loyalty", "estimate"] == pytest.approx(67.48, abs=REPORTED)
+    by_hand = {"complained": (0, 1), "price_tolerance": (-25, 25)}
+    pd.testing.assert_frame_equal(result.construct_index((1, 10), by_hand), table)
+    # one scale for all goes before the questionnaire, and is refused where answers contradict it
+    with pytest.raises(
+        DataError, match=r"Item 'complained' has \d+ values outside .* 1 to 10: 0 in rows"
+    ) as told:
+        result.construct_index((1, 10))
+    assert "The same holds for 'price_tolerance'" in str(told.value)
+    assert "leave scale= out" in str(told.value)
+
+
+def test_ends_that_nobody_gave(mobi, fits) -> None:
+    with pytest.raises(
+        SpecificationError, match=r"scale of 'x1', 'x2'.* had no questionnaire.*scale=\(low, high\)"
+    ):
+        construct_index(fits["holzinger"])
+    half = cs.SurveyData(
+        mobi.frame,
+        Questionnaire([Item(name=n, scale=Scale(1, 10)) for n in MOBILE.items if n != "PERV2"]),
+    )
+    result = MOBILE.fit(half, "ml")
+    with pytest.raises(SpecificationError, match="scale of 'PERV2', and the questionnaire does not"):
+        construct_index(result)
+    given = construct_index(result, scales={"PERV2": TEN})
+    pd.testing.assert_frame_equal(given, construct_index(MOBILE.fit(mobi, "ml")))
+
+
+def test_answers_beyond_the_ends(mobile, mobi) -> None:
+    with pytest.raises(DataError, match=r"'CUSA1' has \d+ values outside .* 1 to 8: 9, 10 in rows labelled"):
+        construct_index(mobile, scales={"CUSA1": (1, 8)})
+    # nobody hears of answers that the fit did not use
+    frame = mobi.frame[list(MOBILE.items)].assign(w=1.0)
+    frame.loc[frame.index[3], ["CUSA1", "w"]] = [99, 0.0]
+    construct_index(MOBILE.fit(cs.SurveyData(frame, weights="w"), "ml"), TEN)
+    frame.loc[frame.index[3], "w"] = 1.0
+    with pytest.raises(DataError, match=r"has 1 value outside .*: 99 in the row labelled"):
+        construct_index(MOBILE.fit(cs.SurveyData(frame, weights="w"), "ml"), TEN)
+
+
+def test_means_beyond_the_ends(mobile, mobi) -> None:
+    """Of moments nobody knows the answers."""
+    rows = mobi.frame[list(MOBILE.items)].to_numpy(float)
+    known = Moments(np.cov(rows.T, bias=True), rows.mean(axis=0), n=len(rows), names=MOBILE.items)
+    result = MOBILE.fit(known, "ml")
+    expected = construct_index(mobile)["estimate"]
+    np.testing.assert_allclose(construct_index(result, TEN)["estimate"], expected, atol=1e-6)
+    with pytest.raises(SpecificationError, match="no questionnaire"):
+        construct_index(result)
+    with pytest.raises(DataError, match=r"'IMAG1' has a mean outside .* 1 to 5: 7\.\d+\. The same holds"):
+        construct_index(result, (1, 5))
+
+
 def test_its_error_holds_means_and_weights(mobile, mobi) -> None:
     """Errors from the joint influence of respondents beside those of resamples."""
     resampled = construct_index(MOBILE.fit(mobi, "ml", n_boot=2000, seed=4))
@@ -309,7 +376,7 @@ def test_repeated_respondents_in_clusters_tell_nothing_new(mobile, mobi) -> None
     frame = mobi.frame[list(MOBILE.items)].copy()
     twice = pd.concat([frame, frame], ignore_index=True)
     twice["who"] = np.tile(np.arange(len(frame)), 2)
-    clustered = construct_index(MOBILE.fit(cs.SurveyData(twice, clusters="who"), "ml"))
+    clustered = construct_index(MOBILE.fit(cs.SurveyData(twice, clusters="who"), "ml"), TEN)
     once = construct_index(mobile)
     np.testing.assert_allclose(clustered["estimate"], once["estimate"], atol=1e-6)
     # clusters vary about their mean: n / (n - 1)
@@ -319,17 +386,17 @@ def test_repeated_respondents_in_clusters_tell_nothing_new(mobile, mobi) -> None
 def test_groups_and_weights(mobi) -> None:
     frame = mobi.frame[list(MOBILE.items)].copy()
     frame["half"] = np.where(np.arange(len(frame)) % 2, "b", "a")
-    joint = construct_index(MOBILE.fit(frame, "ml", by="half"))
-    alone = construct_index(MOBILE.fit(frame[frame["half"] == "b"], "ml"))
+    joint = construct_index(MOBILE.fit(frame, "ml", by="half"), TEN)
+    alone = construct_index(MOBILE.fit(frame[frame["half"] == "b"], "ml"), TEN)
     pd.testing.assert_frame_equal(joint.loc["b"], alone, rtol=1e-5)
-    shared = construct_index(MOBILE.fit(frame, "ml", by="half", equal=("loadings", "residuals")))
+    shared = construct_index(MOBILE.fit(frame, "ml", by="half", equal=("loadings", "residuals")), TEN)
     # with common loadings and error variances, the weights are common too
     assert not np.allclose(shared["estimate"], joint["estimate"], atol=1e-3)
     frame["w"] = 1.0 + (np.arange(len(frame)) % 3)
     heavy = MOBILE.fit(cs.SurveyData(frame, weights="w"), "ml")
     repeated = frame.loc[frame.index.repeat(frame["w"].astype(int))].reset_index(drop=True)
-    same = construct_index(MOBILE.fit(repeated, "ml"))
-    found = construct_index(heavy)
+    same = construct_index(MOBILE.fit(repeated, "ml"), TEN)
+    found = construct_index(heavy, TEN)
     np.testing.assert_allclose(found["estimate"], same["estimate"], atol=1e-6)
     assert (found["std_error"] > same["std_error"]).all()
 
@@ -339,7 +406,7 @@ def test_negative_weights_are_said(mobi) -> None:
     frame["CUSA2"] = 11 - frame["CUSA2"]
     result = MOBILE.fit(frame, "ml")
     with pytest.warns(AdmissibilityWarning, match="CUSA2 has a negative weight in the index of Satisfaction"):
-        construct_index(result)
+        construct_index(result, TEN)
 
 
 def test_under_full_information_errors_need_resamples(mobile) -> None:

@@ -114,7 +114,7 @@ OF_LIKELIHOOD: dict[str, Callable[[Any], object]] = {
     "residuals": lambda result: result.residuals(),
     "reliability": lambda result: result.reliability,
     "scores": lambda result: result.scores(),
-    "construct_index": lambda result: result.construct_index(),
+    "construct_index": lambda result: result.construct_index(scale=(1, 10)),
     "bollen_stine": lambda result: result.bollen_stine(n_boot=20),
     "invariance": lambda result: result.invariance(),
 }

@@ -66,6 +66,10 @@ class Likelihood:
                     f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
                     f"{did_you_mean(value, choices)}"
                 )
+        if not isinstance(self.means, bool):
+            raise SpecificationError(f"means={self.means!r} must be True or False.")
+        if self.free and not self.equal:
+            raise SpecificationError("free= names exceptions from equal=; say what is equal, too.")
         for word in self.equal:
             if word not in EQUAL:
                 raise SpecificationError(
@@ -111,6 +115,13 @@ def options_of(
     Linearised errors are the sandwich with the observed information: influence values of the estimate.
     """
     published = isinstance(data, Moments)
+    if published:
+        for name, value in (("robust", likelihood.robust), ("se", se), ("ci", ci), ("n_boot", n_boot)):
+            if value:
+                raise SpecificationError(
+                    f"{name}={value!r} needs respondents; Moments have none, and their errors come from the"
+                    f" information. Leave {name} out."
+                )
     fiml = missing == "fiml" and not published
     if fiml:
         likelihood = replace(likelihood, means=True, information=likelihood.information or "observed")
@@ -146,12 +157,17 @@ def options_of(
 
 def rules_of(model: PathModel, likelihood: Likelihood, raw: Sample, n_groups: int) -> Rules:
     given = likelihood.reliability or {}
+    if not isinstance(given, Mapping):
+        raise SpecificationError(f'reliability={given!r} must name constructs: {{"Complaints": 0.8}}.')
+    single = [name for name, construct in model.measurement.items() if len(construct.items) == 1]
     for name, value in given.items():
-        if name not in model.measurement or len(model.measurement[name].items) != 1:
+        if name not in single:
+            known = "" if name in model.measurement else did_you_mean(name, single)
             raise SpecificationError(
-                f"reliability= is stated for constructs of a single item; {name!r} is none."
-                f"{did_you_mean(name, model.constructs)}"
+                f"reliability= is stated for constructs of a single item; {name!r} is none.{known}"
             )
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise SpecificationError(f"The reliability of {name!r} must be a number, not {value!r}.")
         if not 0 < value <= 1:
             raise SpecificationError(
                 f"The reliability of {name!r} must be above 0 and at most 1, not {value}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,16 @@ USUAL = KINDS[:4]
 RESIDUALS = ("correlation", "covariance", "standardized")
 
 Term = tuple[str, str, str]
+#: Kinds of parameters whose left side is an item, and whose right side is one.
+LEFT_ITEMS = ("residuals", "residual_covariances", "intercepts")
+RIGHT_ITEMS = ("loadings", "residuals", "residual_covariances")
+
+
+class Candidate(NamedTuple):
+    """A parameter that is tried. A construct may bear the name of an item: the kind tells which is meant."""
+
+    kind: str
+    term: Term
 
 
 def modification_indices(
@@ -97,16 +107,17 @@ def modification_indices(
     from scipy.special import chdtrc
 
     _complete(result, "Modification indices need")
-    terms = list(candidates(result.table, _kinds(kinds)))
+    tried = list(candidates(result.table, _kinds(kinds)))
     given = result.estimates
-    cells = [_cell(result.table, term) for term in terms]
+    cells = _cells(result.table, tried)
     apart, which = modification.with_cells(given.structure, given.theta, cells)
     tests = _tests(result, apart, np.arange(given.structure.n_params, len(apart.theta)))
-    frame = pd.DataFrame([terms[i] for i, _ in which.tolist()], columns=["lhs", "op", "rhs"])
+    kept = [tried[i] for i, _ in which.tolist()]
+    frame = pd.DataFrame([each.term for each in kept], columns=["lhs", "op", "rhs"])
     frame["modification_index"] = tests.statistic
     frame["p_value"] = chdtrc(1.0, tests.robust)
     frame["expected_change"] = tests.change
-    frame["standardized_change"] = tests.change * _standardizing(result, frame, which[:, 1])
+    frame["standardized_change"] = tests.change * _standardizing(result, kept, which[:, 1])
     keep = tests.statistic >= minimum  # false where a test does not exist
     return _grouped(result, frame[keep], which[keep, 1], "modification_index")
 
@@ -221,16 +232,17 @@ def residuals(result: CovarianceResult, kind: ResidualKind = "correlation") -> p
 # ------------------------------------------------------------------ candidates
 
 
-def candidates(table: ParameterTable, kinds: Iterable[str]) -> Iterator[Term]:
+def candidates(table: ParameterTable, kinds: Iterable[str]) -> Iterator[Candidate]:
     """Parameters that are fixed in some group, or absent."""
-    known = {(p.lhs, p.op, p.rhs) for p in table.parameters}
+    every = {(p.kind, p.lhs, p.op, p.rhs) for p in table.parameters}
     exact = {p.lhs for p in table.parameters if p.kind == "residuals" and not p.free and p.value == 0.0}
     for kind in kinds:
         held = ((p.lhs, p.op, p.rhs) for p in table.parameters if p.kind == kind and not p.free)
-        yield from dict.fromkeys(held)
+        yield from (Candidate(kind, term) for term in dict.fromkeys(held))
+        known = {key[1:] for key in every if key[0] == kind}
         for term in _absent(table, kind, [item for item in table.items if item not in exact]):
             if term not in known and not (term[1] == "~~" and term[::-1] in known):
-                yield term
+                yield Candidate(kind, term)
 
 
 def _absent(table: ParameterTable, kind: str, items: list[str]) -> Iterator[Term]:
@@ -263,19 +275,25 @@ def _reached(table: ParameterTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_
     return reached, joined
 
 
-def _cell(table: ParameterTable, term: Term) -> Cell:
-    """Matrix, row and column of a parameter, known to the model or not."""
-    known = {(p.lhs, p.op, p.rhs): i for i, p in enumerate(table.parameters[: table.of_one_group])}
-    if term in known:
-        s, i = table.structure, known[term]
-        return int(s.matrix[i]), int(s.row[i]), int(s.column[i])
-    lhs, op, rhs = term
+def _cells(table: ParameterTable, tried: Iterable[Candidate]) -> list[Cell]:
+    """Matrix, row and column of parameters, known to the model or not."""
+    s = table.structure
+    known: dict[Candidate, Cell] = {}
+    for i, p in enumerate(table.parameters[: table.of_one_group]):
+        cell = int(s.matrix[i]), int(s.row[i]), int(s.column[i])
+        known[Candidate(p.kind, (p.lhs, p.op, p.rhs))] = cell
+    return [known[each] if each in known else _absent_cell(table, each) for each in tried]
+
+
+def _absent_cell(table: ParameterTable, tried: Candidate) -> Cell:
+    """Where a parameter would stand that the model does not have."""
+    lhs, op, rhs = tried.term
     items, factors = table.items, table.factors
     if op == "=~":
         return MATRICES.index("Lambda"), items.index(rhs), factors.index(lhs)
     if op == "~":
         return MATRICES.index("B"), factors.index(lhs), factors.index(rhs)
-    names, matrix = (items, "Theta") if lhs in items else (factors, "Psi")
+    names, matrix = (items, "Theta") if tried.kind in LEFT_ITEMS else (factors, "Psi")
     low, high = sorted((names.index(lhs), names.index(rhs)))
     return MATRICES.index(matrix), high, low
 
@@ -290,23 +308,23 @@ def _tests(result: CovarianceResult, apart: Separate, at: Indices) -> modificati
     return modification.score_tests(apart, given.sample, at, given.n_total, meat)
 
 
-def _standardizing(result: CovarianceResult, frame: pd.DataFrame, groups: Indices) -> Array:
+def _standardizing(result: CovarianceResult, tried: list[Candidate], groups: Indices) -> Array:
     """What turns a change in the units of the data into one of the standardised parameter."""
     figures, theta = result.figures, result.estimates.theta[None]
-    variances = figures.variances(theta)[0]
-    names = [*result.table.items, *result.table.factors]
-    explained = result.estimates.values(figures.explained(names)).reshape(variances.shape)
     with np.errstate(invalid="ignore"):
-        sd, left = np.sqrt(variances), np.sqrt((1 - explained) * variances)
-    out = np.empty(len(frame))
-    for i, (lhs, op, rhs) in enumerate(zip(frame["lhs"], frame["op"], frame["rhs"], strict=True)):
-        g, a = groups[i], figures.place[lhs]
+        sd, left = np.sqrt(figures.variances(theta)[0]), np.sqrt(figures._residuals(theta)[0])
+    item = {name: i for i, name in enumerate(result.table.items)}
+    factor = {name: len(item) + i for i, name in enumerate(result.table.factors)}
+    out = np.empty(len(tried))
+    for i, (kind, (lhs, op, rhs)) in enumerate(tried):
+        g, a = groups[i], (item if kind in LEFT_ITEMS else factor)[lhs]
         if op == "~1":
             out[i] = 1 / sd[g, a]
             continue
-        b = figures.place[rhs]
+        # a fixed loading may be that of a dimension
+        b = (item if kind in RIGHT_ITEMS and rhs in item else factor)[rhs]
         if op == "~~":
-            out[i] = 1 / (variances[g, a] if a == b else left[g, a] * left[g, b])
+            out[i] = 1 / (sd[g, a] ** 2 if a == b else left[g, a] * left[g, b])
         else:
             out[i] = sd[g, a] / sd[g, b] if op == "=~" else sd[g, b] / sd[g, a]
     return out

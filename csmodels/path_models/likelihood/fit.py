@@ -74,6 +74,8 @@ def fit(
         data, design, likelihood, missing=missing, n_boot=n_boot, seed=seed, se=se, ci=ci,
         conf_level=conf_level, resample=resample, indices=resample_indices,
     )  # fmt: skip
+    if likelihood.equal and by is None:
+        raise SpecificationError("equal= holds parameters equal across groups: name their column, by=.")
     prepared = prepare(model, data, len(model.items) + 2, options, by, ranges, design)
     moments, variations = group_moments(prepared, options)
     if (kept := regular(model, prepared, moments)) is not prepared:
@@ -125,6 +127,7 @@ def fit(
         failed_groups=FrozenMapping(prepared.failed),
         design=design,
         incomplete=None if fitted is None else fitted.likelihood,
+        questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
     )
     notices = (*design_notices(prepared, options), *notices_of(result, data))
     # what was computed for the notices stays with the result, which nobody has seen yet

@@ -215,10 +215,10 @@ def _scaled(
     chi2: float, df: int, null: float, null_df: int, n: float, groups: int, factors: tuple[float, float]
 ) -> dict[str, float]:
     """The twins of the measures, from the scaling factors of the model and of its baseline."""
-    own, base = factors
     # a factor that is not positive, which Yuan and Bentler's may be, scales nothing
-    scaled = (chi2 / own if own > 0 else np.nan) if df else 0.0
-    scaled_null = (null / base if base > 0 else np.nan) if null_df else 0.0
+    own, base = (factor if factor > 0 else np.nan for factor in factors)
+    scaled = chi2 / own if df else 0.0
+    scaled_null = null / base if null_df else 0.0
     found = {
         "chi2_scaled": scaled,
         "scaling_factor": own,
@@ -230,7 +230,7 @@ def _scaled(
         "p_value_baseline_scaled": measures.p_value(scaled_null, null_df),
     }
     of_scaled = measures.incremental(scaled, df, scaled_null, null_df)
-    of_robust = measures.incremental(chi2, df, null, null_df, factors)
+    of_robust = measures.incremental(chi2, df, null, null_df, (own, base))
     # the plain chi-square has mean c x df, as has the chi-square distribution with so many degrees of freedom
     near = measures.rmsea(chi2, own * df if df else 0.0, n, groups)
     robust_near = measures.rmsea(scaled, df, n, groups, own)

@@ -136,6 +136,7 @@ def fit_ordinal(
         group_labels=group_labels(data, by),
         failed_groups=FrozenMapping(prepared.failed),
         design=design,
+        questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
         polychorics=tuple(found),
         target=target,
         robust=robust,

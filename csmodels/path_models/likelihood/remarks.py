@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import AdmissibilityWarning, ResamplingWarning, some
+from csmodels.errors import AdmissibilityWarning, DataWarning, ResamplingWarning, some
 from csmodels.numerics import intervals
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.parameters import ParameterTable
@@ -50,6 +50,7 @@ def notices_of(result: CovarianceResult, data: SurveyData | pd.DataFrame | Momen
         *optimum_notices(result),
         *_errors(result),
         *_lost(result),
+        *test_notices(result),
         *plausibility_notices(result),
     ]
 
@@ -64,11 +65,25 @@ def _of_data(result: CovarianceResult, data: SurveyData | pd.DataFrame | Moments
 
 
 def _errors(result: CovarianceResult) -> list[Notice]:
-    """No standard errors, where they were to come from the information."""
-    covariance = result.estimates.covariance
-    if covariance is None or np.isfinite(np.diag(covariance)).all():
+    """No standard errors, where they were to come from the information; few sampling units."""
+    covariance, found = result.estimates.covariance, []
+    if covariance is not None and not np.isfinite(np.diag(covariance)).all():
+        found.append(notice("ml_no_errors", AdmissibilityWarning))
+    units = None if result.design is None else result.design.units
+    k = result.table.structure.n_params
+    if units is not None and units.df < k:
+        fields = {"units": f"{len(units.strata):,}", "df": f"{units.df:,}", "k": f"{k:,}"}
+        found.append(notice("ml_few_units", DataWarning, **fields))
+    return found
+
+
+def test_notices(result: CovarianceResult) -> list[Notice]:
+    """A scaled test that does not exist."""
+    if result.settings["robust"] == "none" or result.estimates.n_boot or not result.converged:
         return []
-    return [notice("ml_no_errors", AdmissibilityWarning)]
+    measures = result.fit_measures
+    gone = measures["df"] > 0 and np.isnan(measures.get("chi2_scaled", 0.0))
+    return [notice("ml_no_scaled_test", DataWarning)] if gone else []
 
 
 def _lost(result: CovarianceResult) -> list[Notice]:
@@ -77,5 +92,5 @@ def _lost(result: CovarianceResult) -> list[Notice]:
     lost = int((~used[:n_boot]).sum())
     if not lost > intervals.LOST_WARN * n_boot:
         return []
-    key = "resamples_withheld" if lost > intervals.LOST_WITHHOLD * n_boot else "resamples_lost"
+    key = "ml_resamples_withheld" if lost > intervals.LOST_WITHHOLD * n_boot else "resamples_lost"
     return [notice(key, ResamplingWarning, group="", lost=lost, n_boot=n_boot)]

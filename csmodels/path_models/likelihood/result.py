@@ -30,6 +30,7 @@ from csmodels.path_models.likelihood.solve import Optimum, Scaled
 from csmodels.path_models.model import PathModel
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
+from csmodels.survey.questionnaire import Questionnaire
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
 
@@ -83,6 +84,8 @@ class CovarianceResult(
     design : SurveyDesign or None
     incomplete : IncompleteLikelihood or None
         With ``missing="fiml"``, where answers are missing: what measures of fit come from.
+    questionnaire : Questionnaire or None
+        That of the survey: `construct_index` takes the ends of the items' scales from it.
     """
 
     model: PathModel
@@ -98,6 +101,7 @@ class CovarianceResult(
     failed_groups: FrozenMapping[Any, str]
     design: SurveyDesign | None
     incomplete: IncompleteLikelihood | None = None
+    questionnaire: Questionnaire | None = None
     title_key: ClassVar[str] = "heading.path_model"
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import AdmissibilityWarning, SpecificationError, did_you_mean, some
+from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.structure import implied, matrices
@@ -23,6 +23,9 @@ from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.terms import HigherOrder
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import MISSING, Answers, read_answers
+from csmodels.survey.columns import count, rows_where
+from csmodels.survey.conditions import format_number
+from csmodels.survey.data import item_range
 from csmodels.tables.notices import Notice, issue
 
 if TYPE_CHECKING:
@@ -180,7 +183,7 @@ def _respondents(result: CovarianceResult, data: SurveyData | pd.DataFrame | Non
 
 
 def construct_index(
-    result: CovarianceResult, scale: Range = (1, 10), scales: Mapping[str, Range] | None = None
+    result: CovarianceResult, scale: Range | None = None, scales: Mapping[str, Range] | None = None
 ) -> pd.DataFrame:
     """The index of each construct, 0 to 100 on the questionnaire's scale, weighted by the covariance model.
 
@@ -189,10 +192,11 @@ def construct_index(
     Parameters
     ----------
     result : CovarianceResult
-    scale : (low, high)
-        Ends of the questionnaire's scale.
+    scale : (low, high), optional
+        Ends of the answer scale of every item that `scales` leaves out. By default each item has the ends
+        that the questionnaire of the survey gives it (`SurveyData.scale`), derived items included.
     scales : mapping of item to (low, high), optional
-        Ends of single items' scales; they go before `scale`.
+        Ends of single items' scales; they go before everything else.
 
     Returns
     -------
@@ -203,7 +207,10 @@ def construct_index(
     Raises
     ------
     SpecificationError
-        Fitted from moments without means; a scale that does not rise, or of an unknown item.
+        Fitted from moments without means; a scale that does not rise, or of an unknown item; items whose
+        ends neither the arguments nor a questionnaire give.
+    DataError
+        An answer used by the fit lies outside the ends of its item; of moments, a mean does.
 
     Warns
     -----
@@ -222,12 +229,23 @@ def construct_index(
     any distribution of the answers, with weights, strata and clusters where the survey declares them. From
     published moments the two are taken for independent, as under normal answers. Under
     ``missing="fiml"`` there is an error only with resamples.
+
+    Examples
+    --------
+    The survey's questionnaire knows that complaints are 0 or 1, and price tolerance is -25 to 25 %:
+
+    >>> import csmodels as cs
+    >>> from csmodels.path_models.likelihood.scores import construct_index
+    >>> hotel = cs.datasets.load_hotel()
+    >>> result = cs.index_model("ACSI").path_model(hotel).fit(hotel, "ml")
+    >>> construct_index(result)["estimate"].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+    {'Expectations': 72.2, 'Quality': 75.6, 'Value': 73.1, 'Satisfaction': 71.6, 'Complaints': 13.6,
+     'Loyalty': 67.5}
     """
-    check_range(scale, "scale")
-    check_scales(scales or {}, result.table.items)
     if result.estimates.sample.mean is None:
         raise SpecificationError("An index needs means; this model was fitted from Moments without them.")
-    ends = np.array([(scales or {}).get(item, scale) for item in result.table.items], dtype=np.float64)
+    ends = _ends(result, scale, scales or {})
+    _check_inside(result, ends)
     index = _Index(result, ends)
     issue(_negative(result, index), stacklevel=2)
     found = _uncertainty(result, index)
@@ -241,6 +259,54 @@ def construct_index(
         return pd.DataFrame(columns, index=pd.Index(result.table.factors, name="construct"))
 
     return result._by_group(of_group)
+
+
+def _ends(result: CovarianceResult, scale: Range | None, scales: Mapping[str, Range]) -> Array:
+    """Ends of every item's scale, shape (items, 2): as given, or by the questionnaire."""
+    items, asked = result.table.items, result.questionnaire
+    check_scales(scales, items)
+    if scale is not None:
+        check_range(scale, "scale")
+    found = {item: scales.get(item, scale) for item in items}
+    for item, given in found.items():
+        if given is None and asked is not None and item in asked:
+            found[item] = item_range(asked.item(item))
+    open_ends = [item for item, given in found.items() if given is None]
+    if open_ends:
+        why = "the data had no questionnaire" if asked is None else "the questionnaire does not give them"
+        raise SpecificationError(
+            f"An index needs the ends of the answer scale of {some(map(repr, open_ends))}, and {why}. Give"
+            " them as they were asked, whatever was answered: scale=(low, high) for all items, or"
+            f" scales={{{open_ends[0]!r}: (low, high)}} for single ones."
+        )
+    return np.array(list(found.values()), dtype=np.float64)
+
+
+def _check_inside(result: CovarianceResult, ends: Array) -> None:
+    """Refuse answers beyond the ends; where only moments are known, means beyond them."""
+    answers = result.answers
+    if answers is None:
+        assert result.estimates.sample.mean is not None  # refused before
+        values = result.estimates.sample.mean[0]
+    else:
+        used = _respondents(result, None)[1] >= 0
+        if answers.weights is not None:
+            used &= answers.weights > 0
+        values = np.where(used[:, None], answers.values, np.nan)
+    outside = (values < ends[:, 0]) | (values > ends[:, 1])
+    if not outside.any():
+        return
+    first, *others = np.flatnonzero(outside.any(axis=0)).tolist()
+    item, (low, high), wrong = result.table.items[first], ends[first].tolist(), outside[:, first]
+    found = some(map(format_number, np.unique(values[wrong, first]).tolist()))
+    rows = "" if answers is None else f" in {rows_where(wrong, answers.index)}"
+    also = f" The same holds for {some(repr(result.table.items[i]) for i in others)}." if others else ""
+    raise DataError(
+        f"Item {item!r} has {'a mean' if answers is None else count(int(wrong.sum()), 'value')} outside the"
+        f" ends of its scale, {format_number(low)} to {format_number(high)}: {found}{rows}.{also} Give the"
+        f" ends as they were asked, scales={{{item!r}: (low, high)}}, or leave scale= out if the survey has a"
+        " questionnaire; if a value is wrong, correct it and fit again."
+    )
 
 
 def items_below(model: PathModel, name: str) -> list[str]:
@@ -365,10 +431,11 @@ class Scored:
         return factor_scores(cast("CovarianceResult", self), data, method)
 
     def construct_index(
-        self, scale: Range = (1, 10), scales: Mapping[str, Range] | None = None
+        self, scale: Range | None = None, scales: Mapping[str, Range] | None = None
     ) -> pd.DataFrame:
         """The index of each construct, 0 to 100 on the questionnaire's scale, with limits.
 
+        Ends of the items' scales come from ``scales``, else ``scale``, else the survey's questionnaire.
         `csmodels.path_models.likelihood.scores.construct_index` says how it is weighted, and what its error
         holds.
         """

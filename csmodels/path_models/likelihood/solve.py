@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from csmodels.numerics.covariance.likelihood import Sample, discrepancy
 from csmodels.numerics.covariance.search import GRADIENT, MAX_STEPS, Minimum, minimise
-from csmodels.numerics.covariance.structure import Structure, implied
+from csmodels.numerics.covariance.structure import MATRICES, Structure, implied
 from csmodels.path_models.constructs import Construct
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.model import PathModel
 
 Array = NDArray[np.float64]
 
+#: Kind, left and right side of a parameter.
+_Key = tuple[str, str, str]
 #: Largest entry of the gradient, items scaled to unit variance, at what is called an optimum.
 CERTIFIED = 1e-8
 #: Starts that end at discrepancies closer than this have found the same optimum.
@@ -130,12 +132,18 @@ class Optimum:
 
 def scaled(table: ParameterTable, sd: Array) -> Scaled:
     """The structure for items divided by `sd`, each factor by the scale of its marker."""
-    scales: dict[str, float] = dict(zip(table.items, sd.tolist(), strict=True))
+    of_items: dict[str, float] = dict(zip(table.items, sd.tolist(), strict=True))
+    in_lambda = (table.structure.matrix == MATRICES.index("Lambda")).tolist()
+    by_items = {(p.lhs, p.rhs) for p, loads in zip(table.parameters, in_lambda, strict=False) if loads}
+    scales: dict[str, float] = {}
     pending = list(zip(table.factors, table.markers, strict=True))
     while pending:
-        ready = [(factor, marker) for factor, marker in pending if not marker or marker in scales]
-        for factor, marker in ready:
-            scales[factor] = scales[marker] if marker else 1.0
+        # a construct may bear the name of an item, so that the name alone does not tell what a marker is
+        for factor, marker in pending:
+            if not marker or (factor, marker) in by_items:
+                scales[factor] = of_items[marker] if marker else 1.0
+            elif marker in scales:
+                scales[factor] = scales[marker]
         pending = [pair for pair in pending if pair[0] not in scales]
     structure, ratio = table.structure.rescaled(sd, np.array([scales[name] for name in table.factors]))
     return Scaled(structure, ratio, sd)
@@ -150,24 +158,25 @@ def starts(model: PathModel, table: ParameterTable, units: Scaled, sample: Sampl
         In scaled units, one member; its groups are pooled.
     """
     blocks = _components(model, table, np.einsum("gij,g->ij", sample.cov[0], sample.shares))
-    means: dict[tuple[str, str, str], float] = {}
+    means: dict[_Key, float] = {}
     if sample.mean is not None:
         pooled = np.einsum("gi,g->i", sample.mean[0], sample.shares)
-        means = {(item, "~1", ""): mean for item, mean in zip(table.items, pooled.tolist(), strict=True)}
+        known = zip(table.items, pooled.tolist(), strict=True)
+        means = {("intercepts", item, ""): mean for item, mean in known}
     found = {}
     for name, values in (("plain", means), ("components", {**means, **blocks})):
         theta = np.zeros(table.structure.n_params)
         for p in reversed(table.parameters):
             if p.free:
-                start = values.get((p.lhs, p.op, p.rhs), PLAIN_STARTS[p.kind])
+                start = values.get((p.kind, p.lhs, p.rhs), PLAIN_STARTS[p.kind])
                 theta[p.index] = start if p.start is None else p.start * units.ratio[p.index]
         found[name] = theta
     return found
 
 
-def _components(model: PathModel, table: ParameterTable, corr: Array) -> Mapping[tuple[str, str, str], float]:
+def _components(model: PathModel, table: ParameterTable, corr: Array) -> Mapping[_Key, float]:
     """Loadings, error variances and factor variances from the first component of each block."""
-    found: dict[tuple[str, str, str], float] = {}
+    found: dict[_Key, float] = {}
     outcomes = {outcome for outcome, _ in model.paths}
     for (name, construct), marker in zip(model.measurement.items(), table.markers, strict=True):
         if type(construct) is not Construct or len(construct.items) < 2:
@@ -179,9 +188,9 @@ def _components(model: PathModel, table: ParameterTable, corr: Array) -> Mapping
         unit = loadings[construct.items.index(marker)] if marker else 1.0
         unit = unit if abs(unit) > 0.1 else 0.1
         for item, loading in zip(construct.items, loadings.tolist(), strict=True):
-            found[name, "=~", item] = loading / unit
-            found[item, "~~", item] = max(1 - 0.8 * loading**2, 0.2)
-        found[name, "~~", name] = 0.8 * unit**2 * (0.5 if name in outcomes else 1.0)
+            found["loadings", name, item] = loading / unit
+            found["residuals", item, item] = max(1 - 0.8 * loading**2, 0.2)
+        found["variances", name, name] = 0.8 * unit**2 * (0.5 if name in outcomes else 1.0)
     return found
 
 
@@ -230,6 +239,8 @@ def identified(units: Scaled, theta: Array) -> Array:
     """
     from csmodels.numerics.covariance.structure import jacobian
 
+    if not units.structure.n_params:
+        return np.empty((0, 0))
     found = jacobian(units.structure, theta[None])[0]
     flat = found.reshape(-1, found.shape[-1])
     scale = np.linalg.norm(flat, axis=0)
