@@ -212,8 +212,8 @@ def _refuse_lone_dimensions(measurement: Mapping[str, Construct]) -> None:
 def _refuse_negative_variance(said: Statement) -> None:
     if said.op == "~~" and said.lhs == said.rhs and said.fixed is not None and said.fixed < 0:
         raise Refused(
-            f"'{said}' holds a variance at {written(said.fixed)}, and no variance is negative. Hold it at 0 or"
-            " above, or let it be estimated",
+            f"'{said}' holds a variance at {written(said.fixed)}, and no variance is negative. Hold it at 0"
+            " or above, or let it be estimated",
             said.key,
         )
 

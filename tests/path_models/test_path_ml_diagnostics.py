@@ -170,6 +170,30 @@ def test_single_items(mobi) -> None:
     assert "CUSCO" in set(modification_indices(stated)["rhs"])
 
 
+def test_a_construct_with_the_name_of_an_item(schools) -> None:
+    """The same model with another name has the same indices; the kind tells what a name means."""
+    blocks = "{0} =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\nt ~ {0}\nx1 ~~ 0.1*x4"
+    of_item, other = (
+        cs.PathModel.from_syntax(blocks.format(name)).fit(schools, "ml") for name in ("x1", "v")
+    )
+
+    def figures(result: CovarianceResult, name: str) -> pd.DataFrame:
+        # parameters are told apart by their kind: asking for one kind at a time names it
+        parts = {kind: modification_indices(result, kinds=[kind]) for kind in KINDS}
+        table = pd.concat(parts, names=["kind"]).droplevel(1)
+        of_factor = table.index.isin(["loadings", "paths", "covariances", "variances"])
+        table.loc[of_factor, "lhs"] = table.loc[of_factor, "lhs"].replace(name, "construct")
+        of_factor &= table["op"] != "=~"
+        table.loc[of_factor, "rhs"] = table.loc[of_factor, "rhs"].replace(name, "construct")
+        return table.reset_index().sort_values(["kind", "lhs", "op", "rhs"], ignore_index=True)
+
+    expected = figures(other, "v")
+    assert {"loadings", "residual_covariances"} <= set(expected["kind"])
+    assert ("x1", "x4") in set(zip(expected["lhs"], expected["rhs"], strict=True))
+    pd.testing.assert_frame_equal(figures(of_item, "x1"), expected, rtol=1e-6, atol=1e-7)
+    assert len(modification_indices(of_item)) == len(modification_indices(other))
+
+
 def test_p_values_are_robust_where_errors_are(schools, fits) -> None:
     plain = fits["holzinger"]
     robust = SCHOOLS.fit(schools, "ml", robust="sem")

@@ -422,3 +422,13 @@ def test_moments_cannot_be_fitted_again(schools, model):
     moments = cs.Moments(schools[items].cov(ddof=0).to_numpy(), names=items, n=301)
     with pytest.raises(cs.errors.SpecificationError, match="no rows"):
         refit(model.fit(moments, "ml"))
+
+
+def test_a_dimension_named_like_an_item_of_its_own_is_the_dimension(schools):
+    """Loadings of a whole belong to its dimensions, whatever items are called."""
+    text = "{0} =~ x1 + x2 + x3; u =~ x4 + x5 + x6; z =~ x7 + x8 + x9; w =~ {0} + u + z"
+    named, plain = (
+        cs.PathModel.from_syntax(text.format(name)).fit(schools, "ml", optimizer="scoring")
+        for name in ("x1", "t")
+    )
+    assert named.optimum.discrepancy == pytest.approx(plain.optimum.discrepancy, abs=1e-9)

@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
+from csmodels.errors import SpecificationError
 from csmodels.numerics.covariance.likelihood import evaluate
 from csmodels.path_models.covariance import description, semopy_estimate
 from csmodels.path_models.likelihood.parameters import Rules, parameter_table
-from csmodels.path_models.likelihood.solve import Scaled, scaled, solve, starts
+from csmodels.path_models.likelihood.solve import Scaled, identified, scaled, solve, starts
 from csmodels.path_models.statements import Statement
 
 #: semopy stops when the discrepancy falls by less than 1e-12 a step; what is left is some hundred of that.
@@ -203,6 +204,37 @@ def test_a_model_without_free_parameters_is_nothing_for_semopy() -> None:
     assert semopy_estimate(table, units, sample) == (None, "no parameter is free")
 
 
+def test_a_model_without_free_parameters_is_refused_in_words(answers: pd.DataFrame) -> None:
+    text = "v =~ 1*q1 + 1*q2 + 1*q3; v ~~ 1*v; q1 ~~ 1*q1; q2 ~~ 1*q2; q3 ~~ 1*q3"
+    model = cs.PathModel.from_syntax(text)
+    with pytest.raises(SpecificationError, match=r"held at a value.* Let at least one be free"):
+        model.fit(answers, "ml")
+    table = parameter_table(model, Rules())
+    assert identified(scaled(table, np.ones(3)), np.empty(0)).shape == (0, 0)
+
+
+@pytest.mark.parametrize("more", ["", "; q1 ~~ s2", "; q1 ~~ 0.1*s1", "; s1 ~~ start(0.4)*s1"])
+def test_a_construct_with_the_name_of_an_item(answers: pd.DataFrame, more: str) -> None:
+    """What semopy is told is the model, whatever its constructs are called."""
+    text = "{0} =~ q1 + q2 + q3; S =~ s1 + s2 + s3; S ~ {0}" + more
+    models = [cs.PathModel.from_syntax(text.format(name)) for name in ("q1", "Q")]
+    named, plain = (description(table, scaled(table, np.ones(6))) for table in map(parameter_table, models))
+    assert named == plain
+    results = [model.fit(answers, "ml") for model in models]
+    assert [result.settings["optimizer"] for result in results] == ["semopy", "semopy"]
+    assert abs(results[0].optimum.semopy_excess) < SEMOPY_STOP
+    np.testing.assert_allclose(results[0].estimates.theta, results[1].estimates.theta, atol=SAME_ESTIMATE)
+
+
+def test_the_scale_of_a_construct_is_that_of_its_own_marker() -> None:
+    """Not that of another construct which has the name of the marker."""
+    model = cs.PathModel({"s1": ["q1", "q2", "q3"], "S": ["s1", "s2", "s3"]}, {"S": ["s1"]})
+    table = parameter_table(model, Rules())
+    units = scaled(table, np.array([2.0, 2.0, 2.0, 5.0, 5.0, 5.0]))
+    held = units.structure.values[0][[not p.free and p.op == "=~" for p in table.parameters]]
+    assert held.tolist() == [1.0, 1.0]
+
+
 class TestWhenSemopyFails:
     """Whatever becomes of semopy, the estimate is found and certified."""
 
@@ -216,7 +248,9 @@ class TestWhenSemopyFails:
         assert result.settings["optimizer"] == "scoring"
         np.testing.assert_allclose(result.estimates.theta, expected.estimates.theta, atol=SAME_ESTIMATE)
 
-    @pytest.mark.parametrize("error", [np.linalg.LinAlgError("no inverse"), TypeError("bias is unknown")])
+    @pytest.mark.parametrize(
+        "error", [np.linalg.LinAlgError("no inverse"), TypeError("bias is unknown"), KeyError("t5")]
+    )
     def test_it_raises(
         self, answers: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, error: Exception
     ) -> None:
@@ -228,6 +262,19 @@ class TestWhenSemopyFails:
         monkeypatch.setattr(semopy.Model, "fit", failing)
         result = self.model.fit(answers, "ml")
         assert result.optimum.said == f"semopy failed: {error}"
+        assert result.optimum.certified
+
+    def test_it_reads_another_model(self, answers: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A line that is lost leaves a parameter out, or has semopy add one of its own."""
+        whole = description
+
+        def shorter(*args: object) -> str:
+            return "\n".join(whole(*args).splitlines()[:-1])  # type: ignore[arg-type]
+
+        monkeypatch.setattr("csmodels.path_models.covariance.description", shorter)
+        result = self.model.fit(answers, "ml")
+        assert "other parameters" in result.optimum.said
+        assert result.settings["optimizer"] == "scoring"
         assert result.optimum.certified
 
     def test_it_gives_up(self, answers: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,7 +150,9 @@ def models(draw) -> cs.PathModel:
     constructs = draw(st.lists(NAMES, min_size=count, max_size=count, unique=True))
     blocks = {}
     for name in constructs:
-        items = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+        # a block of constructs alone would be a higher-order construct
+        names = NAMES.filter(lambda s: s not in constructs)
+        items = draw(st.lists(names, min_size=1, max_size=3, unique=True))
         kind = draw(st.sampled_from(["reflective", "A", "B"]))
         blocks[name] = items if kind == "reflective" else cs.composite(*items, mode=kind)
     arrows = {}

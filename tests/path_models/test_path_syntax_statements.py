@@ -122,6 +122,9 @@ def test_expressions_go_on_while_something_is_open():
         ("p - q == 0", 6, "constraints are 'a == b'"),
         ("1 == 2", 2, "constraints are 'a == b'"),
         ("a1 ~~ p*a2; d := p + q", 17, "'d' is made of 'q', which is no label. .*Known: p"),
+        ("a1 ~~ -1*a1", 6, "'a1 ~~ -1\\*a1' holds a variance at -1.* Hold it at 0 or above"),
+        ("A ~~ p*A; p == -2", 5, "holds a variance at -2"),
+        ("W =~ A", 5, "'W' is measured by 'A' alone, which is a construct.* two or more dimensions"),
         ("d := q", 5, "which is no label. No parameter has a label"),
         ("a1 ~~ p*a2; p := 2*p", 17, "'p' is defined, and also the label of 'a1 ~~ a2'"),
         ("a1 ~~ p*a2; d := p; d := p", 20, "'d' is defined above"),
@@ -164,6 +167,39 @@ def test_refused_in_mappings(more, words):
     with pytest.raises(SpecificationError, match=words) as caught:
         cs.PathModel(BLOCKS, ARROWS, **more)
     assert not isinstance(caught.value, ModelSyntaxError)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [Statement("a1", "~~", "a1"), Statement("a1", "~~", "a1", fixed=0.5), Statement("a1", "~1", label="m")],
+    ids=str,
+)
+@pytest.mark.parametrize("block", [["a1", "a2", "a3"], ["c1"]])
+def test_a_name_of_a_construct_and_of_an_item(said, block):
+    """Its variance and its mean can be those of either; a covariance says by its partner which is meant."""
+    blocks = {"a1": block, "B": ["a1", "b1", "b2"]}
+    with pytest.raises(SpecificationError, match="the construct 'a1' or the item 'a1'"):
+        cs.PathModel(blocks, {"B": ["a1"]}, statements=[said])
+    pairs = [("a1", "b1"), ("a1", "B")]
+    assert len(cs.PathModel(blocks, {"B": ["a1"]}, covariances=pairs).statements) == 2
+
+
+@pytest.mark.parametrize("said", [Statement("a1", "~~", "a1", fixed=0.5), Statement("a1", "~1", label="m")])
+def test_a_construct_may_bear_the_name_of_its_only_item(said):
+    model = cs.PathModel({"a1": ["a1"], "B": ["b1", "b2"]}, {"B": ["a1"]}, statements=[said])
+    assert model.statements == (said,)
+
+
+def test_a_higher_order_construct_has_several_dimensions():
+    with pytest.raises(
+        SpecificationError, match=r"'W' is measured by 'A' alone.* use 'A' in the place of 'W'"
+    ):
+        cs.PathModel({**BLOCKS, "W": ["A"]}, {})
+    both = cs.PathModel.from_syntax(BASE.replace("B ~ A\n", "W =~ A + B"))
+    assert both.measurement["W"] == cs.higher_order("A", "B")
+    # a column may be in two blocks
+    shared = cs.PathModel({"A": ["A"], "W": ["A"]}, {})
+    assert shared.items == ("A",)
 
 
 def test_loadings_of_what_has_none():
@@ -210,6 +246,8 @@ def statements(draw, keys) -> list[Statement]:
         kind = draw(st.sampled_from(["fixed", "label", "start", "free", "label, start", "label, free"]))
         label = draw(LABELS) if "label" in kind else None
         fixed = draw(NUMBERS) if kind == "fixed" else None
+        if fixed is not None and lhs == rhs:
+            fixed = abs(fixed)  # a variance
         start = draw(NUMBERS) if "start" in kind else None
         found.append(Statement(lhs, op, rhs, fixed, label, start, "free" in kind))
     return found

@@ -325,7 +325,8 @@ def _numbered(model: PathModel, entries: list[_Entry], rules: Rules) -> Paramete
                 )
             )  # fmt: skip
     items, factors = model.items, model.constructs
-    cells = [_cell(entry, items, factors) for entry in entries]
+    wholes = {name for name, c in model.measurement.items() if isinstance(c, HigherOrder)}
+    cells = [_cell(entry, items, factors, entry.lhs in wholes) for entry in entries]
     params = np.array([p.index for p in parameters], dtype=np.intp).reshape(rules.n_groups, -1)
     values = np.array([0.0 if p.free else p.value for p in parameters]).reshape(rules.n_groups, -1)
     matrix, row, column = (np.array(each, dtype=np.intp) for each in zip(*cells, strict=True))
@@ -361,8 +362,10 @@ def _apart(entry: _Entry, rules: Rules) -> bool:
     return entry.kind not in rules.equal or entry.key in rules.released
 
 
-def _cell(entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...]) -> tuple[int, int, int]:
-    """Matrix, row and column of an entry."""
+def _cell(
+    entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...], of_factors: bool
+) -> tuple[int, int, int]:
+    """Matrix, row and column of an entry; `of_factors` where a loading is that of a dimension."""
 
     def found(name: str, row: int, column: int = 0) -> tuple[int, int, int]:
         if name in ("Psi", "Theta") and row < column:
@@ -370,7 +373,7 @@ def _cell(entry: _Entry, items: tuple[str, ...], factors: tuple[str, ...]) -> tu
         return MATRICES.index(name), row, column
 
     if entry.op == "=~":
-        if entry.rhs in items:
+        if entry.rhs in items and not of_factors:
             return found("Lambda", items.index(entry.rhs), factors.index(entry.lhs))
         return found("B", factors.index(entry.rhs), factors.index(entry.lhs))
     if entry.op == "~":

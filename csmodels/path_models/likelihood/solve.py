@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from csmodels.errors import SpecificationError
 from csmodels.numerics.covariance.likelihood import Sample, discrepancy
 from csmodels.numerics.covariance.search import GRADIENT, MAX_STEPS, Minimum, minimise
 from csmodels.numerics.covariance.structure import MATRICES, Structure, implied
@@ -156,7 +157,17 @@ def starts(model: PathModel, table: ParameterTable, units: Scaled, sample: Sampl
     ----------
     sample : Sample
         In scaled units, one member; its groups are pooled.
+
+    Raises
+    ------
+    SpecificationError
+        No parameter is free.
     """
+    if not table.structure.n_params:
+        raise SpecificationError(
+            "Every parameter of the model is held at a value: nothing is left to estimate. Let at least one"
+            " be free: leave out its fixed value, or write NA* before it where a rule fixes it."
+        )
     blocks = _components(model, table, np.einsum("gij,g->ij", sample.cov[0], sample.shares))
     means: dict[_Key, float] = {}
     if sample.mean is not None:
