@@ -27,7 +27,7 @@ from csmodels.path_models import (
     quadratic,
     simulate,
 )
-from csmodels.path_models.compare import Comparison, compare
+from csmodels.path_models.side_by_side.compare import Comparison, compare
 from csmodels.survey import (
     Condition,
     DerivedItem,

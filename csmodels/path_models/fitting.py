@@ -250,7 +250,7 @@ class Fitting:
                 stacklevel=4,
             )
         if estimator == "wlsmv":
-            from csmodels.path_models.likelihood.ordinal import fit_ordinal
+            from csmodels.path_models.likelihood.ordinal.fit import fit_ordinal
 
             asked: dict[str, object] = {"robust": robust, "information": information, "free": tuple(free)}
             asked |= {"scheme": scheme != "path", "resample": resample != "rows", "means": means, "se": se}

@@ -217,7 +217,7 @@ class PathModel(Fitting):
         >>> dict(labelled.defined)
         {'indirect': 'a*b'}
         """
-        from csmodels.path_models.syntax import parse
+        from csmodels.path_models.syntax.parse import parse
 
         parsed = parse(text)
         try:
@@ -229,7 +229,7 @@ class PathModel(Fitting):
 
     def to_syntax(self) -> str:
         """Write the model in lavaan's syntax; `from_syntax` reads it back."""
-        from csmodels.path_models.syntax_write import write
+        from csmodels.path_models.syntax.write import write
 
         return write(self)
 

@@ -12,7 +12,7 @@ from csmodels.numerics.covariance import errors
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.polychoric import Polychoric, PolychoricSource
 from csmodels.numerics.variation import Linearized, Replicates, Variation
-from csmodels.path_models.likelihood.ordinal import correlated
+from csmodels.path_models.likelihood.ordinal.fit import correlated
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.options import Options
 from csmodels.path_models.variations import GroupRows, bootstrap

@@ -369,7 +369,7 @@ def test_refused_when_fitted(acsi):
         model.fit(pd.DataFrame({"q1": [1, 2, 3]}))
     with pytest.raises(SpecificationError, match="without items for 'Satisfaction'"):
         model.fit(acsi.drop(columns=["SATIS", "CONFIRM", "IDEAL"]))
-    with pytest.raises(SpecificationError, match="estimator='ml' is not available"):
+    with pytest.raises(SpecificationError, match="An index belongs to composites"):
         model.fit(acsi, estimator="ml")
     with pytest.raises(DataError, match="no column 'qq'"):
         cs.index_model("ACSI", items={"Satisfaction": ["qq"], "Quality": ["OVERALLQ"]}).fit(acsi)

@@ -8,7 +8,7 @@ import pytest
 from csmodels import PathModel
 from csmodels.numerics.covariance import least_squares
 from csmodels.numerics.covariance.least_squares import Target
-from csmodels.path_models.likelihood.ordinal_table import reduced
+from csmodels.path_models.likelihood.ordinal.table import reduced
 from csmodels.path_models.likelihood.parameters import parameter_table
 
 #: Derivatives by central differences of 1e-6.

@@ -13,8 +13,8 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import DataWarning, SpecificationError
-from csmodels.path_models.compare import compare
-from csmodels.path_models.compare_views import View
+from csmodels.path_models.side_by_side.compare import compare
+from csmodels.path_models.side_by_side.views import View
 
 # The same numbers by another way: rounding of sums alone.
 EXACT = 1e-10

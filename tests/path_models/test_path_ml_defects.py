@@ -226,7 +226,7 @@ def test_robust_errors_of_whole_numbers_and_of_gaps(frame: pd.DataFrame) -> None
 
 def test_scores_of_respondents_with_gaps(frame: pd.DataFrame) -> None:
     """semopy's prediction writes into arrays it must not; nothing of ours touches the data."""
-    from csmodels.path_models.likelihood.scores import factor_scores
+    from csmodels.path_models.likelihood.constructs.scores import factor_scores
 
     gaps = with_gaps(frame)
     values = gaps.to_numpy()

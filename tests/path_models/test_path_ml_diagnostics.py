@@ -10,7 +10,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, SpecificationError
-from csmodels.path_models.likelihood.diagnostics import (
+from csmodels.path_models.likelihood.diagnosis.diagnostics import (
     KINDS,
     RESIDUALS,
     equality_tests,

@@ -10,7 +10,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, SpecificationError
-from csmodels.path_models.likelihood.measures import fit_measures
+from csmodels.path_models.likelihood.goodness.measures import fit_measures
 from csmodels.path_models.likelihood.refit import refit
 from csmodels.path_models.likelihood.result import CovarianceResult
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.path_models.likelihood.ladder import LEVELS
-from csmodels.path_models.likelihood.ladder_rules import verdicts
-from csmodels.path_models.likelihood.ladder_scores import released
+from csmodels.path_models.likelihood.invariance.ladder import LEVELS
+from csmodels.path_models.likelihood.invariance.rules import verdicts
+from csmodels.path_models.likelihood.invariance.scores import released
 from csmodels.path_models.likelihood.refit import refit
 
 #: lavaan's figures at its own stopping point; chi-square is flat there, its scaling factor is not.

@@ -11,9 +11,9 @@ from semopy.examples import holzinger39, political_democracy
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
-from csmodels.path_models.likelihood.bollen_stine import _obedient, bollen_stine
-from csmodels.path_models.likelihood.measures import Measured, fit_measures, srmr
-from csmodels.path_models.likelihood.nested import nested
+from csmodels.path_models.likelihood.goodness.bollen_stine import _obedient, bollen_stine
+from csmodels.path_models.likelihood.goodness.measures import Measured, fit_measures, srmr
+from csmodels.path_models.likelihood.goodness.nested import nested
 from csmodels.path_models.likelihood.result import CovarianceResult
 
 #: The famous examples have constructs that hardly differ, which a result says; other tests look at that.
@@ -365,7 +365,7 @@ def test_bollen_stine_depends_on_the_seed_alone_and_speaks_both_languages(childr
 
 def test_a_search_that_did_not_end_below_the_observed_chi_square_still_counts(children, monkeypatch) -> None:
     """One step is too few for any search; the chi-squares can only fall from there."""
-    from csmodels.path_models.likelihood import bollen_stine as module
+    from csmodels.path_models.likelihood.goodness import bollen_stine as module
 
     result = MODELS["one"].fit(children, "ml")
     whole = bollen_stine(result, 40)
@@ -378,7 +378,7 @@ def test_a_search_that_did_not_end_below_the_observed_chi_square_still_counts(ch
 
 
 def test_resamples_that_tell_nothing_are_told(children, monkeypatch) -> None:
-    from csmodels.path_models.likelihood import bollen_stine as module
+    from csmodels.path_models.likelihood.goodness import bollen_stine as module
 
     result = MODELS["just"].fit(children, "ml")
     monkeypatch.setattr(module, "STEPS", 0)

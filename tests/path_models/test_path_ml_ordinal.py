@@ -8,8 +8,8 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import DataError, DataWarning, SpecificationError
-from csmodels.path_models.likelihood.ordinal import fit_ordinal
-from csmodels.path_models.likelihood.ordinal_table import reduced
+from csmodels.path_models.likelihood.ordinal.fit import fit_ordinal
+from csmodels.path_models.likelihood.ordinal.table import reduced
 from csmodels.path_models.likelihood.parameters import parameter_table
 
 #: lavaan's correlations are good to 3e-8 and its search stops at a gradient of about 1e-5.

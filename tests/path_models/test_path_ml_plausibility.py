@@ -12,8 +12,8 @@ import pytest
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, ConvergenceWarning, ResamplingWarning
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.likelihood.distinctness import correlations, free_correlations
-from csmodels.path_models.likelihood.plausibility import (
+from csmodels.path_models.likelihood.diagnosis.distinctness import correlations, free_correlations
+from csmodels.path_models.likelihood.diagnosis.plausibility import (
     CHECKS,
     DISTINCT,
     IMPOSSIBLE,

@@ -13,9 +13,9 @@ import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError
 from csmodels.numerics.covariance.structure import implied, matrices
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.likelihood.reliability import MEASURES, item_r_squared, reliability
+from csmodels.path_models.likelihood.constructs.reliability import MEASURES, item_r_squared, reliability
+from csmodels.path_models.likelihood.constructs.scores import METHODS, construct_index, factor_scores
 from csmodels.path_models.likelihood.result import CovarianceResult
-from csmodels.path_models.likelihood.scores import METHODS, construct_index, factor_scores
 from csmodels.survey import Item, Questionnaire, Scale
 from csmodels.tables import FrozenMapping
 from csmodels.tables.strings import CATALOGUE

@@ -17,10 +17,10 @@ from csmodels.path_models.display import (
     filled,
 )
 from csmodels.path_models.items.display import _cells
+from csmodels.path_models.likelihood.constructs.reliability import MEASURES as RELIABILITIES
+from csmodels.path_models.likelihood.constructs.reliability import reliability
 from csmodels.path_models.likelihood.defined import defined_table
-from csmodels.path_models.likelihood.plausibility import admissibility_block
-from csmodels.path_models.likelihood.reliability import MEASURES as RELIABILITIES
-from csmodels.path_models.likelihood.reliability import reliability
+from csmodels.path_models.likelihood.diagnosis.plausibility import admissibility_block
 from csmodels.path_models.likelihood.solve import CERTIFIED, Optimum
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.result import group_words

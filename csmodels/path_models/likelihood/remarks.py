@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from csmodels.errors import AdmissibilityWarning, DataWarning, ResamplingWarning, some
 from csmodels.numerics import intervals
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.likelihood.diagnosis.plausibility import optimum_notices, plausibility_notices
 from csmodels.path_models.likelihood.parameters import ParameterTable
-from csmodels.path_models.likelihood.plausibility import optimum_notices, plausibility_notices
 from csmodels.path_models.remarks import data_notices
 from csmodels.survey import SurveyData
 from csmodels.tables.notices import Notice, notice

@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.grouped import Grouped, answers_by_item
+from csmodels.path_models.likelihood.constructs.reliability import Reliable
+from csmodels.path_models.likelihood.constructs.scores import Scored
 from csmodels.path_models.likelihood.defined import with_defined
-from csmodels.path_models.likelihood.diagnostics import Diagnosed
+from csmodels.path_models.likelihood.diagnosis.diagnostics import Diagnosed
+from csmodels.path_models.likelihood.diagnosis.plausibility import Plausible
 from csmodels.path_models.likelihood.estimates import Estimates, Statistic
 from csmodels.path_models.likelihood.figures import Figures
+from csmodels.path_models.likelihood.goodness.measures import Measured
 from csmodels.path_models.likelihood.incomplete import IncompleteLikelihood
-from csmodels.path_models.likelihood.ladder import Invariant
-from csmodels.path_models.likelihood.measures import Measured
+from csmodels.path_models.likelihood.invariance.ladder import Invariant
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.pictures import CovariancePictures
-from csmodels.path_models.likelihood.plausibility import Plausible
-from csmodels.path_models.likelihood.reliability import Reliable
-from csmodels.path_models.likelihood.scores import Scored
 from csmodels.path_models.likelihood.solve import Optimum, Scaled
 from csmodels.path_models.model import PathModel
 from csmodels.survey.answers import Answers

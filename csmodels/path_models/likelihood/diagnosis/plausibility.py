@@ -15,7 +15,7 @@ from csmodels.errors import AdmissibilityWarning, ConvergenceWarning
 from csmodels.numerics.plsc import SLACK
 from csmodels.numerics.validity import variance_inflation
 from csmodels.path_models.admissibility import Place
-from csmodels.path_models.likelihood.distinctness import correlations, free_correlations
+from csmodels.path_models.likelihood.diagnosis.distinctness import correlations, free_correlations
 from csmodels.path_models.likelihood.solve import CERTIFIED
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, format_value, frozen_frame, heading, term, text
@@ -360,6 +360,6 @@ class Plausible:
     def admissibility(self) -> pd.DataFrame:
         """Whether the estimates can be what they claim to be: ``check``, ``admissible``, ``where``.
 
-        `csmodels.path_models.likelihood.plausibility.admissibility` lists the eight checks.
+        `csmodels.path_models.likelihood.diagnosis.plausibility.admissibility` lists the eight checks.
         """
         return admissibility(cast("CovarianceResult", self))

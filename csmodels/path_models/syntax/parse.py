@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from csmodels.errors import ModelSyntaxError, SpecificationError
 from csmodels.path_models.constructs import Construct, Mode
 from csmodels.path_models.statements import Key, Statement
-from csmodels.path_models.syntax_constraints import Equality, equality, equated
-from csmodels.path_models.syntax_terms import Term, located, names, terms
-from csmodels.path_models.syntax_tokens import Token, refuse_others, statements, syntax_error
+from csmodels.path_models.syntax.constraints import Equality, equality, equated
+from csmodels.path_models.syntax.terms import Term, located, names, terms
+from csmodels.path_models.syntax.tokens import Token, refuse_others, statements, syntax_error
 from csmodels.path_models.terms import PRODUCT_METHODS, higher_order, interaction, quadratic
 
 #: Operators understood here; those of lavaan that the models have no use for are refused by name.

@@ -19,7 +19,7 @@ from csmodels.numerics.polychoric import MOST_CATEGORIES, Polychoric, Polychoric
 from csmodels.numerics.variation import Variation
 from csmodels.path_models.likelihood.asked import Likelihood, rules_of
 from csmodels.path_models.likelihood.estimates import Estimates
-from csmodels.path_models.likelihood.ordinal_table import Reduced, reduced
+from csmodels.path_models.likelihood.ordinal.table import Reduced, reduced
 from csmodels.path_models.likelihood.parameters import ParameterTable, Scaling, parameter_table
 from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, Start, starts
@@ -33,7 +33,7 @@ from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
-    from csmodels.path_models.likelihood.ordinal_result import OrdinalResult
+    from csmodels.path_models.likelihood.ordinal.result import OrdinalResult
 
 Array = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def fit_ordinal(
     DataError
         An item with more than 20 different answers, or two that go together perfectly.
     """
-    from csmodels.path_models.likelihood.ordinal_result import OrdinalResult
+    from csmodels.path_models.likelihood.ordinal.result import OrdinalResult
     from csmodels.path_models.likelihood.remarks import notices_of
 
     likelihood = Likelihood(scaling=scaling, reliability=reliability, equal=equal)

@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 
 from csmodels.path_models.admissibility import Place
-from csmodels.path_models.compare_views import View
-from csmodels.path_models.likelihood.plausibility import DISTINCT, INFLATED
+from csmodels.path_models.likelihood.diagnosis.plausibility import DISTINCT, INFLATED
+from csmodels.path_models.side_by_side.views import View
 from csmodels.path_models.words import listed
 from csmodels.tables import FrozenMapping, format_value, term, text
 from csmodels.tables.notices import Notice

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from csmodels.errors import did_you_mean, some
 from csmodels.path_models import expressions
 from csmodels.path_models.statements import Statement, written
-from csmodels.path_models.syntax_tokens import Token, syntax_error
+from csmodels.path_models.syntax.tokens import Token, syntax_error
 
 
 @dataclass(frozen=True)

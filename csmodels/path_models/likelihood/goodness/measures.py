@@ -19,7 +19,7 @@ from csmodels.tables import frozen_frame
 
 if TYPE_CHECKING:
     from csmodels.numerics.draws import Design
-    from csmodels.path_models.likelihood.bollen_stine import BollenStine
+    from csmodels.path_models.likelihood.goodness.bollen_stine import BollenStine
     from csmodels.path_models.likelihood.incomplete import IncompleteLikelihood
     from csmodels.path_models.likelihood.result import CovarianceResult
 
@@ -134,7 +134,7 @@ class Measured:
         >>> 0 <= test.p_value <= 1
         True
         """
-        from csmodels.path_models.likelihood.bollen_stine import bollen_stine
+        from csmodels.path_models.likelihood.goodness.bollen_stine import bollen_stine
 
         return bollen_stine(cast("CovarianceResult", self), n_boot, seed)
 

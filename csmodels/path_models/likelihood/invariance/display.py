@@ -12,7 +12,7 @@ from csmodels.tables import Block, Summary, heading, settings_block, term, text
 from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:
-    from csmodels.path_models.likelihood.ladder import InvarianceLadder
+    from csmodels.path_models.likelihood.invariance.ladder import InvarianceLadder
 
 #: Equalities of each level that are printed.
 MOST = 5

@@ -12,11 +12,11 @@ import pandas as pd
 
 from csmodels.errors import ConvergenceWarning, SpecificationError, did_you_mean, some
 from csmodels.path_models.likelihood.asked import term
-from csmodels.path_models.likelihood.ladder_means import latent_means
-from csmodels.path_models.likelihood.ladder_rules import LIMITS, limits_for, verdicts
-from csmodels.path_models.likelihood.ladder_scores import released
-from csmodels.path_models.likelihood.measures import fit_measures
-from csmodels.path_models.likelihood.nested import nested
+from csmodels.path_models.likelihood.goodness.measures import fit_measures
+from csmodels.path_models.likelihood.goodness.nested import nested
+from csmodels.path_models.likelihood.invariance.means import latent_means
+from csmodels.path_models.likelihood.invariance.rules import LIMITS, limits_for, verdicts
+from csmodels.path_models.likelihood.invariance.scores import released
 from csmodels.path_models.likelihood.parameters import Parameter
 from csmodels.path_models.likelihood.refit import refit
 from csmodels.tables import FrozenMapping, Summary, Tabled, frozen_frame
@@ -138,7 +138,7 @@ class InvarianceLadder(Noticed, Tabled):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.likelihood.ladder_display import summary
+        from csmodels.path_models.likelihood.invariance.display import summary
 
         return summary(self, lang)
 

@@ -96,7 +96,7 @@ def modification_indices(
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.diagnostics import modification_indices
+    >>> from csmodels.path_models.likelihood.diagnosis.diagnostics import modification_indices
     >>> hotel = cs.datasets.load_hotel()
     >>> items = {"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
     ...          "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]}
@@ -364,14 +364,14 @@ class Diagnosed:
     def modification_indices(self, minimum: float = 0.0, kinds: Iterable[str] = USUAL) -> pd.DataFrame:
         """What the fit would gain from each parameter that the model leaves out or holds fixed.
 
-        `csmodels.path_models.likelihood.diagnostics.modification_indices` says what is in it.
+        `csmodels.path_models.likelihood.diagnosis.diagnostics.modification_indices` says what is in it.
         """
         return modification_indices(cast("CovarianceResult", self), minimum, kinds)
 
     def equality_tests(self) -> pd.DataFrame:
         """For each parameter held equal to others: what the fit would gain if it were free.
 
-        `csmodels.path_models.likelihood.diagnostics.equality_tests` says what is in it.
+        `csmodels.path_models.likelihood.diagnosis.diagnostics.equality_tests` says what is in it.
         """
         return equality_tests(cast("CovarianceResult", self))
 
@@ -379,6 +379,6 @@ class Diagnosed:
         """What the model leaves unexplained of each covariance, item by item: observed less implied.
 
         ``kind`` is "correlation", "covariance" or "standardized" (over standard errors);
-        `csmodels.path_models.likelihood.diagnostics.residuals` says more.
+        `csmodels.path_models.likelihood.diagnosis.diagnostics.residuals` says more.
         """
         return residuals(cast("CovarianceResult", self), kind)

@@ -85,7 +85,7 @@ def factor_scores(
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.scores import factor_scores
+    >>> from csmodels.path_models.likelihood.constructs.scores import factor_scores
     >>> hotel = cs.datasets.load_hotel()
     >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"]}, {})
     >>> factor_scores(model.fit(hotel, "ml")).columns.tolist()
@@ -235,7 +235,7 @@ def construct_index(
     The survey's questionnaire knows that complaints are 0 or 1, and price tolerance is -25 to 25 %:
 
     >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.scores import construct_index
+    >>> from csmodels.path_models.likelihood.constructs.scores import construct_index
     >>> hotel = cs.datasets.load_hotel()
     >>> result = cs.index_model("ACSI").path_model(hotel).fit(hotel, "ml")
     >>> construct_index(result)["estimate"].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
@@ -425,8 +425,7 @@ class Scored:
     ) -> pd.DataFrame:
         """Factor scores of the respondents, or of others given: one row each, missing where unanswered.
 
-        ``method`` is "regression" or "bartlett"; `csmodels.path_models.likelihood.scores.factor_scores` says
-        more.
+        ``method`` is "regression" or "bartlett"; the function `factor_scores` of this file says more.
         """
         return factor_scores(cast("CovarianceResult", self), data, method)
 
@@ -436,7 +435,6 @@ class Scored:
         """The index of each construct, 0 to 100 on the questionnaire's scale, with limits.
 
         Ends of the items' scales come from ``scales``, else ``scale``, else the survey's questionnaire.
-        `csmodels.path_models.likelihood.scores.construct_index` says how it is weighted, and what its error
-        holds.
+        The function `construct_index` of this file says how it is weighted, and what its error holds.
         """
         return construct_index(cast("CovarianceResult", self), scale, scales)

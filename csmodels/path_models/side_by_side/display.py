@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csmodels.path_models.compare_reasons import LARGE
-from csmodels.path_models.compare_views import COLUMNS, View
 from csmodels.path_models.display import _cell
 from csmodels.path_models.likelihood.display import estimator_words, joined
+from csmodels.path_models.side_by_side.reasons import LARGE
+from csmodels.path_models.side_by_side.views import COLUMNS, View
 from csmodels.path_models.words import listed
 from csmodels.plots.side_by_side import methods_chart
 from csmodels.tables import Block, Summary, format_value, heading, term, text
@@ -19,7 +19,7 @@ from csmodels.tables.result import group_words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from csmodels.path_models.compare import Comparison
+    from csmodels.path_models.side_by_side.compare import Comparison
 
 
 def summary(found: Comparison, lang: str = "en") -> Summary:

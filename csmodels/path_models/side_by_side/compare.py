@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from csmodels.errors import DataWarning, SpecificationError, did_you_mean, some
-from csmodels.path_models.compare_reasons import (
+from csmodels.path_models.likelihood.result import CovarianceResult
+from csmodels.path_models.result import PathResult
+from csmodels.path_models.side_by_side.reasons import (
     LARGE,
     Named,
     Reason,
@@ -21,9 +23,7 @@ from csmodels.path_models.compare_reasons import (
     reason,
     single_items,
 )
-from csmodels.path_models.compare_views import COLUMNS, Fitted, View
-from csmodels.path_models.likelihood.result import CovarianceResult
-from csmodels.path_models.result import PathResult
+from csmodels.path_models.side_by_side.views import COLUMNS, Fitted, View
 from csmodels.tables import FrozenMapping, Summary, Tabled, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
 
@@ -74,7 +74,7 @@ def compare(results: Mapping[str, Fitted]) -> Comparison:
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.compare import compare
+    >>> from csmodels.path_models.side_by_side.compare import compare
     >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
     ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
     ...                      {"Satisfaction": ["Quality"]})
@@ -202,7 +202,7 @@ class Comparison(Noticed, Tabled):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.compare_display import summary
+        from csmodels.path_models.side_by_side.display import summary
 
         return summary(self, lang)
 
@@ -230,7 +230,7 @@ class Comparison(Noticed, Tabled):
         SpecificationError
             An unknown group, or none where there are some; an unknown language.
         """
-        from csmodels.path_models.compare_display import plot
+        from csmodels.path_models.side_by_side.display import plot
 
         return plot(self, self._views_of(group), lang=lang, ax=ax, title=title)
 

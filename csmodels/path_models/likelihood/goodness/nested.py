@@ -13,7 +13,7 @@ from csmodels.numerics.covariance import measures
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
-from csmodels.path_models.likelihood.measures import fit_measures, scaling_factor, srmr
+from csmodels.path_models.likelihood.goodness.measures import fit_measures, scaling_factor, srmr
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -70,7 +70,7 @@ def nested(restricted: CovarianceResult, free: CovarianceResult, *, method: str 
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.nested import nested
+    >>> from csmodels.path_models.likelihood.goodness.nested import nested
     >>> hotel = cs.datasets.load_hotel()
     >>> blocks = {"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
     ...           "Value": ["value_price", "value_quality"],

@@ -15,8 +15,8 @@ from csmodels.numerics.plsc import consistent, corrected_constructs, reliabiliti
 from csmodels.numerics.validity import variance_inflation
 from csmodels.path_models.admissibility import Place, _places
 from csmodels.path_models.estimation import PlsEstimator
+from csmodels.path_models.likelihood.diagnosis.plausibility import IMPOSSIBLE, Plausibility
 from csmodels.path_models.likelihood.parameters import measured_by
-from csmodels.path_models.likelihood.plausibility import IMPOSSIBLE, Plausibility
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
 

@@ -132,7 +132,7 @@ class Reliable:
         """Cronbach's alpha, rho_c (standardised items), omega (sums of answers) and AVE, then their limits.
 
         Missing for single items and constructs made of dimensions, which have none. Alpha has limits only
-        with resamples. `csmodels.path_models.likelihood.reliability.reliability` gives the formulas.
+        with resamples. The function `reliability` of this file gives the formulas.
         """
         return reliability(cast("CovarianceResult", self))
 

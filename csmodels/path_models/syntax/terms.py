@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from csmodels.errors import ModelSyntaxError, SpecificationError
 from csmodels.path_models.statements import Operator, Statement
-from csmodels.path_models.syntax_tokens import Token, syntax_error
+from csmodels.path_models.syntax.tokens import Token, syntax_error
 
 Made = TypeVar("Made")
 

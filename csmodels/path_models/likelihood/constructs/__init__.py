@@ -1,0 +1,1 @@
+"""Figures of single constructs: scores, index, reliability."""

@@ -1,0 +1,1 @@
+"""What is wrong with a covariance model: modification indices, residuals, plausibility of its estimates."""

@@ -1,0 +1,1 @@
+"""How well a covariance model fits: measures, tests, comparison of nested models."""

@@ -1,0 +1,1 @@
+"""Whether groups answer on the same ruler: the ladder of equalities."""

@@ -1,0 +1,1 @@
+"""Covariance models of ordered answers."""

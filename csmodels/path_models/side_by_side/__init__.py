@@ -1,0 +1,1 @@
+"""Estimators side by side, with the reasons of their differences."""

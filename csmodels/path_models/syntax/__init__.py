@@ -1,0 +1,1 @@
+"""Model text in lavaan's syntax, read and written."""
