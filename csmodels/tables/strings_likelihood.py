@@ -108,9 +108,9 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         "cb_joint": ("All groups were fitted jointly.", "所有组别联合拟合。"),
         "cb_certificate": (
             "The estimate is a proper optimum: the slope of the fit function is zero in every direction"
-            " (largest {gradient}, limit {limit}) and moving any parameter makes the fit worse (smallest"
+            " (below {limit}) and moving any parameter makes the fit worse (smallest"
             " curvature {curvature}).",
-            "估计值是真正的最优解：拟合函数在各方向的斜率为零（最大 {gradient}，界限 {limit}），"
+            "估计值是真正的最优解：拟合函数在各方向的斜率为零（小于 {limit}），"
             "任何参数变动都会使拟合变差（最小曲率 {curvature}）。",
         ),
         "cb_no_certificate": (

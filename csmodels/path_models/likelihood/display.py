@@ -220,6 +220,7 @@ def _measure(measures: Mapping[str, Any], name: str, twin: str) -> str:
 
 def certificate(optimum: Optimum, lang: str = "en") -> str:
     """One sentence on whether the estimate is an optimum, and how that is known."""
+    # at an optimum the slope is rounding alone, which differs from machine to machine
     fields = {
         "gradient": f"{optimum.gradient:.1e}",
         "limit": f"{CERTIFIED:.0e}",
