@@ -136,8 +136,11 @@ def fit(
     prepared, members, variations = _drop_failed(model, made, prepared, members, variations)
     estimates = _estimates(made, members, variations, statistic, progress)
     labels = prepared.labels or ()
+    remarks = data_notices(model, data, prepared.answers, prepared.failed)
+    if correlations == "polychoric":  # which no rule for missing answers goes with
+        remarks = [replace(r, key="left_open_complete") if r.key == "left_open" else r for r in remarks]
     notices = [
-        *data_notices(model, data, prepared.answers, prepared.failed),
+        *remarks,
         *design_notices(prepared, options),
         *estimate_notices(model, estimates, labels),
         *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),

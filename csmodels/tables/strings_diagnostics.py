@@ -112,6 +112,12 @@ DIAGNOSTICS: dict[str, dict[str, tuple[str, str]]] = {
             "标准误（标准化）超过同类中位数十倍{group}：{reasons}。答卷对这些参数几乎没有提供信息；"
             "请检查变异很小或与其他题项几乎不相关的题项。",
         ),
+        "left_open_complete": (
+            "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
+            " often unanswered: {items}. This way of estimating needs complete answers.",
+            "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
+            "此估计方法只使用完整答卷。",
+        ),
         "ml_left_open": (
             "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
             ' often unanswered: {items}. To keep these respondents use missing="fiml".',

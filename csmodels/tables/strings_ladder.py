@@ -45,6 +45,8 @@ LADDER: dict[str, dict[str, tuple[str, str]]] = {
         "ladder_fails": ("fails", "不成立"),
         "ladder_disputed": ("rules disagree", "各规则不一致"),
         "ladder_untested": ("nothing to test", "无可检验"),
+        "ladder_unknown": ("not known", "未知"),
+        "ladder_not_reached": ("an earlier level fails", "前一层级不成立"),
         "ladder_cheung_rensvold": ("Cheung and Rensvold", "Cheung 与 Rensvold"),
         "ladder_chen": ("Chen", "Chen"),
     },

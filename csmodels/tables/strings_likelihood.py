@@ -107,11 +107,11 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "cb_joint": ("All groups were fitted jointly.", "所有组别联合拟合。"),
         "cb_certificate": (
-            "The estimate is a proper optimum: the slope of the fit function is zero in every direction"
-            " (below {limit}) and moving any parameter makes the fit worse (smallest"
+            "The estimate is a proper local optimum: the slope of the fit function is zero in every direction"
+            " (below {limit}) and moving the parameters a little makes the fit worse (smallest"
             " curvature {curvature}).",
-            "估计值是真正的最优解：拟合函数在各方向的斜率为零（小于 {limit}），"
-            "任何参数变动都会使拟合变差（最小曲率 {curvature}）。",
+            "估计值是真正的局部最优解：拟合函数在各方向的斜率为零（小于 {limit}），"
+            "参数稍有变动都会使拟合变差（最小曲率 {curvature}）。",
         ),
         "cb_no_certificate": (
             "No proper optimum was found, so these figures are not estimates and should not be used: largest"

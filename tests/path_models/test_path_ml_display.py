@@ -65,7 +65,7 @@ def test_order_of_the_tables(result):
     titles = [each if isinstance(each, str) else each.title for each in blocks]
     assert titles[0] == "Path coefficients"
     assert titles[1] == "Explained variance (R²)"
-    assert titles[2].startswith("The estimate is a proper optimum")
+    assert titles[2].startswith("The estimate is a proper local optimum")
     assert titles[3:8] == [
         "Admissibility", "Total effects", "Reliability and convergent validity", "Loadings", "Variances",
     ]  # fmt: skip

@@ -261,6 +261,23 @@ def test_rules(figures, n, wanted):
     assert tuple(found.iloc[0]) == wanted
 
 
+def test_what_does_not_exist_does_not_pass():
+    """A difference that could not be computed lies beyond no limit; the level is not known to hold."""
+    good = _steps("metric", 0.20, -0.002, 0.001, 0.004)
+    for figure in ("p_value_difference", "cfi_difference", "rmsea_difference", "srmr_difference"):
+        gone = good.copy()
+        gone.loc["metric", figure] = np.nan
+        assert verdicts(gone, 500, 0.05)["verdict"].tolist() == ["unknown"]
+
+
+def test_a_level_after_one_that_fails_is_not_reached():
+    bad = _steps("metric", 0.01, -0.020, 0.016, 0.004)
+    good = _steps("scalar", 0.20, -0.002, 0.001, 0.004)
+    found = verdicts(pd.concat([bad, good.iloc[1:]]), 500, 0.05)
+    assert found["verdict"].tolist() == ["fails", "not_reached"]
+    assert found.loc["scalar", ["chi2_test", "cheung_rensvold", "chen"]].all()
+
+
 def test_thresholds_name_their_sources(ladder):
     frame = ladder.thresholds
     assert set(frame["source"]) == {"Chen (2007)", "Cheung and Rensvold (2002)"}

@@ -61,7 +61,8 @@ def _of_data(result: CovarianceResult, data: SurveyData | pd.DataFrame | Moments
         # what is said there, that moments give no intervals, does not hold under a likelihood
         return []
     found = data_notices(result.model, data, result.answers, result.failed_groups)
-    return [replace(each, key="ml_left_open") if each.key == "left_open" else each for each in found]
+    key = "left_open_complete" if result.settings["estimator"] == "wlsmv" else "ml_left_open"
+    return [replace(each, key=key) if each.key == "left_open" else each for each in found]
 
 
 def _errors(result: CovarianceResult) -> list[Notice]:

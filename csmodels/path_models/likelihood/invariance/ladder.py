@@ -72,8 +72,9 @@ class InvarianceLadder(Noticed, Tabled):
         """What three rules say of each level after the first, and what they say together.
 
         ``chi2_test``, ``cheung_rensvold`` and ``chen``: whether the level holds; see `thresholds`.
-        ``verdict``: ``holds`` or ``fails`` where they agree, ``disputed`` where they do not, ``untested``
-        where the level adds no equality.
+        ``verdict``: ``holds`` or ``fails`` where they agree, ``disputed`` where they do not, ``not_reached``
+        where they agree on a level after one that fails, ``unknown`` where a figure does not exist,
+        ``untested`` where the level adds no equality.
         """
         return verdicts(self.steps, float(str(self.settings["n"])), float(str(self.settings["alpha"])))
 

@@ -102,6 +102,14 @@ def verdicts(steps: pd.DataFrame, n: float, alpha: float) -> pd.DataFrame:
         index=later.index,
     )
     held = frame.sum(axis=1).to_numpy()
-    words = np.select([~tested, held == 3, held == 0], ["untested", "holds", "fails"], default="disputed")
-    frame["verdict"] = words
+    figures = ["p_value_difference", *(f"{name}_difference" for name in ("cfi", "rmsea", "srmr"))]
+    # a figure that does not exist lies beyond no limit, and must not pass for a good one
+    unknown = later[figures].isna().any(axis=1).to_numpy()
+    # a level stands on those before it
+    broken = np.cumsum(tested & ~unknown & (held == 0)) - (tested & ~unknown & (held == 0)) > 0
+    frame["verdict"] = np.select(
+        [~tested, unknown, broken & (held == 3), held == 3, held == 0],
+        ["untested", "unknown", "not_reached", "holds", "fails"],
+        default="disputed",
+    )
     return frame
