@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from csmodels.path_models.estimation import Estimates, Estimator, Members
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, format_value, heading, term, text
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables.notices import Group, Notice, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -67,7 +67,7 @@ class Inadmissible(Notice):
         # what has no place to name is the convergence, of which another notice speaks
         comma = "；" if lang == "zh" else "; "
         reasons = comma.join(_written(each, lang) for each in self.places if each) or "-"
-        return text(f"message.{self.key}", lang, **self.fields, reasons=reasons)
+        return text(f"message.{self.key}", lang, **self.written(lang), reasons=reasons)
 
 
 def corrected(estimator: Estimator) -> tuple[bool, ...]:
@@ -102,7 +102,7 @@ def admissibility(result: PathResult) -> pd.DataFrame:
     DataFrame
         Index ``check`` (below the group, with ``by=``): the five of `csmodels.numerics.plsc.admissibility`
         and ``all_checks``. Columns ``admissible``; ``where``, the places that fail with their values, as
-        ``Value =~ v1: 1.04`` (loading), ``R2(Value) = 1.02``, ``r(Quality, Value) = 1.01``,
+        ``Value =~ v1: 1.04`` (loading), ``R²(Value) = 1.02``, ``r(Quality, Value) = 1.01``,
         ``rho_A(Value) = 1.10`` or the smallest eigenvalue of a matrix; and ``share_failed``, the share of the
         resamples that fail, missing without resamples. A resample that could not be computed at all counts
         as one that fails every check.
@@ -119,12 +119,12 @@ def _stacked(result: PathResult, lang: str | None) -> pd.DataFrame:
     return pd.concat(tables, keys=list(result.groups), names=[str(result.settings["by"])])
 
 
-def admissibility_notices(model: PathModel, estimates: Estimates, groups: tuple[Any, ...]) -> list[Notice]:
+def admissibility_notices(model: PathModel, estimates: Estimates, groups: tuple[Group, ...]) -> list[Notice]:
     """Warn of an inadmissible estimate, with its reasons, and say how many resamples are inadmissible."""
     found: list[Notice] = []
     for g in range(len(estimates.members.fit.paths)):
         table = _table(model, estimates, g)
-        place = f" [{groups[g]}]" if groups else ""
+        place = groups[g] if groups else ""
         if not table.loc["all_checks", "admissible"]:
             places = _places(model, estimates.estimator, estimates.members.take(g))
             failed = tuple(

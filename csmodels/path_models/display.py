@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -85,7 +86,10 @@ def summary(
         *_answers(result, lang),
         settings_block(display_settings(result.settings, lang), lang),
     ]
-    notes = [text("note.sign_rule", lang), text("note.reliability", lang), *_on_p_values(result, lang)]
+    notes = [text("note.sign_rule", lang), text("note.reliability", lang)]
+    if result.settings.get("correlations") == "polychoric":
+        notes.append(text("note.polychoric_reliability", lang))
+    notes += _on_p_values(result, lang)
     return Summary(
         title or text(result.title_key, lang),
         tuple(blocks),
@@ -100,7 +104,7 @@ def _admissibility(result: PathResult, lang: str) -> list[Block]:
         return []
     from csmodels.path_models.admissibility import admissibility_block
 
-    return [admissibility_block(result, lang)]
+    return [without_empty(admissibility_block(result, lang), "where")]
 
 
 def _answers(result: PathResult, lang: str) -> list[Block | str]:
@@ -159,6 +163,13 @@ def _params(params: pd.DataFrame, kind: str, labels: dict[str, str], lang: str, 
     rows = _numbered(params[params["kind"] == kind].drop(columns=["kind", "op"]))
     formats = _WORDS if kind == "path" else {"lhs": "construct", "rhs": "plain"}
     return Block(heading(kind, lang), filled(rows), formats, labels=labels, conf_level=level)
+
+
+def without_empty(block: Block, column: str) -> Block:
+    """A table without a column of words in which nothing stands."""
+    if not len(block.frame) or (block.frame[column] != "").any():
+        return block
+    return replace(block, frame=block.frame.drop(columns=column))
 
 
 def filled(frame: pd.DataFrame) -> pd.DataFrame:

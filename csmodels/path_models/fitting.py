@@ -24,6 +24,25 @@ if TYPE_CHECKING:
 ESTIMATORS = ("pls", "plsc", "ml", "wlsmv")
 #: Those that make composites, of which an index can be taken.
 COMPOSITES = ("pls", "plsc")
+#: What lavaan and others call an estimator that is one here under options, and how it is written.
+WRITTEN = {
+    "mlr": 'estimator="ml", robust="mlr"',
+    "mlm": 'estimator="ml", robust="mlm"',
+    "fiml": 'estimator="ml", missing="fiml"',
+    "ordpls": 'estimator="pls", correlations="polychoric"',
+    "ordplsc": 'estimator="plsc", correlations="polychoric"',
+}
+_ORDERED = 'estimator="wlsmv" has its estimates, with robust errors and a scaled-and-shifted test'
+_SCALED = 'estimator="ml", robust="mlm" has its estimates and errors, with a test scaled by the mean alone'
+_OTHER = 'fit estimator="ml" (robust="mlr" where answers are not normal), or "wlsmv" for ordered answers'
+#: Their estimators that are not offered, and what comes nearest.
+NEAREST = {
+    "mlf": 'estimator="ml" has its estimates, with errors by information= or robust="mlr"',
+    "mlmv": _SCALED,
+    "mlmvs": _SCALED,
+    **dict.fromkeys(("dwls", "wlsm", "wlsmvs"), _ORDERED),
+    **dict.fromkeys(("uls", "ulsm", "ulsmv", "ulsmvs", "gls", "wls", "dls", "pml"), _OTHER),
+}
 
 
 class Fitting:
@@ -121,7 +140,8 @@ class Fitting:
             the covariance-based structural equation model, in which reflective constructs are factors; or
             that model for ordered answers (2 to 20 categories), by diagonally weighted least squares of
             polychoric correlations with robust errors and a scaled-and-shifted test. Complete answers only;
-            `robust`, `information`, `means`, `equal` and `free` are not for it.
+            `robust`, `information`, `means`, `equal` and `free` are not for it. Capital letters are
+            taken too.
         scheme : {"path", "factorial", "centroid"}
             Inner weighting of PLS.
         correlations : {"pearson", "polychoric"}
@@ -133,8 +153,9 @@ class Fitting:
             correlate each pair of items over those who answered both; maximum likelihood by EM (right
             where answers are missing at random); or multiple imputation, pooled by Rubin's rules. Under
             maximum likelihood "listwise" or "fiml": full-information maximum likelihood, which fits the
-            model to every answer there is (right where answers are missing at random); intercepts are then
-            modelled, and errors come from the observed information.
+            model to every answer there is. It is right where answers are missing at random and (about)
+            normal; where they are far from normal add ``robust="mlr"``, which corrects errors and test, not
+            the estimate. Intercepts are then modelled, and errors come from the observed information.
         n_boot : int, optional
             Bootstrap resamples, 0 for none. By default 1,000; under maximum likelihood 0, since its errors
             have formulas.
@@ -160,12 +181,15 @@ class Fitting:
         resample_indices : array of int, shape (n_boot, draws), optional
             Rows of each resample among the complete rows, for a comparison draw by draw with
             another program; not together with `by`.
-        robust : {"sem", "mlr"}, optional
-            Maximum likelihood: errors and test that hold for answers that are not normal. "sem" takes the
-            expected information and the test of Satorra and Bentler (1994), "mlr" the observed information
-            and the test of Yuan and Bentler (2000). The default with weights, strata or clusters is "mlr".
+        robust : {"sem", "mlm", "mlr"}, optional
+            Maximum likelihood: errors and test that hold for answers that are not normal. "sem" (or "mlm",
+            as lavaan's estimator with these errors is called) takes the expected information and the test
+            of Satorra and Bentler (1994), "mlr" the observed information and the test of Yuan and Bentler
+            (2000). The default with weights, strata or clusters is "mlr". With clusters
+            lavaan models means: ``means=True`` gives its scaled test.
         information : {"expected", "observed"}, optional
-            Maximum likelihood: which information errors come from.
+            Maximum likelihood: which information errors come from. With ``robust="sem"`` the expected one
+            alone.
         scaling : {"marker", "unit"}
             Maximum likelihood: a construct has the unit of its first item, or (residual) variance 1.
         means : bool
@@ -194,8 +218,9 @@ class Fitting:
         Raises
         ------
         SpecificationError
-            An option that is unknown, or a model this estimator cannot fit: a cycle, an item in
-            two blocks, a construct without any path.
+            An option that is unknown (an estimator of lavaan is answered with the options that stand for it
+            here), or a model this estimator cannot fit: a cycle, an item in two blocks, a construct without
+            any path.
         DataError
             Answers that cannot be used; names the column, the rows and the remedy.
 
@@ -205,8 +230,8 @@ class Fitting:
         Dijkstra and Henseler (2015). Intervals: Efron (1987), Efron and Tibshirani (1993). Clusters within
         strata: Rao, Wu and Yue (1992); linearised errors: Binder (1983). Weights enter the correlations
         (Becker and Ismail 2016). Ordered answers: Muthén (1984), Asparouhov and Muthén (2010); by PLS
-        Cantaluppi (2012), consistent Schuberth, Henseler and Dijkstra (2018; both from memory,
-        unconfirmed). EM: Dempster, Laird and Rubin (1977); imputation: Rubin (1987).
+        Cantaluppi (2012), consistent Schuberth, Henseler and Dijkstra (2018). EM: Dempster, Laird and Rubin
+        (1977); imputation: Rubin (1987).
         The algorithm stops when no outer weight moves by more than 1e-12. Each construct is turned
         so that its loadings sum to a positive number, each resample so that it agrees with the
         estimate.
@@ -221,7 +246,10 @@ class Fitting:
         >>> result.params.query("kind == 'path'")[["lhs", "op", "rhs"]].values.tolist()
         [['Satisfaction', '~', 'Quality']]
         """
+        estimator = small_letters(estimator)
         check_estimator(estimator)
+        # lavaan calls the estimator with these errors and this test MLM
+        robust = "sem" if small_letters(robust) == "mlm" else small_letters(robust)
         # a single word is one word, not its letters
         equal, free = ((each,) if isinstance(each, str) else tuple(each) for each in (equal, free))
         model = cast("PathModel", self)
@@ -303,9 +331,19 @@ class Fitting:
         )
 
 
+def small_letters(word: Any) -> Any:
+    """A word of an option in small letters; anything else as it is, to be refused where it is read."""
+    return word.lower() if isinstance(word, str) else word
+
+
 def check_estimator(name: str, among: tuple[str, ...] = ESTIMATORS) -> None:
     """Refuse an unknown estimator."""
-    if name not in ESTIMATORS:
+    word = str(name).lower()
+    if among == ESTIMATORS and word in WRITTEN:
+        raise SpecificationError(f"estimator={name!r} is written {WRITTEN[word]} here.")
+    if among == ESTIMATORS and word in NEAREST:
+        raise SpecificationError(f"estimator={name!r} is not offered; {NEAREST[word]}.")
+    if name not in (*ESTIMATORS, *WRITTEN, *NEAREST):
         raise SpecificationError(
             f"estimator={name!r} is not available. Choose one of {some(map(repr, among))}."
             f"{did_you_mean(name, among)}"

@@ -10,7 +10,7 @@ from csmodels.errors import CsmodelsWarning
 from csmodels.path_models.words import NAMED, listed
 from csmodels.tables import text
 from csmodels.tables.frozen import FrozenMapping
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Group, Notice
 
 #: Items named in a notice before the rest is counted.
 ITEMS = 5
@@ -51,7 +51,7 @@ class GroupNotice(Notice):
         if not self.groups:
             return ""
         if len(self.groups) == 1 and self.place == "in_groups":
-            return f" [{self.groups[0]}]"
+            return f" [{_named(self.groups[0], lang)}]"
         key = self.place.removesuffix("s") if len(self.groups) == 1 else self.place
         return text(f"label.{key}", lang, groups=named_groups(self.groups, lang))
 
@@ -111,6 +111,11 @@ def _written(value: object, lang: str) -> object:
     return f"{value:.4f}" if isinstance(value, float) else value
 
 
+def _named(group: object, lang: str) -> str:
+    """A group by its words, where it has some."""
+    return group.text(lang) if isinstance(group, Group) else str(group)
+
+
 def named_groups(groups: Sequence[Any], lang: str = "en") -> str:
     """The first few groups, and how many more there are.
 
@@ -119,6 +124,6 @@ def named_groups(groups: Sequence[Any], lang: str = "en") -> str:
     >>> named_groups(range(1, 8)), named_groups("AB", "zh")
     ('1, 2, 3, 4 and 3 more', 'A、B')
     """
-    shown = listed(map(str, groups[:NAMED]), lang)
+    shown = listed((_named(group, lang) for group in groups[:NAMED]), lang)
     left = len(groups) - NAMED
     return shown + text("label.more_groups", lang, n=left) if left > 0 else shown

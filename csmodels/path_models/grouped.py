@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,12 +42,25 @@ class Grouped:
                 raise SpecificationError(f"group={group!r}: the model was fitted without by=.")
             return frame
         if group not in self.groups:
-            given = "Choose a group" if group is None else f"group={group!r} is unknown. Choose one"
-            raise SpecificationError(
-                f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}"
-            )
+            raise SpecificationError(choose_group(group, self.groups, self.group_labels))
         mine: pd.DataFrame = frame[frame.index.get_level_values(0) == group]
         return mine.droplevel(0) if isinstance(mine.index, pd.MultiIndex) else mine
+
+
+def choose_group(group: Any, groups: Sequence[Any], labels: Mapping[Any, Mapping[str, str]]) -> str:
+    """What to write in the place of a group that is missing or unknown.
+
+    Examples
+    --------
+    >>> choose_group(None, [0, 1], {0: {"en": "Germany", "zh": "德国"}, 1: {"en": "France", "zh": "法国"}})
+    'Choose a group: 0 (Germany), 1 (France), as in group=0.'
+    """
+    given = "Choose a group" if group is None else f"group={group!r} is unknown. Choose one"
+    words = [labels.get(each, {}).get("en", each) for each in groups]
+    named = [
+        repr(each) + (f" ({word})" if word != each else "") for each, word in zip(groups, words, strict=True)
+    ]
+    return f"{given}: {some(named, 12)}, as in group={groups[0]!r}.{did_you_mean(group, groups)}"
 
 
 def answers_by_item(answers: Answers | None) -> pd.DataFrame | None:

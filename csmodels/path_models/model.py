@@ -228,7 +228,19 @@ class PathModel(Fitting):
             raise parsed.located(error) from None
 
     def to_syntax(self) -> str:
-        """Write the model in lavaan's syntax; `from_syntax` reads it back."""
+        """Write the model in lavaan's syntax; `from_syntax` reads it back.
+
+        Returns
+        -------
+        str
+            One statement a line.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> cs.PathModel({"Quality": ["q1", "q2"], "Loyalty": ["l1"]}, {"Loyalty": ["Quality"]}).to_syntax()
+        'Quality =~ q1 + q2\\nLoyalty =~ l1\\nLoyalty ~ Quality'
+        """
         from csmodels.path_models.syntax.write import write
 
         return write(self)

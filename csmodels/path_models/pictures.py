@@ -66,6 +66,21 @@ class Pictures:
         Returns
         -------
         matplotlib.axes.Axes
+
+        Raises
+        ------
+        SpecificationError
+            An unknown group, or none after a fit with ``by=``; an unknown language.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
+        ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), n_boot=0)
+        >>> result.plot_path().texts[0].get_text()
+        'Quality'
         """
         nodes, edges = self.diagram_tables(group, lang)
         return draw_diagram(self, nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
@@ -73,17 +88,69 @@ class Pictures:
     def plot_loadings(
         self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
     ) -> Axes:
-        """Draw the loadings of all items with their intervals, construct by construct."""
+        """Draw the loadings of all items with their intervals, construct by construct.
+
+        Use it to see at a glance which items measure badly, and how surely.
+
+        Parameters
+        ----------
+        group : optional
+            Which group to draw, after a fit with ``by=``.
+        lang : {"en", "zh"}
+        ax : Axes, optional
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        SpecificationError
+            An unknown group, or none after a fit with ``by=``; an unknown language.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom"],
+        ...                       "Satisfaction": ["sat_overall", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> ax = model.fit(cs.datasets.load_hotel(), n_boot=0).plot_loadings()
+        >>> [label.get_text() for label in ax.get_yticklabels()]
+        ['Quality', 'Satisfaction']
+        """
         return draw_loadings(self, self.params, group, lang=lang, ax=ax, title=title)
 
     def to_dot(self, *, group: Any = None, lang: str = "en") -> str:
-        """The path diagram as text for Graphviz."""
+        """The path diagram as text for Graphviz.
+
+        Parameters
+        ----------
+        group : optional
+            Which group, after a fit with ``by=``.
+        lang : {"en", "zh"}
+
+        Returns
+        -------
+        str
+        """
         from csmodels.plots import to_dot
 
         return to_dot(*self.diagram_tables(group, lang), lang=lang)
 
     def to_mermaid(self, *, group: Any = None, lang: str = "en") -> str:
-        """The path diagram as Mermaid text, for Markdown pages that draw it."""
+        """The path diagram as Mermaid text, for Markdown pages that draw it.
+
+        Parameters
+        ----------
+        group : optional
+            Which group, after a fit with ``by=``.
+        lang : {"en", "zh"}
+
+        Returns
+        -------
+        str
+        """
         from csmodels.plots import to_mermaid
 
         return to_mermaid(*self.diagram_tables(group, lang), lang=lang)
@@ -93,6 +160,13 @@ class Pictures:
 
         Edges are of the `kind` path, or loading and weight between a higher-order construct and dimensions
         that have no paths of their own.
+
+        Returns
+        -------
+        nodes : DataFrame
+            Index ``construct``; ``label``, ``r_squared`` (missing where nothing explains it), ``kind``.
+        edges : DataFrame
+            ``kind``, ``source``, ``target``, estimate, error, limits and p-value.
         """
         edges = self._edges(self._one_group(self.params, group))
         columns = ["kind", "source", "target", *FIGURES]

@@ -40,7 +40,7 @@ from csmodels.survey import SurveyData
 from csmodels.survey.design import read_design
 from csmodels.survey.groups import keep_groups
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import issue
+from csmodels.tables.notices import in_words, issue
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
@@ -136,14 +136,15 @@ def fit(
     prepared, members, variations = _drop_failed(model, made, prepared, members, variations)
     estimates = _estimates(made, members, variations, statistic, progress)
     labels = prepared.labels or ()
-    remarks = data_notices(model, data, prepared.answers, prepared.failed)
+    words = group_labels(data, by)
+    remarks = data_notices(model, data, prepared.answers, prepared.failed, words)
     if correlations == "polychoric":  # which no rule for missing answers goes with
         remarks = [replace(r, key="left_open_complete") if r.key == "left_open" else r for r in remarks]
     notices = [
         *remarks,
         *design_notices(prepared, options),
-        *estimate_notices(model, estimates, labels),
-        *(admissibility_notices(model, estimates, labels) if estimator == "plsc" else []),
+        *estimate_notices(model, estimates, labels, words),
+        *(admissibility_notices(model, estimates, in_words(labels, words)) if estimator == "plsc" else []),
     ]
     issue(notices, stacklevel)
     return PathResult(
@@ -157,7 +158,7 @@ def fit(
             | ({} if correlations == "pearson" else {"correlations": correlations})
         ),
         notices=tuple(notices),
-        group_labels=group_labels(data, by),
+        group_labels=words,
         failed_groups=FrozenMapping(prepared.failed),
         design=prepared.design,
     )

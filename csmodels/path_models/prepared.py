@@ -13,6 +13,7 @@ from csmodels.errors import DataError, DataWarning, SpecificationError, some
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.options import Options
+from csmodels.path_models.statements import Refused, refuse_mixed
 from csmodels.path_models.variations import GroupRows, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
@@ -55,6 +56,12 @@ def prepare(
         from csmodels.path_models.terms import refuse_unfinished_products
 
         refuse_unfinished_products(model, options.missing)
+    frame = data.frame if isinstance(data, SurveyData) else data
+    if isinstance(frame, pd.DataFrame):
+        try:
+            refuse_mixed(model.measurement, frame.columns)
+        except Refused as problem:
+            raise SpecificationError(f"{problem}.") from None
     answers = read_answers(
         data,
         model.items,

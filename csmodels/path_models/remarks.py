@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,8 @@ from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, identical_items
-from csmodels.tables import format_value
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables import FrozenMapping, format_value
+from csmodels.tables.notices import Group, Notice, in_words, notice
 
 #: Condition index (root of the largest over the smallest eigenvalue) above which regression weights are
 #: taken for unsteady (Belsley, Kuh and Welsch 1980: 30 and more).
@@ -40,14 +41,19 @@ WORST = 3
 #: Items whose correlation is that close to 1 or -1 are the same.
 REPEATED = 1e-9
 
+#: Words of groups by language, for each group that has some.
+Labels = Mapping[Any, Mapping[str, str]]
+NO_LABELS: Labels = FrozenMapping()
+
 
 def data_notices(
     model: PathModel,
     data: SurveyData | pd.DataFrame | Moments,
     answers: Answers | None,
     failed: Mapping[Any, str],
+    labels: Labels = NO_LABELS,
 ) -> list[Notice]:
-    """Repeated columns (an error within a block), groups left out, few rows."""
+    """Repeated columns (an error within a block), groups left out, few rows; `labels` are words of groups."""
     p = len(model.items)
     if answers is None:
         assert isinstance(data, Moments)  # whatever has rows has answers
@@ -64,9 +70,9 @@ def data_notices(
                 " copy of the other. Leave one out."
             )
         found.append(notice("identical_items", DataWarning, first=first, second=second))
-    found += _left_out(model, answers)
-    found += _failed(failed)
-    found += _few_rows(answers, p)
+    found += _left_out(model, answers, labels)
+    found += _failed(failed, labels)
+    found += _few_rows(answers, p, labels)
     if not model.plain:
         from csmodels.path_models.terms import term_notices
 
@@ -74,10 +80,10 @@ def data_notices(
     return found
 
 
-def _left_out(model: PathModel, answers: Answers) -> list[Notice]:
+def _left_out(model: PathModel, answers: Answers, labels: Labels) -> list[Notice]:
     """Listwise deletion that cost many respondents, in the whole or in a group."""
     given, left = answers.n_rows, answers.n_dropped
-    groups: list[str] = []
+    groups: list[Group] = []
     if answers.missing != "listwise" or not left:
         return []
     if answers.group_codes is not None and answers.group_sizes is not None:
@@ -85,7 +91,8 @@ def _left_out(model: PathModel, answers: Answers) -> list[Notice]:
         shares = 1 - kept / answers.group_sizes
         # the worst first: not all of them may be named
         order = [int(g) for g in np.argsort(-shares, kind="stable") if shares[g] > LEFT_OUT]
-        groups = [f"{answers.group_names[g]} ({format_value(shares[g], 'percent')})" for g in order]
+        names = in_words(answers.group_names, labels)
+        groups = [replace(names[g], remark=f" ({format_value(shares[g], 'percent')})") for g in order]
     if left <= LEFT_OUT * given and not groups:
         return []
     gaps = answers.missing_by_item[answers.missing_by_item > 0]
@@ -104,33 +111,37 @@ def _left_out(model: PathModel, answers: Answers) -> list[Notice]:
     ]
 
 
-def _failed(failed: Mapping[Any, str]) -> list[Notice]:
+def _failed(failed: Mapping[Any, str], labels: Labels) -> list[Notice]:
     """Groups that are in no table; those with one reason in one sentence."""
-    alike: dict[str, list[Any]] = {}
-    for label, why in failed.items():
-        alike.setdefault(why, []).append(label)
+    alike: dict[str, list[Group]] = {}
+    for group, why in zip(in_words(failed, labels), failed.values(), strict=True):
+        alike.setdefault(why, []).append(group)
     return [
-        notice("group_failed", DataWarning, name=labels[0], reason=why)
-        if len(labels) == 1
-        else group_notice("groups_failed", DataWarning, groups=labels, reason=why)
-        for why, labels in alike.items()
+        notice("group_failed", DataWarning, name=groups[0], reason=why)
+        if len(groups) == 1
+        else group_notice("groups_failed", DataWarning, groups=groups, reason=why)
+        for why, groups in alike.items()
     ]
 
 
-def _few_rows(answers: Answers, p: int) -> list[Notice]:
+def _few_rows(answers: Answers, p: int, labels: Labels) -> list[Notice]:
     """Fewer complete answers than items, in the whole or in groups."""
     if answers.group_codes is None:
         return [notice("few_rows", n=len(answers.values), p=p)] if len(answers.values) < p else []
-    sizes = zip(answers.group_names, np.bincount(answers.group_codes).tolist(), strict=True)
-    small = [(label, n) for label, n in sizes if n < p]
+    groups = in_words(answers.group_names, labels)
+    sizes = zip(groups, np.bincount(answers.group_codes).tolist(), strict=True)
+    small = [(group, n) for group, n in sizes if n < p]
     if len(small) == 1:
         return [notice("few_rows_in_group", name=small[0][0], n=small[0][1], p=p)]
-    labels = [f"{label} ({n})" for label, n in small]
-    return [group_notice("few_rows_in_groups", groups=labels, p=p)] if small else []
+    told = [replace(group, remark=f" ({n})") for group, n in small]
+    return [group_notice("few_rows_in_groups", groups=told, p=p)] if small else []
 
 
-def estimate_notices(model: PathModel, estimates: Estimates, groups: tuple[Any, ...]) -> list[Notice]:
+def estimate_notices(
+    model: PathModel, estimates: Estimates, names: tuple[Any, ...], labels: Labels = NO_LABELS
+) -> list[Notice]:
     """Not converged, items against their block, resamples lost; each with its groups."""
+    groups = in_words(names, labels)
     notices: list[Notice] = []
     found, spec = estimates.members.fit, estimates.estimator.spec
     for g in range(len(found.paths)):
@@ -175,7 +186,7 @@ def _dependent(items: tuple[str, ...], corr: Array) -> list[str]:
     return [item for item, part in zip(items, least, strict=True) if part > 0.1]
 
 
-def _opposite(model: PathModel, estimates: Estimates, groups: tuple[Any, ...]) -> list[Notice]:
+def _opposite(model: PathModel, estimates: Estimates, groups: tuple[Group, ...]) -> list[Notice]:
     """Constructs turned one way in some groups and the other way in others: their paths do not compare."""
     loadings, found = estimates.members.fit.loadings, []
     for name, block in zip(model.constructs, estimates.estimator.spec.blocks, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -207,6 +207,58 @@ def _refuse_lone_dimensions(measurement: Mapping[str, Construct]) -> None:
                 " data, rename the construct",
                 (name, "=~", only),
             )
+
+
+def refuse_mixed(measurement: Mapping[str, Construct], columns: Container[str] = ()) -> None:
+    """Items and constructs in one block: what lavaan reads as the item's own dimension is written as one.
+
+    Parameters
+    ----------
+    measurement : mapping of str to Construct
+    columns : container of str
+        Of the data, where they are known: such names are those of items, although a construct bears one.
+
+    Raises
+    ------
+    Refused
+        With what to write instead.
+    """
+    for name, block in measurement.items():
+        # one of constructs alone is a higher-order construct
+        if type(block) is not Construct or all(part in measurement for part in block.items):
+            continue
+        # a column may bear the name of a construct that it measures
+        parts = [
+            part
+            for part in block.items
+            if part in measurement and part not in columns and part not in (name, *measurement[part].items)
+        ]
+        items = [i for i in block.items if i not in parts]
+        if not parts or not items:
+            continue
+        own = {item: _unused(item, measurement) for item in items}
+        operator = "=~" if block.kind == "reflective" else "<~"
+        lines = [f"{quoted(new)} {operator} {quoted(item)}" for item, new in own.items()]
+        whole = " + ".join(quoted(own.get(part, part)) for part in block.items)
+        named = some([repr(line) for line in lines], 6)
+        raise Refused(
+            f"{name!r} is made of {_listing('item', items)} and {_listing('construct', parts)} in one"
+            " block; a block holds items or constructs. Give each of these items a construct of its own:"
+            f" {named}, and name those: '{quoted(name)} {operator} {whole}'."
+            f" If {parts[0]!r} is also a column of the data, rename the construct",
+            (name, "=~", parts[0]),
+        )
+
+
+def _unused(item: str, names: Iterable[str]) -> str:
+    """The item's name with an underscore, or with as many as make it a new one."""
+    name = f"{item}_"
+    return name if name not in names else _unused(name, names)
+
+
+def _listing(what: str, names: list[str]) -> str:
+    """The names with the word for what they are."""
+    return f"the {what}{'s' if len(names) > 1 else ''} {some([repr(name) for name in names], 6)}"
 
 
 def _refuse_negative_variance(said: Statement) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.plots.diagram_tables import number
-from csmodels.plots.rows import Band, Row, draw_bands
+from csmodels.plots.rows import LEGEND_SIZE, PLOT_WIDTH, Band, Row, draw_bands
 from csmodels.plots.style import MARKERS, PALETTE
+from csmodels.plots.textfit import line_width
 from csmodels.tables.strings import check_language, term, text
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def interval_chart(
     >>> ax.get_xlabel(), [label.get_text() for label in ax.get_yticklabels()]
     ('Estimate and interval', ['Value ~ Quality'])
     """
-    bands, legend = _bands(frame, lang, group, sort, _written(decimals) if values else None)
+    bands, legend = _named(ax, *_bands(frame, lang, group, sort, _written(decimals) if values else None))
     label = xlabel if xlabel is not None else _axis("estimate_axis", lang, conf_level, bands)
     return draw_bands(
         bands, legend, ax=ax, title=title, xlabel=label, limits=limits or _fitting(bands), reference=reference
@@ -139,7 +141,7 @@ def index_chart(
     >>> [words.get_text() for words in ax.texts], [float(end) for end in ax.get_xlim()]
     (['72.5 [70.7, 74.2]'], [70.0, 80.0])
     """
-    bands, legend = _bands(frame, lang, group, sort, _written(1))
+    bands, legend = _named(ax, *_bands(frame, lang, group, sort, _written(1)))
     label = xlabel if xlabel is not None else _axis("index_axis", lang, conf_level, bands)
     return draw_bands(
         bands, legend, ax=ax, title=title, xlabel=label, limits=limits or _tens(bands), reference=reference
@@ -264,6 +266,15 @@ def _bands(
             )
         )
     return bands, tuple(words.values()) if len(groups) <= MANY_GROUPS else ()
+
+
+def _named(ax: Axes | None, bands: list[Band], legend: tuple[str, ...]) -> tuple[list[Band], tuple[str, ...]]:
+    """Bands and legend as they are; names too long for the one line that a new figure has go to the rows."""
+    # each name has a handle and a gap beside it
+    needed = sum(line_width(name, LEGEND_SIZE) + 4.5 * LEGEND_SIZE for name in legend)
+    if ax is not None or needed <= PLOT_WIDTH:
+        return bands, legend
+    return [replace(band, together=False) for band in bands], ()
 
 
 def _group_level(index: pd.Index[Any], group: str | None) -> int | None:

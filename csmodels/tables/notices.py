@@ -3,12 +3,55 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from csmodels.errors import CsmodelsWarning
 from csmodels.tables.frozen import FrozenMapping
 from csmodels.tables.strings import term, text
+
+#: Of groups without words.
+NO_WORDS: FrozenMapping[str, str] = FrozenMapping()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group as a notice names it: by the words of the questionnaire, where the data hold codes.
+
+    Attributes
+    ----------
+    code : object
+        Its label in the data.
+    words : mapping
+        By language.
+    remark : str
+        Written after the name: how many of its respondents are meant.
+
+    Examples
+    --------
+    >>> from csmodels.tables.frozen import FrozenMapping
+    >>> women = Group(2, FrozenMapping({"en": "Women", "zh": "女"}), " (12)")
+    >>> str(women), women.text("zh"), str(Group(2))
+    ('Women (12)', '女 (12)', '2')
+    """
+
+    code: Any
+    words: FrozenMapping[str, str] = NO_WORDS
+    remark: str = ""
+
+    def text(self, lang: str = "en") -> str:
+        """Its name in a language; English text labels, such as ``2024Q1``, are words already."""
+        word = self.code if lang == "en" and isinstance(self.code, str) else self.words.get(lang, self.code)
+        return f"{word}{self.remark}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def in_words(groups: Iterable[Any], labels: Mapping[Any, Mapping[str, str]]) -> tuple[Group, ...]:
+    """Groups with the words that the questionnaire has for them."""
+    return tuple(Group(group, FrozenMapping(labels.get(group, {}))) for group in groups)
 
 
 @dataclass(frozen=True)
@@ -20,7 +63,7 @@ class Notice:
     key : str
         In the section "message" of the catalogue.
     fields : mapping
-        Values of its placeholders.
+        Values of its placeholders; a `Group` is written in the language.
     category : type, optional
         Class of the warning to issue; a remark without one is printed and not issued.
     """
@@ -31,10 +74,18 @@ class Notice:
 
     def text(self, lang: str = "en") -> str:
         """The sentence in a language."""
-        fields = dict(self.fields)
+        fields = self.written(lang)
         if "construct" in fields:
             fields["construct"] = term(fields["construct"], lang, section="construct")
         return text(f"message.{self.key}", lang, **fields)
+
+    def written(self, lang: str) -> dict[str, object]:
+        """The values in a language: groups by their words, in brackets where they stand behind a phrase."""
+        fields = dict(self.fields)
+        for name, value in fields.items():
+            if isinstance(value, Group):
+                fields[name] = f" [{value.text(lang)}]" if name == "group" else value.text(lang)
+        return fields
 
 
 class Noticed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csmodels.tables.formats import FIGURE_SPACE, INTERVAL, MINUS, NO_BREAK_SPACE, Column, Grid, make_grid
+from csmodels.tables.formats import FIGURE_SPACE, MINUS, NO_BREAK_SPACE, Column, Grid, make_grid
 from csmodels.tables.strings import text
 from csmodels.tables.widths import text_width
 
@@ -73,6 +73,8 @@ _MATHS = {
     "χ": r"\chi",
     "ω": r"\omega",
 }
+# Straight quotes around words.
+_QUOTED = re.compile(r'"([^"\n]*)"')
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 _ESCAPES = str.maketrans({**_SPECIAL, **{sign: f"${maths}$" for sign, maths in _MATHS.items()}})
 
@@ -85,7 +87,8 @@ def escape(string: str) -> str:
     >>> print(escape("50 % of R² & std_error"))
     50 \\% of R$^2$ \\& std\\_error
     """
-    return _LINE_ENDS.sub(" ", string).translate(_ESCAPES)
+    written = MINUS.sub("$-$", _LINE_ENDS.sub(" ", string).translate(_ESCAPES))
+    return _QUOTED.sub(r"``\1''", written)
 
 
 def _guard(line: str) -> str:
@@ -191,6 +194,4 @@ def _cell(column: Column, row: int) -> str:
     cell = column.cells[row]
     if cell is None:
         return ""
-    if column.numeric:
-        return escape(cell).replace("-", "$-$")
-    return MINUS.sub("$-$", escape(cell)) if INTERVAL.search(cell) else escape(cell)
+    return escape(cell)

@@ -125,7 +125,7 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         "more_groups": (" and {n} more", "，另有 {n} 组"),
         "span": ("{low} to {high}", "{low} 至 {high}"),
         "place_loading": ("{constructs} =~ {item}: {value}", "{constructs} =~ {item}：{value}"),
-        "place_r2": ("R2({constructs}) = {value}", "R²({constructs}) = {value}"),
+        "place_r2": ("R²({constructs}) = {value}", "R²({constructs}) = {value}"),
         "place_correlation": ("r({constructs}) = {value}", "r({constructs}) = {value}"),
         "place_reliability": ("rho_A({constructs}) = {value}", "rho_A({constructs}) = {value}"),
         "place_eigenvalue_constructs": (

@@ -65,7 +65,16 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         "cb_bic": ("BIC", "BIC"),
         "cb_in_group": ("{reason} [{group}]", "{reason}[{group}]"),
         "cb_path": ("{predictor} → {outcome}", "{predictor} → {outcome}"),
-        "cb_part": ("{share} of the way to {fit}", "相当于与 {fit} 差距的 {share}"),
+        "cb_part": ("{share} of the way to {fit}", "弥合与 {fit} 差距的 {share}"),
+        "cb_part_beyond": (
+            "{share} of the way to {fit} (a little beyond it)",
+            "弥合与 {fit} 差距的 {share}（略有超出）",
+        ),
+        "cb_part_far": ("{share} of the way to {fit} (beyond it)", "弥合与 {fit} 差距的 {share}（超出）"),
+        "cb_part_same": ("as in {fit}", "即 {fit} 的估计值"),
+        "cb_not_sound": ("{fit} (not converged)", "{fit}（未收敛）"),
+        "cb_interval": ("the {level} % interval", "{level} % 区间"),
+        "cb_intervals": ("intervals ({items})", "区间（{items}）"),
         "cb_and": ("{first} and {second}", "{first}与{second}"),
         "cb_values": (" ({values})", "（{values}）"),
         "cb_named": ("{name} {value}", "{name} {value}"),
@@ -135,9 +144,12 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
             "不同起点的 {given} 次搜索中有 {n} 次收敛，但结果不尽相同：此为其中最优者。",
         ),
         "cb_compare_paths": (
-            "Standardised path coefficients, so that all methods speak of constructs of unit variance; in"
-            " brackets the interval.",
-            "均为标准化路径系数，各方法的构念方差均为 1；方括号内为区间。",
+            "Standardised path coefficients, so that all methods speak of constructs of unit variance.",
+            "均为标准化路径系数，各方法的构念方差均为 1。",
+        ),
+        "cb_compare_intervals": (
+            "In brackets, here and below: {interval}.",
+            "方括号内（下同）为 {interval}。",
         ),
         "cb_compare_reliability": (
             "rho_C: share of the variance of the sum of standardised items that is the construct's (under"
@@ -177,6 +189,11 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         "cb_not_converged": (
             "{fit} did not converge: its figures are not estimates.",
             "{fit} 未收敛：其数字不是有效的估计值。",
+        ),
+        "cb_no_optimum": (
+            "The search of {fit} did not end at a proper optimum: its figure is no estimate, so differences"
+            " from it are not explained.",
+            "{fit} 的搜索未到达真正的最优解：其数字不是有效的估计值，因此不解释与它的差异。",
         ),
         "cb_inadmissible": (
             "{fit} is not admissible: {where}.",
@@ -225,9 +242,10 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
             "“{construct}”几乎可由其他前因变量推出（方差膨胀因子：{values}）：其路径不稳定。",
         ),
         "cb_beyond_one": (
-            "A standardised path beyond 1 ({values}) arises where predictors overlap; it cannot be read as"
-            " the strength of a cause.",
-            "标准化路径超出 1（{values}）源于前因变量相互重叠，不能解读为因果强度。",
+            "A standardised path beyond ±1 ({values}) is possible where predictors correlate (Jöreskog 1999)"
+            " and points to collinearity: do not interpret it by itself.",
+            "前因变量相关时，标准化路径可能超出 ±1（{values}；Jöreskog 1999），"
+            "这是共线性的迹象，不可单独解读。",
         ),
         "cb_correlation": (
             "The fits see {items} at different correlations: {values}. Methods that correct for measurement"

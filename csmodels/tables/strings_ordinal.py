@@ -27,14 +27,39 @@ ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "heading": {
+        "ordinal_model": ("Path model (WLSMV)", "路径模型（WLSMV）"),
         "thresholds": ("Thresholds", "阈值"),
         "polychoric": ("Polychoric correlations", "多分格相关系数"),
     },
     "note": {
         "ordinal_thresholds": (
-            "Where the normal variable behind an item is cut: respondents beyond the threshold give this"
-            " answer or a higher one.",
-            "题项背后的正态变量的切分点：超过阈值的受访者给出该答案或更高的答案。",
+            "Columns are answers: respondents whose normal variable behind the item lies beyond the threshold"
+            " give this answer or a higher one. The table `thresholds` has standard errors, too.",
+            "各列为答案：题项背后的正态变量超过阈值的受访者给出该答案或更高的答案。标准误见表 `thresholds`。",
+        ),
+        "ordinal_fit": (
+            "χ² tests the model against the polychoric correlations; in brackets the {level} % interval of"
+            " RMSEA. Report the column Scaled: under this estimator the plain χ² does not follow a χ²"
+            " distribution, so it is not to be reported, and what would be made from it is not shown. Scaled:"
+            " χ² over the scaling factor, plus the shift (Asparouhov and Muthén 2010).",
+            "χ² 检验模型与多分格相关系数是否一致；方括号内为 RMSEA 的 {level} % 区间。请报告“校正”列："
+            "在此估计方法下，未校正的 χ² 不服从 χ² 分布，不应报告，由其得出的指标也不显示。"
+            "校正：χ² 除以校正因子，再加平移量（Asparouhov and Muthén 2010）。",
+        ),
+        "ordinal_reliability": (
+            "Reliabilities are those of the normal variables behind the answers, not of the sum of the"
+            " answers, which as a rule is less reliable; α of polychoric correlations is called ordinal α"
+            " (Zumbo, Gadermann and Zeisser 2007). ω is the same as rho_C here, since all items have unit"
+            " variance.",
+            "信度针对答案背后的正态变量，而非答案之和，后者的信度通常较低；由多分格相关得出的 α 称为有序 α"
+            "（Zumbo, Gadermann and Zeisser 2007）。此处各题项方差均为 1，ω 与 rho_C 相同。",
+        ),
+        "polychoric_reliability": (
+            "Correlations are polychoric: reliabilities are those of the normal variables behind the answers,"
+            " not of sums of the answers, which as a rule are less reliable. α is then called ordinal α"
+            " (Zumbo, Gadermann and Zeisser 2007).",
+            "相关系数为多分格相关：信度针对答案背后的正态变量，而非答案之和，后者的信度通常较低。"
+            "此时 α 称为有序 α（Zumbo, Gadermann and Zeisser 2007）。",
         ),
         "ordinal_variances": (
             "Items have unit variance; their residual variances follow from the other parameters.",

@@ -100,7 +100,7 @@ def test_places_are_named(answers, model):
         if abs(between[i, j]) > 1:
             assert f"r({pair}) = {between[i, j]:.3f}" in table.loc["matrices", "where"]
     for name, value in zip(("Value", "Satisfaction"), explained, strict=True):
-        assert (f"R2({name}) = {value:.3f}" in table.loc["variances", "where"]) == (not 0 <= value <= 1)
+        assert (f"R²({name}) = {value:.3f}" in table.loc["variances", "where"]) == (not 0 <= value <= 1)
     assert not table.loc["all_checks", "admissible"]
 
 

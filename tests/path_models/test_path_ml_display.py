@@ -10,6 +10,7 @@ mpl.use("Agg")
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
@@ -45,6 +46,12 @@ def shown(result, **measures):
     found = Shown(**{field.name: getattr(result, field.name) for field in fields(result)})
     found.__dict__["_measures"] = measures
     return found
+
+
+@pytest.fixture(autouse=True)
+def _figures():
+    yield
+    pyplot.close("all")
 
 
 @pytest.fixture
@@ -179,17 +186,49 @@ MEASURES = {
 
 
 def test_fit_measures_are_shown_with_their_twins(model, answers):
-    found = shown(
-        model.fit(answers, "ml"), **MEASURES, chi2_scaled=444.872, cfi_robust=0.89854, rmsea_robust=0.06617
-    )
+    twins = {
+        "chi2_scaled": 444.872,
+        "scaling_factor": 1.29380,
+        "cfi_robust": 0.89854,
+        "rmsea_robust": 0.06617,
+    }
+    found = shown(model.fit(answers, "ml"), **MEASURES, **twins)
     (table,) = fit_block(found, "en")
     assert table.frame.columns.tolist() == ["Value", "Scaled", "Robust"]
     assert table.frame.loc["RMSEA", "Value"] == "0.075 [0.067, 0.082]"
     assert table.frame.loc["χ²", "Scaled"] == "444.872"
+    # the factor makes the scaled chi-square, and stands in its column
+    assert table.frame.loc["Scaling factor"].tolist() == ["", "1.294", ""]
     assert table.frame.loc["CFI", "Robust"] == "0.899"
     assert table.frame.loc["Degrees of freedom", "Value"] == "241"
     assert table.frame.loc["p", "Value"] == "<.001"
     assert "90 % interval of RMSEA" in table.note
+    assert "from the column Scaled; CFI, TLI and RMSEA from the column Robust" in table.note
+    assert "取“稳健”列" in fit_block(found, "zh")[0].note
+
+
+def test_without_twins_nothing_is_said_of_columns(model, answers):
+    (table,) = fit_block(shown(model.fit(answers, "ml"), **MEASURES), "en")
+    assert "column" not in table.note
+
+
+def test_a_saturated_model_says_nothing_by_its_fit(answers):
+    found = cs.PathModel({"Quality": ["q1", "q2", "q3"]}).fit(answers, "ml", robust="mlr")
+    (table,) = fit_block(found, "en")
+    assert table.note.startswith("With 0 degrees of freedom")
+    assert "Report" not in table.note
+
+
+def test_which_measures_to_report_where_answers_are_missing(model, answers):
+    gaps = answers.copy()
+    gaps.loc[gaps.index[:30], "q1"] = np.nan
+    (table,) = fit_block(model.fit(gaps, "ml", missing="fiml"), "en")
+    assert table.frame.columns.tolist() == ["Value", "Robust"]
+    assert "Report CFI, TLI and RMSEA from the column Robust: with answers missing" in table.note
+    assert "estimated from every answer there is" in table.note
+    (table,) = fit_block(model.fit(gaps, "ml", missing="fiml", robust="mlr"), "en")
+    assert "Report χ² with its p from the column Scaled" in table.note
+    assert "Zhang and Savalei 2023" in table.note
 
 
 def test_empty_columns_and_rows_of_fit_are_not_shown(model, answers):
@@ -213,7 +252,7 @@ def optimum(**changes):
     [
         ({}, "2 of 2 searches from different starts ended there", "2 次到达此解"),
         ({"gradient": 1e-3}, "No proper optimum was found", "未找到真正的最优解"),
-        ({"curvature": -0.1}, "smallest curvature -1.0e-01 (must be positive)", "最小曲率为 -1.0e-01"),
+        ({"curvature": -0.1}, "smallest curvature -0.1 (must be positive)", "最小曲率为 -0.1"),
     ],
 )
 def test_certificate_in_plain_words(changes, words, chinese):
@@ -229,6 +268,69 @@ def test_certificate_tells_of_starts_that_end_elsewhere():
     assert "Only 1 of 2 searches" in certificate(alone)
 
 
+def test_without_an_optimum_nothing_is_tested(model, answers):
+    """Figures at which a search stopped are no estimates: the document says so first, and has no tests."""
+    given = model.fit(answers, "ml", robust="mlr")
+    stopped = replace(given, optimum=optimum(gradient=1e-3))
+    first, *others = summary(stopped).blocks
+    assert first.startswith("No proper optimum was found, so these figures are not estimates")
+    assert first.endswith("intervals and measures of fit, which an estimate has, are withheld.")
+    assert summary(stopped, "zh").blocks[0].startswith("未找到真正的最优解")
+    titles = [each.title for each in others if not isinstance(each, str)]
+    assert "Fit of the model as a whole" not in titles
+    gone = {"std_error", "statistic", "p_value", "conf_low", "conf_high"}
+    for each in others:
+        if not isinstance(each, str):
+            assert not gone & set(each.frame.columns), each.title
+    assert "[" not in " ".join(block(stopped, "Reliability and convergent validity").frame["rho_c"])
+    # the sound one has all of it
+    assert gone <= set(block(given, "Path coefficients").frame.columns)
+    assert "[" in block(given, "Reliability and convergent validity").frame["rho_c"].iloc[0]
+    assert stopped.plot_path().get_title().endswith("(no optimum was found: not estimates)")
+
+
+# ---------------------------------------------------------------------- effects, limits, reliability
+
+
+def test_total_effects_standardised_beside(model, answers):
+    """Along standardised paths; by hand for Quality to Satisfaction, directly and through Value."""
+    given = model.fit(answers, "ml")
+    table = given.total_effects.set_index(["lhs", "rhs"])
+    own = given.standardized.query("kind == 'path'").set_index(["lhs", "rhs"])
+    path = own["estimate"]
+    through = path["Value", "Quality"] * path["Satisfaction", "Value"]
+    expected = path["Satisfaction", "Quality"] + through
+    assert table.loc[("Satisfaction", "Quality"), "standardized"] == pytest.approx(expected, rel=1e-12)
+    # an effect that is one path has its error
+    assert table.loc[("Value", "Quality"), "standardized_std_error"] == pytest.approx(
+        own.loc[("Value", "Quality"), "std_error"], rel=1e-8
+    )
+    frame = block(given, "Total effects").frame
+    np.testing.assert_array_equal(frame["standardized"], given.total_effects["standardized"])
+
+
+def test_limits_of_explained_variance_beyond_one_are_remarked(model, answers):
+    given = model.fit(answers, "ml")
+    wide = replace(given, estimates=replace(given.estimates, covariance=400 * given.estimates.covariance))
+    assert block(given, "Explained variance (R²)").note == ""
+    assert "not kept within 0 and 1" in block(wide, "Explained variance (R²)").note
+    assert "不限于 0 与 1 之间" in block(wide, "解释方差（R²）", "zh").note
+
+
+def test_reliabilities_are_explained(result):
+    found = block(result, "Reliability and convergent validity")
+    assert found.frame.columns.tolist() == ["alpha", "rho_c", "omega", "ave"]
+    assert "rho_C of the sum of standardised items, ω of the sum of the answers" in found.note
+
+
+def test_places_are_a_column_where_something_fails(model, answers):
+    given = model.fit(answers, "ml")
+    failing = not given.admissibility["admissible"].all()
+    assert ("where" in block(given, "Admissibility").frame) == failing
+    stopped = replace(given, optimum=optimum(gradient=1e-3))
+    assert "where" in block(stopped, "Admissibility").frame
+
+
 # ---------------------------------------------------------------------- settings and languages
 
 
@@ -237,8 +339,13 @@ def test_certificate_tells_of_starts_that_end_elsewhere():
     [
         ({}, "from the expected information"),
         ({"information": "observed"}, "from the observed information"),
-        ({"robust": "sem"}, "sandwich, Satorra-Bentler test"),
-        ({"robust": "mlr"}, "sandwich, Yuan-Bentler test"),
+        ({"robust": "sem"}, "scaled χ² (Satorra-Bentler)"),
+        ({"robust": "mlr"}, "scaled χ² (Yuan-Bentler)"),
+        ({"robust": "mlr"}, "robust, answers need not be normal (sandwich, observed information)"),
+        (
+            {"robust": "mlr", "information": "expected"},
+            "robust, answers need not be normal (sandwich, expected information)",
+        ),
         ({"n_boot": 20}, "bootstrap"),
         ({"scaling": "unit"}, "its standard deviation"),
     ],
@@ -247,7 +354,9 @@ def test_settings_in_words(model, answers, asked, words):
     found = shown(model.fit(answers, "ml", **asked))
     frame = block(found, "Settings").frame.set_index("setting")["value"]
     assert words in frame.tolist()
-    assert ("Robust errors" in frame.index) == ("robust" in asked)
+    assert ("Test of the model" in frame.index) == ("robust" in asked)
+    # errors are told in one row
+    assert not {"Robust errors", "Information"} & set(frame.index)
     for value in block(found, "设定", "zh").frame["value"]:
         assert value not in ("ml", "expected", "observed", "marker", "unit", "sem", "mlr", "none")
 
@@ -288,6 +397,25 @@ def test_warnings_are_printed(model, answers):
 
 
 # ---------------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize(
+    ("standardized", "lang", "words"),
+    [
+        (True, "en", ("Standardised coefficients", "Standardised loadings")),
+        (True, "zh", ("标准化系数", "标准化载荷")),
+        (False, "en", ("Coefficients in the units of the constructs", "Loadings in the units of the items")),
+        (False, "zh", ("系数（以构念的单位计）", "载荷（以题项的单位计）")),
+    ],
+)
+def test_pictures_say_in_which_units_they_are(result, standardized, lang, words):
+    drawn = [
+        plot(standardized=standardized, lang=lang).get_title()
+        for plot in (result.plot_path, result.plot_loadings)
+    ]
+    assert tuple(drawn) == words
+    assert result.plot_loadings(title="Mine").get_title() == "Mine"
+    assert result.plot_loadings(title="").get_title() == ""
 
 
 @pytest.mark.parametrize("standardized", [True, False])

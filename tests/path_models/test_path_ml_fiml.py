@@ -11,6 +11,7 @@ import pytest
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, SpecificationError
 from csmodels.path_models.likelihood.goodness.measures import fit_measures
+from csmodels.path_models.likelihood.incomplete import no_moments
 from csmodels.path_models.likelihood.refit import refit
 from csmodels.path_models.likelihood.result import CovarianceResult
 
@@ -158,6 +159,41 @@ def three() -> cs.PathModel:
 @pytest.fixture(scope="module")
 def gaps(schools: pd.DataFrame) -> pd.DataFrame:
     return with_gaps(schools, X)
+
+
+class TestMomentsThatDoNotExist:
+    """EM ends nowhere: the items are named."""
+
+    ROWS = np.random.default_rng(5).normal(size=(120, 4))
+    GONE = np.full((4, 4), np.nan)
+    ITEMS = ("a", "b", "c", "d")
+
+    def told(self, rows: np.ndarray) -> str:
+        holes = np.where(np.random.default_rng(6).random(rows.shape) < 0.1, np.nan, rows)
+        found = no_moments(self.GONE, holes, self.ITEMS)
+        assert found is not None
+        return found
+
+    def test_a_copy(self) -> None:
+        rows = self.ROWS.copy()
+        rows[:, 2] = 3 - 2 * rows[:, 0]
+        assert "items 'a' and 'c' repeat each other (correlation -1 among the " in self.told(rows)
+        rows[:, 2] += 0.01 * rows[:, 1]
+        assert "items 'a' and 'c' nearly repeat each other (correlation -0.99" in self.told(rows)
+
+    def test_a_sum(self) -> None:
+        rows = self.ROWS.copy()
+        rows[:, 3] = rows[:, 0] + rows[:, 1]
+        assert "the items 'a', 'b', 'd' are linearly dependent. Leave one of them out." in self.told(rows)
+
+    def test_nothing_but_gaps(self) -> None:
+        rows = self.ROWS.copy()
+        rows[:100, 1] = np.nan
+        assert "EM did not settle. Items most often left open: 'b' (1" in self.told(rows)
+
+    def test_without_the_rows(self) -> None:
+        assert no_moments(np.eye(4)) is None
+        assert "an item follows from others" in str(no_moments(self.GONE))
 
 
 class TestSpecialCases:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.path_models.likelihood.invariance.ladder import LEVELS
+from csmodels.path_models.likelihood.invariance.ladder import LEVELS, OfLevel
 from csmodels.path_models.likelihood.invariance.rules import verdicts
 from csmodels.path_models.likelihood.invariance.scores import released
 from csmodels.path_models.likelihood.refit import refit
+from csmodels.tables import FrozenMapping
 
 #: lavaan's figures at its own stopping point; chi-square is flat there, its scaling factor is not.
 LAVAAN = 5e-5
@@ -351,10 +352,73 @@ def test_display(ladder, lang):
     shown = ladder.to_text(lang)
     assert "115.85" in shown
     assert "40.06" in shown
-    assert "x3 ~ 1" in shown
+    assert 'free=["x3~1"]' in shown
     assert "ladder" not in shown
+    assert ("school: Pasteur" if lang == "en" else "school：Pasteur") in shown
+    assert ("intercept of x3" if lang == "en" else "x3 的截距") in shown
+    assert (
+        "reference group (school: Grant-White)" if lang == "en" else "参照组（school：Grant-White）"
+    ) in shown
+    own = "configural level has none before it and is judged by its own fit: CFI 0.923"
+    assert (own if lang == "en" else "构型层级之前没有可比较的层级") in shown
     assert ("rules disagree" if lang == "en" else "各规则不一致") in shown
     assert "<table" in ladder.to_html(lang)
+
+
+def test_display_names_what_to_free_next(result, ladder):
+    """After the worst is free the next is named with it; a ladder that stands, or a marker, names none."""
+    partial = result.invariance(["x3 ~ 1"])
+    worst = partial.constraints.query("level == 'scalar'").iloc[0]
+    assert f'free=["x3~1", "{worst["lhs"]}~1"]' in partial.to_text()
+    assert list(result.invariance(["x3~1", f"{worst['lhs']}~1"]).fits) == list(LEVELS)
+    holds = result.invariance(levels=("configural", "metric"))
+    assert "free=[" not in holds.to_text()
+    odd = _simulated(shift=0.0, slope=1.6).rename(columns={"b2": "b1", "b1": "b2"})
+    model = cs.PathModel({"A": ["a1", "a2", "a3", "a4"], "B": ["b1", "b2", "b3", "b4"]}, {"B": ["A"]})
+    marked = model.fit(odd, "ml", by="g").invariance(levels=("configural", "metric"))
+    assert marked.verdicts["verdict"].tolist() != ["holds"]
+    assert "free=[" not in marked.to_text()
+
+
+def test_a_search_that_did_not_end_is_told_in_both_languages(ladder):
+    told = OfLevel("ladder_not_converged", FrozenMapping({"level": "scalar"}))
+    assert told.text().startswith("The search for the scalar model did not end")
+    assert told.text("zh").startswith("“标量（强）”模型的搜索")
+
+
+@pytest.mark.parametrize("how", ["replicates", "resamples", "clusters"])
+def test_weights_enter_errors_and_tests_whatever_the_errors_of_the_fit(schools, model, how):
+    """Fits whose own errors need no sandwich are fitted again with it: the information knows no weights."""
+    columns = {f"r{r}": schools["w"] * (1 + (schools["id"].astype(int) % 10 == r)) for r in range(10)}
+    frame = schools.assign(**columns)
+    options = {"replicate_weights": list(columns)} if how == "replicates" else {}
+    if how == "clusters":
+        frame["class"] = schools["id"].astype(int) % 60
+        options = {"clusters": "class"}
+    data = cs.SurveyData(frame, weights="w", **options)
+    fit = model.fit(data, "ml", by="school", n_boot=None if how == "replicates" else 20)
+    assert fit.settings["robust"] == "none"
+    found = fit.invariance()
+    plain = cs.SurveyData(frame, weights="w", clusters=options.get("clusters"))
+    wanted = model.fit(plain, "ml", by="school", robust="mlr").invariance()
+    assert found.settings["robust"] == "mlr"
+    np.testing.assert_allclose(found.steps, wanted.steps, rtol=1e-6)
+    np.testing.assert_allclose(found.latent_means["std_error"], wanted.latent_means["std_error"], rtol=1e-6)
+    assert ("ladder_replicates" in {each.key for each in found.notices}) == (how == "replicates")
+
+
+def test_single_equalities_need_complete_answers(schools, model):
+    """Score tests at moments put together from gaps would miss the likelihood-ratio test by a tenth."""
+    gaps = schools.copy()
+    gaps.loc[gaps.index[::4], "x1"] = np.nan
+    found = model.fit(gaps, "ml", missing="fiml", by="school").invariance()
+    assert found.constraints.empty
+    assert list(found.constraints.columns)[:4] == ["level", "lhs", "op", "rhs"]
+    assert "ladder_gaps" in {each.key for each in found.notices}
+    assert "Equalities that fit worst" not in found.to_text()
+    complete = model.fit(schools, "ml", missing="fiml", by="school").invariance()
+    assert len(complete.constraints) == 27
+    assert "ladder_gaps" not in {each.key for each in complete.notices}
 
 
 def test_tables_are_copies(ladder):

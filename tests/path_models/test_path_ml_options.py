@@ -102,7 +102,8 @@ def test_moments_have_errors_by_formula_alone(frame) -> None:
     ("options", "said"),
     [
         ({"se": "linearized", "n_boot": 100}, "draws none"),
-        ({"robust": "mlm"}, "robust='mlm' is unknown"),
+        ({"robust": "mlmv"}, "robust='mlmv' is unknown"),
+        ({"robust": "sem", "information": "observed"}, "use robust=\"mlr\""),
         ({"scheme": "centroid"}, "scheme= is no option"),
         ({"optimizer": "guess"}, "optimizer='guess' is unknown"),
         ({"reliability": {"A": 0.8}}, "single item"),
@@ -111,7 +112,7 @@ def test_moments_have_errors_by_formula_alone(frame) -> None:
         ({"free": "A =~ a2"}, "say what is equal"),
         ({"n_imputations": 5}, "n_imputations= is no option"),
         ({"means": "yes"}, "must be True or False"),
-        ({"estimator": "ML"}, "Did you mean 'ml'"),
+        ({"estimator": "mll"}, "Did you mean 'ml'"),
     ],
 )
 def test_contradictions_are_refused(frame, options, said) -> None:

@@ -328,11 +328,85 @@ def test_higher_order_constructs():
 
 
 def test_what_rests_on_a_likelihood_is_refused(fits):
-    for name in ("modification_indices", "bollen_stine", "invariance", "scores"):
-        with pytest.raises(SpecificationError, match="wlsmv"):
+    asked = (
+        "modification_indices", "equality_tests", "bollen_stine", "invariance", "scores", "construct_index",
+    )  # fmt: skip
+    for name in asked:
+        with pytest.raises(SpecificationError, match=rf"^{name}\(\) is not available under"):
             getattr(fits["cfa"], name)()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_summary(fits, lang):
-    assert "wlsmv" in str(fits["mediated"].summary(lang)).lower()
+    title = {"en": "Path model (WLSMV)", "zh": "路径模型（WLSMV）"}[lang]
+    assert fits["mediated"].summary(lang).title == title
+
+
+def block(result, title, lang="en"):
+    (found,) = (each for each in result.summary(lang).blocks if getattr(each, "title", None) == title)
+    return found
+
+
+def test_only_what_may_be_reported_is_printed(fits):
+    """The plain chi-square follows no chi-square distribution; the scaled and shifted one is explained."""
+    result = fits["cfa"]
+    table, measures = block(result, "Fit of the model as a whole"), result.fit_measures
+    shown = table.frame
+    assert shown.columns.tolist() == ["Value", "Scaled"]
+    assert [shown.loc[name, "Value"] for name in ("p", "CFI", "TLI", "RMSEA", "Scaling factor")] == [""] * 5
+    assert shown.loc["CFI", "Scaled"] == f"{measures['cfi_scaled']:.3f}"
+    printed = {name: float(shown.loc[name, "Scaled"]) for name in ("χ²", "Scaling factor", "Shift")}
+    # three decimals of each; the factor divides
+    whole = measures["chi2"] / printed["Scaling factor"] + printed["Shift"]
+    assert whole == pytest.approx(printed["χ²"], abs=0.1)
+    assert "polychoric correlations" in table.note
+    assert "observed covariances" not in table.note
+    assert "Report the column Scaled" in table.note
+    assert "不服从 χ² 分布" in block(result, "模型整体拟合", "zh").note
+
+
+def test_table_of_fit_has_what_scales(fits):
+    table, measures = fits["cfa"].fit_table, fits["cfa"].fit_measures
+    for name in ("scaling_factor", "shift", "scaling_factor_baseline", "shift_baseline"):
+        assert np.isnan(table.loc[name, "value"])
+        assert table.loc[name, "scaled"] == measures[name]
+
+
+def test_reliabilities_are_of_the_variables_behind(fits):
+    found = block(fits["cfa"], "Reliability and convergent validity")
+    assert found.frame.columns.tolist() == ["alpha", "rho_c", "ave"]
+    assert "normal variables behind the answers" in found.note
+    # omega is left out because it is the same
+    table = fits["cfa"].reliability
+    np.testing.assert_allclose(table["omega"], table["rho_c"], rtol=1e-12)
+
+
+def test_thresholds_are_printed_items_by_answers(fits):
+    found = block(fits["cfa"], "Thresholds")
+    assert found.frame.index.tolist() == list(CFA.items)
+    assert found.frame.columns.tolist() == ["2", "3", "4"]
+    expected = fits["cfa"].thresholds["estimate"].to_numpy().reshape(9, 3)
+    np.testing.assert_array_equal(found.frame.to_numpy(), expected)
+    groups = fits["groups"].thresholds["estimate"]
+    table = block(fits["groups"], "阈值", "zh").frame
+    assert table.index.names == ["school", "item"]
+    np.testing.assert_array_equal(table.to_numpy().ravel(), groups.to_numpy())
+    assert "unit variance" in block(fits["cfa"], "Variances").note
+
+
+def test_items_with_other_answers_leave_cells_empty(holzinger):
+    """Two answers in one item, in units of its own; rows stay in the order of the model."""
+    frame = holzinger.assign(x3=np.where(holzinger["x3"] > 2, 1.5, 0.0))
+    model = cs.PathModel({"textual": ["x5", "x4", "x6"], "visual": ["x3", "x1", "x2"]})
+    result = fit_ordinal(model, frame)
+    table = block(result, "Thresholds").frame
+    assert table.index.tolist() == ["x5", "x4", "x6", "x3", "x1", "x2"]
+    assert table.columns.tolist() == ["1.5", "2", "3", "4"]
+    assert table.loc["x3"].notna().tolist() == [True, False, False, False]
+    assert table.loc["x3", "1.5"] == result.thresholds["estimate"]["x3", 1.5]
+
+
+def test_settings_say_things_once(fits):
+    shown = block(fits["cfa"], "Settings").frame.set_index("setting")["value"]
+    assert shown["Test of the model"] == "scaled and shifted χ²"
+    assert not {"Robust errors", "Information"} & set(shown.index)

@@ -20,10 +20,13 @@ from csmodels.path_models.likelihood.diagnosis.plausibility import (
     Plausibility,
     admissibility,
     admissibility_block,
+    beside,
+    short,
 )
-from csmodels.path_models.likelihood.remarks import notices_of
+from csmodels.path_models.likelihood.remarks import _alike, notices_of
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.likelihood.solve import Start
+from csmodels.survey import Item, Questionnaire, Scale
 from csmodels.tables import Summary, text
 
 #: Correlations are searched to a gradient of 1e-6.
@@ -67,7 +70,7 @@ def test_the_full_model_of_the_real_survey_says_it_cannot_be_read(ecsi) -> None:
     assert keys(ecsi) == ["ml_not_causal"]
     (said,) = ecsi.warnings
     for part in (
-        "The paths cannot be read causally",
+        "These paths cannot be interpreted one by one, and so cannot be read causally: ",
         "Satisfaction → Loyalty 3.27",
         "Image → Loyalty -2.45",
         "Quality and Satisfaction 0.955",
@@ -75,7 +78,9 @@ def test_the_full_model_of_the_real_survey_says_it_cannot_be_read(ecsi) -> None:
         "Image and Satisfaction 0.910",
         "Quality → Value 10.77",  # a standard error, standardised
         "VIF",
+        "Image → Satisfaction 1.38, Quality → Satisfaction -1.15)",  # all of them: they are not to be read
         "Combine constructs that measure the same",
+        "Loadings, and correlations of constructs, are far less affected.",
     ):
         assert part in said
 
@@ -189,7 +194,9 @@ def test_a_heywood_case() -> None:
     corr = np.array([[1, 0.9, 0.9], [0.9, 1, 0.72], [0.9, 0.72, 1]])
     names = ["i1", "i2", "i3"]
     model = cs.PathModel({"Value": names}, {})
-    with pytest.warns(AdmissibilityWarning, match="inadmissible: residual variance of i1: -0.125"):
+    with pytest.warns(
+        AdmissibilityWarning, match=r"impossible variances \(residual variance of i1: -0.125\)"
+    ):
         result = model.fit(Moments(corr, n=200, names=names), "ml")
     table = admissibility(result)
     assert table.loc["variances", "where"] == "residual variance of i1: -0.125"
@@ -197,6 +204,32 @@ def test_a_heywood_case() -> None:
     assert not table.loc["all_checks", "admissible"]
     assert "i1 的残差方差：-0.125" in result.notices[0].text("zh")
     assert keys(result) == ["ml_inadmissible"]
+
+
+def test_an_item_of_two_constructs_may_load_beyond_one() -> None:
+    """As a path may (Jöreskog 1999): 1.3 and -0.6, where the constructs correlate .9, explain .646."""
+    loadings = np.zeros((7, 2))
+    loadings[:3, 0] = loadings[3:6, 1] = 0.8
+    loadings[6] = 1.3, -0.6
+    between = np.array([[1, 0.9], [0.9, 1]])
+    corr = loadings @ between @ loadings.T
+    np.fill_diagonal(corr, 1)
+    assert loadings[6] @ between @ loadings[6] < 1
+    names = ["a1", "a2", "a3", "b1", "b2", "b3", "x"]
+    model = cs.PathModel({"A": [*names[:3], "x"], "B": [*names[3:6], "x"]}, {})
+    result = model.fit(Moments(corr, n=500, names=names), "ml")
+    shares = result.standardized.query("kind == 'loading' and rhs == 'x'")["estimate"]
+    assert shares.tolist() == pytest.approx([1.3, -0.6], abs=SEARCHED)
+    assert admissibility(result).loc[list(IMPOSSIBLE), "admissible"].all()
+
+
+def test_figures_close_to_their_limit_show_their_side() -> None:
+    """What is negative is not printed as 0.000."""
+    assert [beside(value, 0) for value in (-0.2, -0.0004, -3e-7)] == [3, 4, 7]
+    assert [beside(value, 1) for value in (1.2, 1.00002)] == [3, 5]
+    assert [short(value) for value in (0.38, -0.5, 110.4, 1.3e-5, np.nan)] == [
+        "0.38", "-0.5", "110", "1.3e-05", "NaN",
+    ]  # fmt: skip
 
 
 def test_more_explained_than_there_is() -> None:
@@ -210,12 +243,16 @@ def test_more_explained_than_there_is() -> None:
         result = model.fit(Moments(corr, n=200, names=names), "ml")
     table = admissibility(result)
     # beta = .62 / .5, explained = 1.24 squared
-    assert table.loc["r_squared", "where"] == "R2(B) = 1.538"
+    assert table.loc["r_squared", "where"] == "R²(B) = 1.538"
     assert table.loc["variances", "where"] == "unexplained variance of B: -0.269"
     assert table.loc["matrices", "where"] == "min eigenvalue(constructs) = -0.2400"
     assert table.loc["paths", "where"] == "A → B 1.24"
     assert table.loc["correlations", "where"] == "A and B 1.240"
     assert keys(result) == ["ml_inadmissible", "ml_not_causal"]
+    # what cannot be does not leave the rest usable
+    assert "far less affected" not in result.warnings[1]
+    assert result.warnings[1].endswith("or leave out paths.")
+    assert result.notices[1].text("zh").endswith("或删去部分路径。")
 
 
 def test_predictors_that_hardly_differ() -> None:
@@ -249,7 +286,7 @@ def test_a_standard_error_that_stands_out() -> None:
     error[0, 1] *= 30
     checks.__dict__["standardized"] = (values, error)
     (place,) = checks.errors(0)
-    assert place.text() == f"A =~ a1 {error[0, 1]:.3f}"
+    assert place.text() == f"A =~ a1: {error[0, 1]:.2f}"
 
 
 def test_no_maximum_and_two_maxima(sound, answers) -> None:
@@ -257,8 +294,8 @@ def test_no_maximum_and_two_maxima(sound, answers) -> None:
     (found,) = notices_of(slope, answers)
     assert found.category is ConvergenceWarning
     assert found.text() == (
-        "The search did not end at a proper maximum of the likelihood (largest slope 0.001); do not use these"
-        " figures. Look for constructs with few items, or items that nearly repeat each other."
+        "The search did not end at a proper optimum (largest slope 0.001); do not use these figures. Look for"
+        " constructs with few items, and for items or constructs that nearly repeat each other."
     )
     assert not admissibility(slope).loc["optimum", "admissible"]
     saddle = replace(sound, optimum=replace(sound.optimum, curvature=-0.5))
@@ -317,7 +354,34 @@ def test_groups() -> None:
     assert table.loc["north", "admissible"].all()
     assert not table.loc[("south", "all_checks"), "admissible"]
     (said,) = result.warnings
-    assert said.startswith("Read paths between these constructs with care [south]: ")
+    assert said.startswith("Read paths from or between the constructs named here with care [south]: ")
+
+
+def test_groups_have_the_words_of_the_questionnaire() -> None:
+    """In the notices as in the tables of the display; frames keep the codes."""
+    parts = [simulated(0.5, seed=2).assign(g=0), simulated(0.93, n=3000).assign(g=1)]
+    scale = Scale(labels={0: {"en": "North", "zh": "北方"}, 1: {"en": "South", "zh": "南方"}})
+    asked = Questionnaire([Item("g", scale=scale)])
+    data = cs.SurveyData(pd.concat(parts, ignore_index=True), asked)
+    result = two_predictors().fit(data, "ml", by="g")
+    (said,) = result.notices
+    assert "with care [South]: " in said.text()
+    assert " [南方]：" in said.text("zh")
+    assert result.admissibility.index.get_level_values("g").unique().tolist() == [0, 1]
+
+
+def test_items_that_nearly_repeat_each_other_are_named_where_the_search_fails(sound, answers) -> None:
+    lost = replace(sound, optimum=replace(sound.optimum, gradient=1e-3))
+    assert [each.key for each in notices_of(lost, answers)] == ["ml_no_maximum"]
+    cov = sound.estimates.sample.cov.copy()
+    cov[0, 0, :, 1] = cov[0, 0, 1] = cov[0, 0, 0] * 0.999
+    cov[0, 0, 1, 1] = cov[0, 0, 0, 0]
+    sample = replace(sound.estimates.sample, cov=cov)
+    alike = replace(lost, estimates=replace(lost.estimates, sample=sample))
+    (said,) = _alike(alike)
+    first, second = sound.table.items[:2]
+    assert said.text().startswith(f"Items {first} and {second} nearly repeat each other (correlation 0.999)")
+    assert f"题项 {first} 与 {second} 几乎重复（相关系数 0.999）" in said.text("zh")
 
 
 def test_property(ecsi) -> None:

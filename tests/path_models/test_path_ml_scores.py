@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError
+from csmodels.errors import AdmissibilityWarning, DataError, DataWarning, SpecificationError
 from csmodels.numerics.covariance.structure import implied, matrices
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.constructs.reliability import MEASURES, item_r_squared, reliability
@@ -411,9 +411,26 @@ def test_negative_weights_are_said(mobi) -> None:
 
 def test_under_full_information_errors_need_resamples(mobile) -> None:
     result = replace(mobile, settings=FrozenMapping({**mobile.settings, "missing": "fiml"}))
-    table = construct_index(result)
+    with pytest.warns(DataWarning, match='under missing="fiml" they need resamples'):
+        table = construct_index(result)
     assert table["estimate"].notna().all()
     assert table["std_error"].isna().all()
+
+
+@pytest.mark.filterwarnings("ignore::csmodels.errors.AdmissibilityWarning")
+def test_replicate_weights_give_the_index_its_error(mobi) -> None:
+    """The root mean square of how far the index moves from one set of weights to the next."""
+    rng = np.random.default_rng(3)
+    names = [f"r{i}" for i in range(8)]
+    frame = mobi.frame[list(MOBILE.items)].assign(w=1.0)
+    frame[names] = rng.poisson(1, (len(frame), len(names))).astype(float)
+    found = construct_index(MOBILE.fit(cs.SurveyData(frame, weights="w", replicate_weights=names), "ml"), TEN)
+    each = [
+        construct_index(MOBILE.fit(cs.SurveyData(frame, weights=name), "ml"), TEN)["estimate"]
+        for name in names
+    ]
+    moved = np.stack(each) - found["estimate"].to_numpy()
+    np.testing.assert_allclose(found["std_error"], np.sqrt((moved**2).mean(axis=0)), rtol=1e-6)
 
 
 def test_higher_order_constructs_use_the_items_of_their_dimensions(schools) -> None:

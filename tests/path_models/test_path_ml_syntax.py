@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import SpecificationError
+from csmodels.errors import DataWarning, SpecificationError
 from csmodels.path_models.likelihood.defined import Defined, defined_table
 from csmodels.path_models.likelihood.parameters import Rules, parameter_table
 from csmodels.path_models.statements import Statement
@@ -164,13 +164,17 @@ def test_resampled(democracy):
 
 
 def test_what_has_no_value_is_missing(democracy):
-    result = cs.PathModel.from_syntax(BASE + "dem60 ~ p*ind60; bad := log(-p); odd := abs(-p)").fit(
-        democracy, "ml"
+    model = cs.PathModel.from_syntax(
+        BASE + "dem60 ~ p*ind60; bad := log(-p); odd := abs(-p); none := p/(p-p)"
     )
-    bad, odd = (row for _, row in defined_table(result).iterrows())
+    with pytest.warns(DataWarning, match=r"have no value: bad := log\(-p\), none := p/\(p-p\)\. At the"):
+        result = model.fit(democracy, "ml")
+    assert "没有数值：bad := log(-p)、none := p/(p-p)。" in result.notices[0].text("zh")
+    bad, odd, none = (row for _, row in defined_table(result).iterrows())
     path = result.params.query("kind == 'path'").iloc[0]
     assert np.isnan(bad["estimate"])
     assert np.isnan(bad["std_error"])
+    assert np.isnan(none["estimate"])
     # a program that differentiates by complex steps gets this error wrong
     assert odd[["estimate", "std_error"]].tolist() == pytest.approx(
         path[["estimate", "std_error"]].tolist(), rel=DIFFERENCES

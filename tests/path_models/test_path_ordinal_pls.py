@@ -106,3 +106,11 @@ def test_models_with_products_are_refused():
     model = cs.PathModel.from_syntax("A =~ a1 + a2\nB =~ b1 + b2\nC =~ c1 + c2\nC ~ A + B + A:B")
     with pytest.raises(SpecificationError, match="products"):
         check_correlations(model, "polychoric", ASKED)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_reliabilities_are_of_the_variables_behind(lang):
+    frame = pd.DataFrame(simulated(150, 8), columns=list(MODEL.items))
+    words = {"en": "called ordinal α", "zh": "称为有序 α"}[lang]
+    assert any(words in note for note in MODEL.fit(frame, correlations="polychoric").summary(lang).notes)
+    assert not any(words in note for note in MODEL.fit(frame, n_boot=0).summary(lang).notes)

@@ -11,6 +11,8 @@ import pytest
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, DataWarning
 from csmodels.path_models.group_notices import group_notice, together
+from csmodels.survey import Item, Questionnaire, Scale
+from csmodels.tables.notices import in_words, notice
 
 LETTERS = "ABCDEFG"
 
@@ -78,6 +80,24 @@ def test_a_group_is_named_even_where_few_are_left_out_in_all(model, answers):
     assert "Left out: 8 of 200 respondents (4.0 %)" in told
     assert f"; more than 5 % in group south ({800 / size:.1f} %). Most" in told
     assert "north" not in told
+
+
+def test_groups_are_named_by_the_words_of_the_questionnaire(model, answers):
+    codes = {name: i for i, name in enumerate(("north", "south", "west"))}
+    gaps = open_items(answers, "v1", 8, where="south").replace({"group": codes}).astype({"group": int})
+    words = {0: {"en": "North", "zh": "北"}, 1: {"en": "South", "zh": "南"}, 2: {"en": "West", "zh": "西"}}
+    data = cs.SurveyData(gaps, Questionnaire([Item("group", scale=Scale(labels=words))]))
+    with pytest.warns(AdmissibilityWarning, match=r"inadmissible \[West\]"):
+        told = model.fit(data, "ml", by="group").warnings[0]
+    assert "; more than 5 % in group South (" in told.replace("\N{NO-BREAK SPACE}", " ")
+    failed = notice("group_failed", name=in_words([1], words)[0], reason="...")
+    assert failed.text().startswith("Group South could not")
+    assert failed.text("zh").startswith("组别 南 无法")
+    place = notice("inadmissible_draws", share="4 %", group=in_words([1], words)[0])
+    assert "inadmissible [South];" in place.text()
+    # English texts are words already; without words the code is all there is
+    north, other = in_words(["north", 7], {"north": {"en": "N", "zh": "北"}})
+    assert (north.text(), north.text("zh"), other.text("zh")) == ("north", "北", "7")
 
 
 def test_sizes_of_groups_count_those_left_out(answers):

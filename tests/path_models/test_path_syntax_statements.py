@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import csmodels as cs
 from csmodels.errors import ModelSyntaxError, SpecificationError
 from csmodels.path_models import expressions
-from csmodels.path_models.statements import Statement
+from csmodels.path_models.statements import Refused, Statement, refuse_mixed
 
 BASE = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nB ~ A\n"
 BLOCKS = {"A": ["a1", "a2", "a3"], "B": ["b1", "b2", "b3"]}
@@ -125,6 +125,8 @@ def test_expressions_go_on_while_something_is_open():
         ("a1 ~~ -1*a1", 6, "'a1 ~~ -1\\*a1' holds a variance at -1.* Hold it at 0 or above"),
         ("A ~~ p*A; p == -2", 5, "holds a variance at -2"),
         ("W =~ A", 5, "'W' is measured by 'A' alone, which is a construct.* two or more dimensions"),
+        ("W =~ w1 + A", 10, "the item 'w1' and the construct 'A' in.*'w1_ =~ w1', .* 'W =~ w1_ \\+ A'"),
+        ("W <~ A + w1 + w2", 5, "items 'w1', 'w2' and the construct 'A'.*'w1_ <~ w1', 'w2_ <~ w2'"),
         ("d := q", 5, "which is no label. No parameter has a label"),
         ("a1 ~~ p*a2; p := 2*p", 17, "'p' is defined, and also the label of 'a1 ~~ a2'"),
         ("a1 ~~ p*a2; d := p; d := p", 20, "'d' is defined above"),
@@ -188,6 +190,28 @@ def test_a_name_of_a_construct_and_of_an_item(said, block):
 def test_a_construct_may_bear_the_name_of_its_only_item(said):
     model = cs.PathModel({"a1": ["a1"], "B": ["b1", "b2"]}, {"B": ["a1"]}, statements=[said])
     assert model.statements == (said,)
+
+
+def test_what_a_mixed_block_is_told_to_write_is_read():
+    lines = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nB ~ A\n"
+    with pytest.raises(ModelSyntaxError) as caught:
+        cs.PathModel.from_syntax(lines + "W =~ w1 + A + B")
+    told = str(caught.value).split("'")
+    wanted = [part for part in told if "=~" in part and "\n" not in part]
+    assert wanted == ["w1_ =~ w1", "W =~ w1_ + A + B"]
+    model = cs.PathModel.from_syntax("A =~ a1 + a2\n" + "\n".join(["B =~ b1 + b2", *wanted]))
+    assert model.measurement["W"].dimensions == ("w1_", "A", "B")
+    # a name that is taken is not proposed
+    with pytest.raises(ModelSyntaxError, match="'w1__ =~ w1'"):
+        cs.PathModel.from_syntax("A =~ a1 + a2\nw1_ =~ b1 + b2\nW =~ w1 + A + w1_")
+
+
+def test_a_mixed_block_with_columns_of_such_names():
+    """Only the data tell whether a name of a mapping is a column."""
+    blocks = cs.PathModel({"A": ["a1", "a2"], "W": ["w1", "A"]}, {}).measurement
+    with pytest.raises(Refused, match="'W' is made of the item 'w1' and the construct 'A'"):
+        refuse_mixed(blocks, ["a1", "a2", "w1"])
+    refuse_mixed(blocks, ["a1", "a2", "w1", "A"])
 
 
 def test_a_higher_order_construct_has_several_dimensions():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
+from csmodels.plots.charts import interval_chart
 from csmodels.plots.groups import differences_chart, ranks_chart
 from csmodels.plots.legends import plan_legend
 from csmodels.plots.power import power_chart
+from csmodels.plots.side_by_side import methods_chart
 from csmodels.plots.slopes import slopes_chart
 
 
@@ -64,6 +68,43 @@ def test_a_legend_too_high_is_written_smaller():
     assert low.size < high.size
     assert low.height < high.height
     assert plan_legend(names, 9, 150, most=0, least=7).size == 7
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["PLS", "PLSc", "ML"],
+        [f"{i}. fit with a long name" for i in range(3)],
+        ["PLS", "PLSc", "ML (not converged)"],
+    ],
+)
+def test_names_too_long_for_one_line_stand_beside_their_rows(names):
+    index = pd.MultiIndex.from_product([names, ["A → B", "B → C"]])
+    frame = pd.DataFrame({"estimate": 0.5, "conf_low": 0.4, "conf_high": 0.6}, index=index)
+    ax = interval_chart(frame)
+    ax.figure.canvas.draw()
+    whole = ax.get_tightbbox()
+    assert whole.x0 >= 0
+    assert whole.x1 <= ax.figure.bbox.width + 1
+    beside = [label.get_text() for label in ax.get_yticklabels(minor=True)]
+    assert (ax.get_legend() is None) == (beside == names * 2) == (names[0] != "PLS")
+
+
+@pytest.mark.parametrize("count", [8, 12])
+def test_many_groups_have_no_legend_but_names_at_their_rows(count):
+    names = [f"Group {i}" for i in range(count)]
+    frame = pd.DataFrame(
+        {"estimate": 0.5, "conf_low": 0.4, "conf_high": 0.6}, index=[names, ["A → B"] * count]
+    )
+    for chart in (interval_chart, methods_chart):
+        ax = chart(frame)
+        ax.figure.canvas.draw()
+        assert ax.get_legend() is None
+        labels = ax.get_yticklabels(minor=True)
+        assert [label.get_text() for label in labels] == names
+        boxes = [label.get_window_extent() for label in labels]
+        assert all(one.y0 >= other.y1 - 1 for one, other in itertools.pairwise(boxes))
+        assert max(box.x1 for box in boxes) <= ax.get_window_extent().x0
 
 
 def test_chinese_names_in_a_map_of_ranks_have_a_font():

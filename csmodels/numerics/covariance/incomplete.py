@@ -4,6 +4,10 @@ Rows that answered the same items form a pattern; each pattern has moments of it
 discrepancy is the sum over patterns (full-information maximum likelihood). Its derivatives by the implied
 moments are sums of small matrices put in their places, so everything that is known about structures serves
 here too: gradient, search, certificate.
+
+The estimate is right where answers are (about) normal and missing at random: whether one is missing may
+depend on the answers that were given, not on the missing one itself. Under other distributions errors and
+test come from the sandwich; the estimate stays that of normal answers.
 """
 
 from __future__ import annotations

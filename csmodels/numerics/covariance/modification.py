@@ -32,7 +32,8 @@ class ScoreTests:
         Value that the parameter would about take, over the one it has.
     robust : array, shape (k,)
         The statistic with the spread that the respondents' scores have, whatever their distribution;
-        `statistic` where these are not given.
+        `statistic` where these are not given. p-values come from it, so under robust errors they are no tails
+        of `statistic`, which is the index that other programs print.
     """
 
     statistic: Array

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.parameters import EQUAL, Rules, Scaling
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.options import Options, settled
@@ -66,6 +67,14 @@ class Likelihood:
                     f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
                     f"{did_you_mean(value, choices)}"
                 )
+        if (self.robust, self.information) == ("sem", "observed"):
+            # its errors would be those of "mlr", its test that of the expected information; lavaan's MLM with
+            # observed information weighs the moments by the saturated model's observed information at the
+            # implied moments, which is not how the scores vary
+            raise SpecificationError(
+                'robust="sem" is made of the expected information (Satorra and Bentler 1994). For errors from'
+                ' the observed information use robust="mlr"; else leave information out.'
+            )
         if not isinstance(self.means, bool):
             raise SpecificationError(f"means={self.means!r} must be True or False.")
         if self.free and not self.equal:
@@ -191,3 +200,33 @@ def term(text: str) -> tuple[str, str, str]:
             left, right = (part.strip() for part in text.split(op, 1))
             return (left, "~1", "") if op == "~" and right == "1" else (left, op, right)
     raise SpecificationError(f"free={text!r} is no parameter; write e.g. 'Quality =~ q2' or 'q2 ~ 1'.")
+
+
+def settings_of(
+    data: object,
+    prepared: Prepared,
+    options: Options,
+    likelihood: Likelihood,
+    estimates: Estimates,
+    first: Mapping[str, object],
+    errors: Mapping[str, object],
+) -> dict[str, object]:
+    """How the figures were made: what opens the list, respondents, errors, resamples, limits."""
+    answers = prepared.answers
+    n = len(answers) if answers else estimates.n_total
+    survey = data if isinstance(data, SurveyData) else None
+    return {
+        **first,
+        "n": n,
+        "n_rows": answers.n_rows if answers else n,
+        "n_dropped": answers.n_dropped if answers else 0,
+        "missing": options.missing,
+        "weights": survey.weights if survey is not None and survey.weights else "none",
+        "scaling": likelihood.scaling,
+        **errors,
+        "n_boot": options.n_boot or 0,
+        "n_boot_used": int(estimates.sound[: options.n_boot].sum()) if options.n_boot else 0,
+        "seed": options.seed,
+        "ci": options.ci if options.n_boot else "normal",
+        "conf_level": options.conf_level,
+    }

@@ -68,6 +68,8 @@ class Defined:
                     values[name] = self.read[name](values)
             for k, name in enumerate(self.names):
                 found[:, g, k] = values[name]
+        # so is what was divided by zero: an infinite figure is none
+        found[~np.isfinite(found)] = np.nan
         return found.reshape(len(theta), -1)
 
 

@@ -10,19 +10,14 @@ from numpy.typing import NDArray
 
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.structure import Structure
-from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown, withhold_fixed
+from csmodels.numerics.delta import delta_method, slopes
+from csmodels.numerics.intervals import Uncertainty, unknown
 from csmodels.numerics.variation import Variation
 
 Array = NDArray[np.float64]
 
 #: A figure made from parameters (members, params) and moments (members or 1, groups, ...): (members, k).
 Statistic = Callable[[Array, Sample], Array]
-
-#: Step of a numerical derivative by a parameter, in units of scaled items: the error of a central
-#: difference is its square.
-STEP = 1e-5
-#: Standard errors below this share of the figure are rounding: the figure is fixed.
-FIXED = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,13 +78,8 @@ class Estimates:
 
     def slopes(self, statistic: Statistic) -> Array:
         """Derivatives of figures by the parameters, shape (k, params)."""
-        steps = STEP * np.maximum(1.0, np.abs(self.theta * self.ratio)) / np.abs(self.ratio)
-        moves = np.diag(steps)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            varied = statistic(np.concatenate([self.theta + moves, self.theta - moves]), self.sample)
-        k = len(steps)
-        found: Array = ((varied[:k] - varied[k:]) / (2 * steps[:, None])).T
-        return found
+        size = np.maximum(1.0, np.abs(self.theta * self.ratio)) / np.abs(self.ratio)
+        return slopes(lambda theta: statistic(theta, self.sample), self.theta, size)
 
     def uncertainty(self, statistic: Statistic, null: float = 0.0) -> Uncertainty:
         """Errors, limits and p-values of any figures, from resamples or by the delta method."""
@@ -101,13 +91,6 @@ class Estimates:
             return self.variation.uncertainty(values, varied, self.sound, null)
         if self.covariance is None:
             return unknown(values)
-        slopes = self.slopes(statistic)
-        # a parameter without a variance spoils only what depends on it
-        known = np.isfinite(np.diag(self.covariance))
-        filled = np.where(known[:, None] & known[None, :], self.covariance, 0.0)
-        variance = np.maximum(((slopes @ filled) * slopes).sum(axis=1), 0.0)
-        touched = (np.abs(slopes[:, ~known]) > 0).any(axis=1)
-        error = np.where(touched, np.nan, np.sqrt(variance))
-        error = np.where(error <= FIXED * np.maximum(1.0, np.abs(values)), 0.0, error)
-        limits = normal_limits(values, error, self.variation.conf_level, null, self.df)
-        return withhold_fixed(Uncertainty(values, error, *limits))
+        return delta_method(
+            values, self.slopes(statistic), self.covariance, self.variation.conf_level, null, self.df
+        )

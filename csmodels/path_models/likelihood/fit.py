@@ -22,6 +22,7 @@ from csmodels.path_models.likelihood.asked import (
     options_of,
     robust_where_needed,
     rules_of,
+    settings_of,
 )
 from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.parameters import ParameterTable, parameter_table
@@ -223,30 +224,15 @@ def _settings(
     estimates: Estimates,
     by: str | None,
 ) -> dict[str, object]:
-    answers = prepared.answers
-    n = len(answers) if answers else estimates.n_total
-    survey = data if isinstance(data, SurveyData) else None
     kind = "observed" if is_observed(likelihood) else "expected"
     formula = f"robust_{likelihood.robust}" if likelihood.robust else kind
-    se = options.se if estimates.variation.members else formula
-    settings: dict[str, object] = {
-        "estimator": "ml",
-        "n": n,
-        "n_rows": answers.n_rows if answers else n,
-        "n_dropped": answers.n_dropped if answers else 0,
-        "missing": options.missing,
-        "weights": survey.weights if survey is not None and survey.weights else "none",
-        "scaling": likelihood.scaling,
-        "se": se,
+    errors = {
+        "se": options.se if estimates.variation.members else formula,
         "robust": likelihood.robust or "none",
         "information": kind,
-        "n_boot": options.n_boot or 0,
-        "n_boot_used": int(estimates.sound[: options.n_boot].sum()) if options.n_boot else 0,
-        "seed": options.seed,
-        "ci": options.ci if options.n_boot else "normal",
-        "conf_level": options.conf_level,
     }
-    if se == "bootstrap":
+    settings = settings_of(data, prepared, options, likelihood, estimates, {"estimator": "ml"}, errors)
+    if errors["se"] == "bootstrap":
         settings["resample"] = how_resampled(options, prepared.design)
     if likelihood.equal:
         settings["equal"] = ", ".join(likelihood.equal)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean
+from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.covariance.incomplete_tests import Corrected, IncompleteTests
 from csmodels.numerics.covariance.likelihood import Sample
@@ -18,6 +18,7 @@ from csmodels.numerics.covariance.patterned import PatternedRows
 from csmodels.numerics.covariance.search import minimise
 from csmodels.numerics.covariance.structure import implied
 from csmodels.numerics.draws import Design
+from csmodels.numerics.missing import PairwiseSource
 from csmodels.numerics.variation import Bootstrap, Source, Variation
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, solve, starts
@@ -28,6 +29,12 @@ Array = NDArray[np.float64]
 
 #: Numbers that moments of patterns may take, for all members searched at a time.
 NUMBERS_AT_A_TIME = 2**23
+#: Items whose correlation, among those who answered both, is this large hardly differ.
+ALIKE = 0.99
+#: Eigenvalues and distances from a correlation of 1 below this are rounding.
+ROUNDING = 1e-8
+#: Items named as those left open most often.
+WORST = 3
 #: What maximum likelihood does with gaps; other rules give moments whose precision it would overstate.
 MISSING = ("listwise", "fiml")
 
@@ -130,13 +137,60 @@ def check_missing(missing: str, robust: str | None) -> None:
         )
 
 
-def no_moments(cov: Array) -> str | None:
-    """Why EM's moments cannot be fitted; None where they can."""
+def no_moments(cov: Array, rows: Array | None = None, items: Sequence[str] = ()) -> str | None:
+    """Why EM's moments cannot be fitted, with the items that stand in the way; None where they can.
+
+    Parameters
+    ----------
+    cov : array, shape (p, p)
+    rows : array, shape (n, p), optional
+        The answers, in which the items are looked for.
+    items : sequence of str
+        Their names.
+    """
     if np.isfinite(cov).all():
         return None
+    why = "an item follows from others, or EM did not settle. Leave out items with many gaps, or use"
+    why += ' missing="listwise"'
+    if rows is not None:
+        why = _repeated(rows, items) or _dependent(rows, items) or _open(rows, items)
+    return f"The moments of the answers cannot be computed: {why}."
+
+
+def _repeated(rows: Array, items: Sequence[str]) -> str:
+    """Two items that are one and the same for those who answered both."""
+    corr = np.nan_to_num(PairwiseSource(rows).moments(np.ones((1, len(rows)))).corr[0])
+    i, j = divmod(int(np.abs(np.tril(corr, -1)).argmax()), len(corr))
+    if abs(corr[i, j]) < ALIKE:
+        return ""
+    both = int((~np.isnan(rows[:, [i, j]])).all(axis=1).sum())
     return (
-        "The moments of the answers cannot be computed: EM did not settle, or an item follows from others."
-        ' Leave out items with many gaps, or use missing="listwise".'
+        f"items {items[j]!r} and {items[i]!r} {'nearly ' if abs(corr[i, j]) < 1 - ROUNDING else ''}repeat"
+        f" each other (correlation {corr[i, j]:.5g} among the {both:,} respondents who answered both). Leave"
+        " one of them out"
+    )
+
+
+def _dependent(rows: Array, items: Sequence[str]) -> str:
+    """Items that follow from each other where all were answered."""
+    complete = rows[~np.isnan(rows).any(axis=1)]
+    if len(complete) <= len(items) or not complete.std(axis=0).all():
+        return ""
+    values, vectors = np.linalg.eigh(np.corrcoef(complete.T))
+    if values[0] > ROUNDING:
+        return ""
+    inside = [repr(items[i]) for i in np.flatnonzero(np.abs(vectors[:, 0]) > 0.01).tolist()]
+    return f"the items {some(inside, 6)} are linearly dependent. Leave one of them out"
+
+
+def _open(rows: Array, items: Sequence[str]) -> str:
+    """The items that were left open most often."""
+    gaps = np.isnan(rows).sum(axis=0)
+    worst = [int(i) for i in np.argsort(-gaps, kind="stable")[:WORST] if gaps[i]]
+    named = ", ".join(f"{items[i]!r} ({gaps[i]:,})" for i in worst)
+    return (
+        f"EM did not settle. Items most often left open: {named}. Leave out those with many gaps, or use"
+        ' missing="listwise"'
     )
 
 

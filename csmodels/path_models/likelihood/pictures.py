@@ -8,6 +8,7 @@ import pandas as pd
 
 from csmodels.path_models.pictures import FIGURES, Layout, Pictures, draw_diagram, draw_loadings
 from csmodels.path_models.terms import HigherOrder
+from csmodels.tables import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +25,9 @@ class CovariancePictures(Pictures):
 
         @property
         def standardized(self) -> pd.DataFrame: ...
+
+        @property
+        def converged(self) -> bool: ...
 
     def plot_path(
         self,
@@ -49,6 +53,7 @@ class CovariancePictures(Pictures):
             Places of the constructs; by default from causes on the left to effects on the right.
         ax : Axes, optional
         title : str, optional
+            By default it says whether the coefficients are standardised; ``""`` for none.
         stars : bool
             Mark p-values by stars.
         standardized : bool
@@ -75,6 +80,7 @@ class CovariancePictures(Pictures):
         'Quality'
         """
         nodes, edges = self.diagram_tables(group, lang, standardized=standardized)
+        title = self._title("paths", standardized, lang) if title is None else title
         return draw_diagram(self, nodes, edges, layout=layout, ax=ax, title=title, lang=lang, stars=stars)
 
     def plot_loadings(
@@ -95,7 +101,27 @@ class CovariancePictures(Pictures):
         standardized : bool
             Correlations of items and constructs (where an item has one construct), else in units of the
             items; fixed ones have no interval.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        SpecificationError
+            An unknown group, or none after a fit with ``by=``; an unknown language.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> [label.get_text() for label in result.plot_loadings().get_yticklabels()]
+        ['Quality', 'Satisfaction']
         """
+        title = self._title("loadings", standardized, lang) if title is None else title
         return draw_loadings(self, self._drawn(standardized), group, lang=lang, ax=ax, title=title)
 
     def to_dot(self, *, group: Any = None, lang: str = "en", standardized: bool = True) -> str:
@@ -119,6 +145,11 @@ class CovariancePictures(Pictures):
         """
         edges = self._edges(self._one_group(self._drawn(standardized), group))
         return self._nodes(group, lang), edges[["kind", "source", "target", *FIGURES]].reset_index(drop=True)
+
+    def _title(self, what: str, standardized: bool, lang: str) -> str:
+        """In which units the coefficients of a picture are, and whether they are estimates at all."""
+        title = text(f"figure.cb_{what}_{'standardized' if standardized else 'own'}", lang)
+        return title if self.converged else text("figure.cb_not_estimates", lang, title=title)
 
     def _drawn(self, standardized: bool) -> pd.DataFrame:
         return self.standardized if standardized else self.params

@@ -11,7 +11,7 @@ import numpy as np
 from csmodels.errors import SpecificationError
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.variation import Variation
-from csmodels.path_models.likelihood.asked import Likelihood, is_observed, rules_of
+from csmodels.path_models.likelihood.asked import Likelihood, is_observed, robust_where_needed, rules_of
 from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.fit import estimated
 from csmodels.path_models.likelihood.parameters import parameter_table
@@ -29,7 +29,9 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
 
     Use it wherever one fit is compared with another: equalities between groups, another unit of the
     constructs. Standard errors come from the information, without resamples, robust where those of `result`
-    are.
+    are. Where the answers have weights, strata, clusters or replicate weights they are always the sandwich
+    (``robust="mlr"``), also if those of `result` came from resamples or from the replicate weights: these do
+    not enter a second fit, which takes weighted respondents, or the declared clusters, for independent draws.
 
     Parameters
     ----------
@@ -60,7 +62,8 @@ def refit(result: CovarianceResult, **changes: Any) -> CovarianceResult:
     True
     """
     prepared = prepared_again(result)
-    likelihood = replace(_asked(result), **changes)
+    # the information alone knows nothing of a survey's weights and design
+    likelihood = robust_where_needed(replace(_asked(result), **changes), prepared, resampled=False)
     given, n = result.estimates, result.estimates.n
     raw: Sample = given.sample
     table = parameter_table(result.model, rules_of(result.model, likelihood, raw, max(1, len(result.groups))))

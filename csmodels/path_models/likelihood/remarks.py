@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from csmodels.errors import AdmissibilityWarning, DataWarning, ResamplingWarning, some
 from csmodels.numerics import intervals
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.group_notices import group_notice, together
+from csmodels.path_models.likelihood.defined import Defined
 from csmodels.path_models.likelihood.diagnosis.plausibility import optimum_notices, plausibility_notices
+from csmodels.path_models.likelihood.incomplete import ALIKE
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.remarks import data_notices
 from csmodels.survey import SurveyData
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables.notices import Notice, in_words, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -48,10 +51,12 @@ def notices_of(result: CovarianceResult, data: SurveyData | pd.DataFrame | Momen
     return [
         *_of_data(result, data),
         *optimum_notices(result),
+        *_alike(result),
         *_errors(result),
         *_lost(result),
         *test_notices(result),
         *plausibility_notices(result),
+        *defined_notices(result),
     ]
 
 
@@ -60,9 +65,27 @@ def _of_data(result: CovarianceResult, data: SurveyData | pd.DataFrame | Moments
     if isinstance(data, Moments):
         # what is said there, that moments give no intervals, does not hold under a likelihood
         return []
-    found = data_notices(result.model, data, result.answers, result.failed_groups)
+    found = data_notices(result.model, data, result.answers, result.failed_groups, result.group_labels)
     key = "left_open_complete" if result.settings["estimator"] == "wlsmv" else "ml_left_open"
     return [replace(each, key=key) if each.key == "left_open" else each for each in found]
+
+
+def _alike(result: CovarianceResult) -> list[Notice]:
+    """Two items that nearly repeat each other, where the search failed: the usual reason."""
+    if result.converged:
+        return []
+    found = []
+    names = in_words(result.groups, result.group_labels)
+    for g, cov in enumerate(result.estimates.sample.cov[0]):
+        sd = np.sqrt(np.diag(cov))
+        corr = np.tril(cov / np.multiply.outer(sd, sd), -1)
+        i, j = divmod(int(np.abs(corr).argmax()), len(corr))
+        if abs(corr[i, j]) >= ALIKE:
+            items = {"first": result.table.items[j], "second": result.table.items[i]}
+            value = f"{corr[i, j]:.5g}"
+            place = names[g : g + 1]
+            found.append(group_notice("ml_items_alike", DataWarning, groups=place, value=value, **items))
+    return together(found)
 
 
 def _errors(result: CovarianceResult) -> list[Notice]:
@@ -85,6 +108,24 @@ def test_notices(result: CovarianceResult) -> list[Notice]:
     measures = result.fit_measures
     gone = measures["df"] > 0 and np.isnan(measures.get("chi2_scaled", 0.0))
     return [notice("ml_no_scaled_test", DataWarning)] if gone else []
+
+
+def defined_notices(result: CovarianceResult) -> list[Notice]:
+    """Defined parameters that have no value at the estimate."""
+    model = result.model
+    if not model.defined:
+        return []
+    statistic = Defined(result.figures)
+    values = result.estimates.values(statistic).reshape(statistic.groups, -1)
+    found = []
+    for g, row in enumerate(values):
+        names = [name for name, value in zip(statistic.names, row, strict=True) if not np.isfinite(value)]
+        if names:
+            items = [f"{name} := {model.defined[name]}" for name in names]
+            # one value for all groups needs no group
+            place = in_words(result.groups[g : g + 1], result.group_labels) if statistic.groups > 1 else ()
+            found.append(group_notice("ml_defined_missing", DataWarning, items=items, groups=place))
+    return together(found)
 
 
 def _lost(result: CovarianceResult) -> list[Notice]:

@@ -44,7 +44,8 @@ def group_moments(prepared: Prepared, options: Options) -> tuple[list[Moments], 
 
 def regular(model: PathModel, prepared: Prepared, moments: list[Moments]) -> Prepared:
     """Tell groups apart in which items follow from each other; refused where no group is left."""
-    reasons = [_dependent(model, each) for each in moments]
+    rows: list[Array | None] = [group.values for group in prepared.rows] or [None]
+    reasons = [_dependent(model, *each) for each in zip(moments, rows, strict=True)]
     failed = [why for why in reasons if why is not None]
     if not failed:
         return prepared
@@ -63,9 +64,9 @@ def regular(model: PathModel, prepared: Prepared, moments: list[Moments]) -> Pre
     )
 
 
-def _dependent(model: PathModel, moments: Moments) -> str | None:
+def _dependent(model: PathModel, moments: Moments, rows: Array | None) -> str | None:
     """Why moments have no likelihood: an item that follows from others; None where none does."""
-    if (why := incomplete.no_moments(moments.cov)) is not None:
+    if (why := incomplete.no_moments(moments.cov, rows, model.items)) is not None:
         return why
     sd = np.sqrt(np.diag(moments.cov))
     values, vectors = np.linalg.eigh(moments.cov / np.multiply.outer(sd, sd))

@@ -118,12 +118,40 @@ class CovarianceResult(
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
-        """Loadings (``=~``), paths (``~``), (co)variances (``~~``), intercepts (``~1``), defined (``:=``)."""
+        """Loadings (``=~``), paths (``~``), (co)variances (``~~``), intercepts (``~1``), defined (``:=``).
+
+        Returns
+        -------
+        DataFrame
+            In units of the items and constructs. ``kind``, ``lhs``, ``op``, ``rhs``, ``estimate``,
+            ``std_error``, ``statistic`` (estimate over error), ``p_value``, ``conf_low``, ``conf_high``;
+            below the group with ``by=``. What is fixed, as the loading of a marker, has no error.
+        """
         return with_defined(self, self._parameters(self._columns(self.figures.parameters)))
 
     @frozen_frame
     def standardized(self) -> pd.DataFrame:
-        """The parameters with items and constructs scaled to unit variance, with errors of their own."""
+        """The parameters with items and constructs scaled to unit variance, with errors of their own.
+
+        Use it to compare arrows with each other, and with those of partial least squares. Errors and limits
+        are those of the standardised figures (delta method or resamples), not rescaled ones.
+
+        Returns
+        -------
+        DataFrame
+            The rows and columns of `params`. Intercepts are in standard deviations; defined parameters are
+            computed from standardised ones.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> result.standardized.query("kind == 'path'")["estimate"].round(2).tolist()
+        [0.85]
+        """
         found = _columns_of(self.standardized_figures)
         return with_defined(self, self._parameters(found), standardized=True)
 
@@ -149,27 +177,66 @@ class CovarianceResult(
 
     @frozen_frame
     def r_squared(self) -> pd.DataFrame:
-        """Explained variance of each dependent construct."""
+        """Explained variance of each dependent construct.
+
+        Returns
+        -------
+        DataFrame
+            Index ``construct`` (below the group with ``by=``);
+            ``estimate``, ``std_error``, ``conf_low``, ``conf_high``.
+        """
         names = [name for name in self.model.constructs if self.model.structure.get(name)]
         return self.tabulate(self.figures.explained(names), pd.Index(names, name="construct"))
 
     @frozen_frame
     def total_effects(self) -> pd.DataFrame:
-        """Total effect of each construct (``rhs``) on each it reaches (``lhs``), in their units."""
+        """Total effect of each construct (``rhs``) on each it reaches (``lhs``), in their units.
+
+        The last two columns are the effect between constructs of unit variance and its standard error.
+
+        Returns
+        -------
+        DataFrame
+            Those rows of `effects` whose ``effect`` is "total".
+        """
         rows = effect_rows(self.model, specific=False)
         return self._effects([row for row in rows if row[0] == "total"])
 
     @frozen_frame
     def effects(self) -> pd.DataFrame:
-        """Direct, total indirect, total and specific indirect effects between constructs."""
+        """Direct, total indirect, total and specific indirect effects between constructs.
+
+        Returns
+        -------
+        DataFrame
+            ``effect``, ``lhs`` (affected), ``rhs`` (cause), ``path`` (the way of a specific one), figures in
+            units of the constructs as in `params`, ``standardized`` and ``standardized_std_error`` (between
+            constructs of unit variance); below the group with ``by=``.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> result.effects[["effect", "standardized"]].round(2).values.tolist()
+        [['direct', 0.85], ['total', 0.85]]
+        """
         return self._effects(effect_rows(self.model, specific=True))
 
     def _effects(self, rows: list[Row]) -> pd.DataFrame:
         def of_group(g: int) -> pd.DataFrame:
-            paths = self.figures.paths(g)
+            own, unit = self.figures.paths(g), self.figures.paths(g, standardized=True)
 
             def figures(effects_of: Callable[[Array], Array]) -> dict[str, Array]:
-                return self._columns(lambda theta, sample: effects_of(paths(theta, sample)))
+                found = self._columns(lambda theta, sample: effects_of(own(theta, sample)))
+                beside = self.estimates.uncertainty(lambda theta, sample: effects_of(unit(theta, sample)))
+                return {
+                    **found,
+                    "standardized": beside.estimate,
+                    "standardized_std_error": beside.std_error,
+                }
 
             return effects_table(self.model, rows, figures)
 
@@ -189,8 +256,31 @@ class CovarianceResult(
         index : Index
             Of the k rows of one group.
         tested : bool
+            Add the columns ``statistic`` and ``p_value``.
         null : float
             The value that p-values test.
+
+        Returns
+        -------
+        DataFrame
+            Rows of `index` (below the group with ``by=``);
+            ``estimate``, ``std_error``, ``conf_low``, ``conf_high``.
+
+        Examples
+        --------
+        The ratio of two loadings, by the delta method:
+
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> at = [result.table.where("Satisfaction", "=~", item) for item in ("sat_expectation", "sat_ideal")]
+        >>> a, b = (result.table.parameters[i].index for i in at)
+        >>> def ratio(theta, sample):
+        ...     return theta[:, [a]] / theta[:, [b]]
+        >>> result.tabulate(ratio, ["ratio"]).columns.tolist()
+        ['estimate', 'std_error', 'conf_low', 'conf_high']
         """
         found = self._columns(statistic, null)
         columns = list(found) if tested else list(LIMITS)
@@ -209,7 +299,13 @@ class CovarianceResult(
 
     @frozen_frame
     def answers_by_item(self) -> pd.DataFrame | None:
-        """How many of the respondents given answered each item, and how many answers were used."""
+        """How many of the respondents given answered each item, and how many answers were used.
+
+        Returns
+        -------
+        DataFrame or None
+            Index ``item``; None of moments.
+        """
         return answers_by_item(self.answers)
 
     def summary(self, lang: str = "en") -> Summary:
@@ -218,6 +314,27 @@ class CovarianceResult(
         Parameters
         ----------
         lang : {"en", "zh"}
+
+        Returns
+        -------
+        Summary
+            Shows itself in notebooks; `print` it elsewhere. `to_latex`, `to_markdown`, `to_html` and
+            `to_text` give it as text.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown language.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> print(result.summary().to_text().splitlines()[0])
+        Path model (maximum likelihood)
         """
         from csmodels.path_models.likelihood.display import summary
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import DataWarning, SpecificationError, did_you_mean, some
+from csmodels.errors import DataWarning, SpecificationError, some
+from csmodels.path_models.grouped import choose_group
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.side_by_side.reasons import (
@@ -67,9 +68,10 @@ def compare(results: Mapping[str, Fitted]) -> Comparison:
     predictors above 0.9 and variance inflation above 10, in each fit's own correlations of the constructs.
     Inadmissible fits: negative variances, R2 or correlations beyond 1, reliabilities out of range. Low
     reliability: rho_a below 0.7. Then standardised paths beyond 1, stated reliabilities of single items,
-    other respondents, other predictors or items, and searches that did not converge. Where two fits correct
-    for error and differ all the same, the pair of constructs whose correlation they see most differently is
-    named. Differences below 0.1 get no reason; these limits are conventions.
+    other respondents, other predictors or items. Where two fits correct for error and differ all the same,
+    the pair of constructs whose correlation they see most differently is named. Differences below 0.1 get no
+    reason; these limits are conventions. Differences from a fit whose search did not end at a proper optimum
+    are not explained, since its figures are no estimates; the reasons then say so.
 
     Examples
     --------
@@ -190,6 +192,13 @@ class Comparison(Noticed, Tabled):
                 found[key] = tuple(of_path(views, path, common))
         return FrozenMapping(found)
 
+    @cached_property
+    def levels(self) -> Mapping[str, float]:
+        """The confidence level of every fit that has intervals."""
+        low = self.paths.xs("conf_low", axis=1, level="figure")
+        levels = {name: float(str(r.settings["conf_level"])) for name, r in self.results.items()}
+        return FrozenMapping({name: each for name, each in levels.items() if low[name].notna().any()})
+
     @property
     def settings(self) -> Mapping[str, object]:
         """What every difference was judged by."""
@@ -241,10 +250,8 @@ class Comparison(Noticed, Tabled):
         if group not in self.views:
             if not self.groups:
                 raise SpecificationError(f"group={group!r}: the models were fitted without by=.")
-            given = "Choose a group" if group is None else f"group={group!r} is unknown. Choose one"
-            raise SpecificationError(
-                f"{given}: {some(map(repr, self.groups), 12)}.{did_you_mean(group, self.groups)}"
-            )
+            first = next(iter(self.results.values()))
+            raise SpecificationError(choose_group(group, self.groups, first.group_labels))
         return self.views[group]
 
     def _difference(self, views: Sequence[View], path: tuple[str, str]) -> tuple[object, ...]:
@@ -338,7 +345,7 @@ def _notices(found: Comparison, left_out: tuple[Any, ...]) -> list[Notice]:
     notices: list[Notice] = []
     if left_out:
         notices.append(reason("groups_absent", items=Named(tuple((str(g), None) for g in left_out))))
-    levels = {name: float(str(r.settings["conf_level"])) for name, r in found.results.items()}
+    levels = found.levels
     if len(set(levels.values())) > 1:
         notices.append(reason("other_levels", items=Named(tuple(levels.items()))))
     notices += [replace(each, category=DataWarning) for each in other_answers(list(found.views.values()))]

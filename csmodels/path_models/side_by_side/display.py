@@ -46,7 +46,7 @@ def summary(found: Comparison, lang: str = "en") -> Summary:
             _cells(found, found.paths, lang),
             words,
             labels={**arrows, **names},
-            note=text("note.cb_compare_paths", lang),
+            note=joined(_notes(found, lang), lang),
         ),
     ]
     if large.any():
@@ -80,6 +80,22 @@ def summary(found: Comparison, lang: str = "en") -> Summary:
         warnings=tuple(each.text(lang) for each in found.notices),
         lang=lang,
     )
+
+
+def _notes(found: Comparison, lang: str) -> list[str]:
+    """What the paths are, and what stands in brackets beside them."""
+    notes = [text("note.cb_compare_paths", lang)]
+    levels = found.levels
+    if not levels:
+        return notes
+    if len(set(levels.values())) == 1:
+        interval = text("label.cb_interval", lang, level=f"{100 * next(iter(levels.values())):g}")
+    else:
+        items = listed(
+            (f"{name} {100 * level:g}\N{NO-BREAK SPACE}%" for name, level in levels.items()), lang, None
+        )
+        interval = text("label.cb_intervals", lang, items=items)
+    return [*notes, text("note.cb_compare_intervals", lang, interval=interval)]
 
 
 def _worded(found: Comparison, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -154,12 +170,15 @@ def _fits(found: Comparison, lang: str) -> Block:
 
 def plot(found: Comparison, views: Sequence[View], *, lang: str, ax: Axes | None, title: str | None) -> Axes:
     """Paths of every fit with their intervals."""
-    parts = {view.name: view.paths for view in views}
+    parts = {
+        view.name if view.converged else text("label.cb_not_sound", lang, fit=view.name): view.paths
+        for view in views
+    }
     frame = pd.concat(parts, names=["fit"])
     words = [arrow((lhs, rhs), lang) for _, lhs, rhs in frame.index]
     frame.index = pd.MultiIndex.from_arrays(
         [frame.index.get_level_values("fit"), words], names=["fit", "path"]
     )
-    levels = {float(str(result.settings["conf_level"])) for result in found.results.values()}
+    levels = set(found.levels.values())
     level = levels.pop() if len(levels) == 1 else None
     return methods_chart(frame, ax=ax, title=title, lang=lang, conf_level=level)

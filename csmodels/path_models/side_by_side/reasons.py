@@ -10,6 +10,7 @@ import numpy as np
 
 from csmodels.path_models.admissibility import Place
 from csmodels.path_models.likelihood.diagnosis.plausibility import DISTINCT, INFLATED
+from csmodels.path_models.result import PathResult
 from csmodels.path_models.side_by_side.views import View
 from csmodels.path_models.words import listed
 from csmodels.tables import FrozenMapping, format_value, term, text
@@ -23,6 +24,8 @@ RELIABLE = 0.7
 SMALL = 0.05
 #: Correlations of one and the same data agree to rounding.
 SAME = 1e-6
+#: A correction that closes a gap by up to so much of it goes little beyond the other fit.
+LITTLE_BEYOND = 1.1
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,22 @@ class Named:
 
 @dataclass(frozen=True)
 class Parts:
-    """How much of the way to other fits a correction goes."""
+    """How much of the way to other fits a correction goes; None for a fit that is this correction."""
 
-    parts: tuple[tuple[str, float], ...]
+    parts: tuple[tuple[str, float | None], ...]
 
     def text(self, lang: str) -> str:
         """In words of a language."""
-        words = [
-            text("label.cb_part", lang, share=f"{100 * share:.0f}\N{NO-BREAK SPACE}%", fit=name)
-            for name, share in self.parts
-        ]
-        return listed(words, lang, None)
+        return ("，" if lang == "zh" else ", ").join(_share(*each, lang) for each in self.parts)
+
+
+def _share(fit: str, share: float | None, lang: str) -> str:
+    """How much of a gap is closed, and whether more than all of it."""
+    if share is None:
+        return text("label.cb_part_same", lang, fit=fit)
+    percent = round(100 * share)
+    key = "cb_part" if percent <= 100 else "cb_part_beyond" if share <= LITTLE_BEYOND else "cb_part_far"
+    return text(f"label.{key}", lang, share=f"{percent}\N{NO-BREAK SPACE}%", fit=fit)
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,8 @@ def of_fits(views: Sequence[View]) -> list[Reason]:
     """What holds for every path of a group: fits that cannot be relied on."""
     found = [reason("not_converged", fit=view.name) for view in views if not view.converged]
     for view in views:
-        if view.impossible:
+        # what is no estimate cannot be an inadmissible one
+        if view.converged and view.impossible:
             found.append(reason("inadmissible", fit=view.name, where=Places(view.impossible)))
     return found
 
@@ -229,7 +238,13 @@ def of_path(views: Sequence[View], path: tuple[str, str], common: Sequence[Reaso
     values = {view.name: view.estimates[path] for view in having}
     if not values or not max(values.values()) - min(values.values()) >= LARGE:
         return found
-    explained = [each for each in common if each.key == "cb_not_converged"]
+    lost = [reason("no_optimum", fit=view.name) for view in having if not view.converged]
+    if lost:
+        found, having = found + lost, [view for view in having if view.converged]
+        values = {view.name: values[view.name] for view in having}
+        if len(values) < 2 or not max(values.values()) - min(values.values()) >= LARGE:
+            return found
+    explained: list[Reason] = []
     if other_answers([having]):
         explained.append(reason("answers_differ"))
     explained += _other_models(having, path)
@@ -289,9 +304,14 @@ def _attenuation(views: Sequence[View], path: tuple[str, str], values: Mapping[s
         own = values[view.name]
         if view.corrects or not abs(expected - own) >= SMALL:
             continue
-        shares = [(other.name, (expected - own) / (values[other.name] - own)) for other in corrected]
+        # consistent PLS is this correction: how much of the way there it goes says nothing
+        itself = [each.name for each in corrected if _is_correction(each, expected, values[each.name])]
+        gaps = {each.name: values[each.name] - own for each in corrected if each.name not in itself}
         # a correction that leads away from the other fit, or far beyond it, is not why they differ
-        towards = tuple((name, share) for name, share in shares if 0 < share < 2)
+        towards: tuple[tuple[str, float | None], ...] = (
+            *((name, None) for name in itself),
+            *((name, (expected - own) / gap) for name, gap in gaps.items() if 0 < (expected - own) / gap < 2),
+        )
         if not towards:
             continue
         rho = {n: view.rho[n] for n in equation([view], path) if n in view.rho}
@@ -310,6 +330,11 @@ def _attenuation(views: Sequence[View], path: tuple[str, str], values: Mapping[s
         if weak:
             found.append(reason("low_reliability", items=Named(weak)))
     return list(dict.fromkeys(found))
+
+
+def _is_correction(other: View, expected: float, value: float) -> bool:
+    """Whether another fit is consistent PLS with just this correction."""
+    return isinstance(other.result, PathResult) and abs(expected - value) < SAME
 
 
 def _stated(views: Sequence[View], path: tuple[str, str]) -> list[Reason]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from csmodels.errors import ModelSyntaxError, SpecificationError
 from csmodels.path_models.constructs import Construct, Mode
-from csmodels.path_models.statements import Key, Statement
+from csmodels.path_models.statements import Key, Refused, Statement, refuse_mixed
 from csmodels.path_models.syntax.constraints import Equality, equality, equated
 from csmodels.path_models.syntax.terms import Term, located, names, terms
 from csmodels.path_models.syntax.tokens import Token, refuse_others, statements, syntax_error
@@ -84,6 +84,10 @@ def parse(text: str) -> Parsed:
         _READERS[operator.text](model, lhs, operator, right)
     if not model.measurement:
         raise ModelSyntaxError("The model text has no measurement: write e.g. 'Quality =~ q1 + q2'.")
+    try:
+        refuse_mixed(model.measurement)
+    except Refused as problem:
+        raise syntax_error(text, model.places[problem.about], str(problem)) from None
     model.statements, model.defined = equated(text, model.statements, model.defined, equalities)
     return model
 
@@ -127,6 +131,7 @@ def _composite(model: Parsed, lhs: list[str], operator: Token, right: list[Token
         found = names(model.text, right, operator, WEIGHTS)
         for name in lhs:
             _measure(model, name, operator, mode, found)
+            model.places.update({(name, "=~", term.name): term.at for term in found})
 
 
 def _path(model: Parsed, lhs: list[str], operator: Token, right: list[Token]) -> None:

@@ -34,7 +34,8 @@ def reliability(result: CovarianceResult) -> pd.DataFrame:
     DataFrame
         Index ``construct`` (below the group with ``by=``); columns `alpha`, `rho_c`, `omega`, `ave`, each
         with ``_low`` and ``_high``. Missing for single items and for constructs made of dimensions. `alpha`
-        is a figure of the sample alone: it has limits only with resamples.
+        is a figure of the sample alone: it has limits only with resamples. Of ordered items all are those of
+    the normal variables behind the answers, and `omega` equals `rho_c`.
 
     Notes
     -----
@@ -131,12 +132,48 @@ class Reliable:
     def reliability(self) -> pd.DataFrame:
         """Cronbach's alpha, rho_c (standardised items), omega (sums of answers) and AVE, then their limits.
 
-        Missing for single items and constructs made of dimensions, which have none. Alpha has limits only
-        with resamples. The function `reliability` of this file gives the formulas.
+        Returns
+        -------
+        DataFrame
+            Index ``construct`` (below the group with ``by=``); ``alpha``, ``rho_c``, ``omega``, ``ave``, each
+            with ``_low`` and ``_high``. Missing for single items and constructs made of dimensions, which
+            have none. Alpha has limits only with resamples.
+
+        Notes
+        -----
+        `reliability` of this module has the formulas (Raykov 2004; Fornell and Larcker 1981; Cronbach 1951).
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> result.reliability["omega"].round(2).to_dict()
+        {'Quality': 0.85, 'Satisfaction': 0.89}
         """
         return reliability(cast("CovarianceResult", self))
 
     @frozen_frame
     def item_r_squared(self) -> pd.DataFrame:
-        """Share of each item's variance that its construct explains, with limits."""
+        """Share of each item's variance that its construct explains, with limits.
+
+        Returns
+        -------
+        DataFrame
+            Index ``item`` (below the group with ``by=``);
+            ``estimate``, ``std_error``, ``conf_low``, ``conf_high``. An item that
+            equals its construct is 1, without an error.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> result.item_r_squared["estimate"].round(2).head(2).to_dict()
+        {'qual_overall': 0.74, 'qual_custom': 0.65}
+        """
         return item_r_squared(cast("CovarianceResult", self))

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import AdmissibilityWarning, DataError, SpecificationError, did_you_mean, some
+from csmodels.errors import (
+    AdmissibilityWarning,
+    DataError,
+    DataWarning,
+    SpecificationError,
+    did_you_mean,
+    some,
+)
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.structure import implied, matrices
@@ -26,7 +33,7 @@ from csmodels.survey.answers import MISSING, Answers, read_answers
 from csmodels.survey.columns import count, rows_where
 from csmodels.survey.conditions import format_number
 from csmodels.survey.data import item_range
-from csmodels.tables.notices import Notice, issue
+from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -45,52 +52,7 @@ METHODS = ("regression", "bartlett")
 def factor_scores(
     result: CovarianceResult, data: SurveyData | pd.DataFrame | None = None, method: Method = "regression"
 ) -> pd.DataFrame:
-    """Estimate where each respondent stands on each construct.
-
-    Use it to describe or map respondents. As variables of a further analysis scores give biased answers
-    (regressions of scores on scores are not the model's paths): ask the model itself.
-
-    Parameters
-    ----------
-    result : CovarianceResult
-    data : SurveyData or DataFrame, optional
-        Respondents to score with the estimates of this fit; by default those it was fitted to. With ``by=``
-        they need the column of groups.
-    method : {"regression", "bartlett"}
-        ``"regression"``: the expected value, given the answers; varies less than the construct.
-        ``"bartlett"``: unbiased for each respondent; varies more than the construct.
-
-    Returns
-    -------
-    DataFrame
-        One row per respondent given, with the index of the data, one column per construct, in the unit of
-        the construct. Around 0, or the construct's mean where the model has intercepts. Missing for a
-        respondent with an unanswered item, unless the fit keeps such respondents: then from the items that
-        were answered.
-
-    Raises
-    ------
-    SpecificationError
-        Unknown method or group; a model fitted from moments without means or without ``data``; Bartlett
-        scores of a construct without items (higher-order) or with too few.
-
-    Notes
-    -----
-    With kappa the mean of the constructs, regression (Thurstone 1935) gives
-    kappa + Cov(eta, x) Sigma^-1 (x - mu), and Bartlett (1937)
-    kappa + (Lambda' Sigma^-1 Lambda)^-1 Lambda' Sigma^-1 (x - mu): the error variances in the place of Sigma
-    give the same, but have no inverse where one is zero. The means mu are those of the sample where the
-    model has no intercepts.
-
-    Examples
-    --------
-    >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.constructs.scores import factor_scores
-    >>> hotel = cs.datasets.load_hotel()
-    >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"]}, {})
-    >>> factor_scores(model.fit(hotel, "ml")).columns.tolist()
-    ['Quality']
-    """
+    """Estimate where each respondent stands on each construct; see `Scored.scores`."""
     if method not in METHODS:
         raise SpecificationError(
             f"method={method!r} is unknown. Choose one of {some(map(repr, METHODS))}."
@@ -185,69 +147,13 @@ def _respondents(result: CovarianceResult, data: SurveyData | pd.DataFrame | Non
 def construct_index(
     result: CovarianceResult, scale: Range | None = None, scales: Mapping[str, Range] | None = None
 ) -> pd.DataFrame:
-    """The index of each construct, 0 to 100 on the questionnaire's scale, weighted by the covariance model.
-
-    Use it to set the index of a covariance model beside the one of partial least squares.
-
-    Parameters
-    ----------
-    result : CovarianceResult
-    scale : (low, high), optional
-        Ends of the answer scale of every item that `scales` leaves out. By default each item has the ends
-        that the questionnaire of the survey gives it (`SurveyData.scale`), derived items included.
-    scales : mapping of item to (low, high), optional
-        Ends of single items' scales; they go before everything else.
-
-    Returns
-    -------
-    DataFrame
-        Index ``construct`` (below the group with ``by=``), columns ``estimate``, ``std_error``,
-        ``conf_low``, ``conf_high``.
-
-    Raises
-    ------
-    SpecificationError
-        Fitted from moments without means; a scale that does not rise, or of an unknown item; items whose
-        ends neither the arguments nor a questionnaire give.
-    DataError
-        An answer used by the fit lies outside the ends of its item; of moments, a mean does.
-
-    Warns
-    -----
-    AdmissibilityWarning
-        An item has a negative weight: the index is no weighted mean and can leave 0 to 100.
-
-    Notes
-    -----
-    The index is 100 (E[y] - min y) / (max y - min y) of the weighted sum y of a construct's items, as in
-    Fornell et al. (1996). Their weights here are those that predict the construct best from its own items,
-    Sigma_jj^-1 Cov(x_j, eta_j): loading over error variance where the errors do not correlate. Items of
-    other constructs have no part, or the index of satisfaction would hold answers about quality.
-
-    Both the weights and the means of the items vary from sample to sample. With resamples the error is
-    theirs. Without, it is that of the sum of the respondents' joint influence on weights and means, for
-    any distribution of the answers, with weights, strata and clusters where the survey declares them. From
-    published moments the two are taken for independent, as under normal answers. Under
-    ``missing="fiml"`` there is an error only with resamples.
-
-    Examples
-    --------
-    The survey's questionnaire knows that complaints are 0 or 1, and price tolerance is -25 to 25 %:
-
-    >>> import csmodels as cs
-    >>> from csmodels.path_models.likelihood.constructs.scores import construct_index
-    >>> hotel = cs.datasets.load_hotel()
-    >>> result = cs.index_model("ACSI").path_model(hotel).fit(hotel, "ml")
-    >>> construct_index(result)["estimate"].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
-    {'Expectations': 72.2, 'Quality': 75.6, 'Value': 73.1, 'Satisfaction': 71.6, 'Complaints': 13.6,
-     'Loyalty': 67.5}
-    """
+    """The index of each construct, 0 to 100 on the questionnaire's scale; see `Scored.construct_index`."""
     if result.estimates.sample.mean is None:
         raise SpecificationError("An index needs means; this model was fitted from Moments without them.")
     ends = _ends(result, scale, scales or {})
     _check_inside(result, ends)
     index = _Index(result, ends)
-    issue(_negative(result, index), stacklevel=2)
+    issue([*_negative(result, index), *_without_errors(result)], stacklevel=2)
     found = _uncertainty(result, index)
     k = len(result.table.factors)
 
@@ -358,7 +264,7 @@ class _Index:
 def _uncertainty(result: CovarianceResult, index: _Index) -> Uncertainty:
     """Errors and limits that hold the sampling of weights and of means."""
     given = result.estimates
-    if given.n_boot:
+    if given.variation.members:  # resamples, or the replicate weights of a survey
         return given.uncertainty(index)
     estimate = given.values(index)
     if given.covariance is None or result.settings["missing"] not in ("listwise", "none"):
@@ -367,6 +273,12 @@ def _uncertainty(result: CovarianceResult, index: _Index) -> Uncertainty:
     error = np.sqrt(variance)
     limits = normal_limits(estimate, error, given.variation.conf_level, 0.0, given.df)
     return Uncertainty(estimate, error, *limits)
+
+
+def _without_errors(result: CovarianceResult) -> list[Notice]:
+    """Why an index of a fit with gaps has no errors."""
+    known = result.estimates.variation.members or result.settings["missing"] != "fiml"
+    return [] if known else [notice("ml_index_without_errors", DataWarning)]
 
 
 def _of_moments(result: CovarianceResult, index: _Index) -> Array:
@@ -423,9 +335,48 @@ class Scored:
     def scores(
         self, data: SurveyData | pd.DataFrame | None = None, method: Method = "regression"
     ) -> pd.DataFrame:
-        """Factor scores of the respondents, or of others given: one row each, missing where unanswered.
+        """Estimate where each respondent stands on each construct.
 
-        ``method`` is "regression" or "bartlett"; the function `factor_scores` of this file says more.
+        Use it to describe or map respondents. As variables of a further analysis scores give biased answers
+        (regressions of scores on scores are not the model's paths): ask the model itself.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame, optional
+            Respondents to score with the estimates of this fit; by default those it was fitted to. With
+            ``by=`` they need the column of groups.
+        method : {"regression", "bartlett"}
+            ``"regression"``: the expected value, given the answers; varies less than the construct.
+            ``"bartlett"``: unbiased for each respondent; varies more than the construct.
+
+        Returns
+        -------
+        DataFrame
+            One row per respondent given, with the index of the data, one column per construct, in the unit of
+            the construct. Around 0, or the construct's mean where the model has intercepts. Missing for a
+            respondent with an unanswered item, unless the fit keeps such respondents: then from the items
+            that were answered.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown method or group; a model fitted from moments without means or without ``data``; Bartlett
+            scores of a construct without items (higher-order) or with too few.
+
+        Notes
+        -----
+        With kappa the mean of the constructs, regression (Thurstone 1935) gives kappa + Cov(eta, x) Sigma^-1
+        (x - mu), and Bartlett (1937) kappa + (Lambda' Sigma^-1 Lambda)^-1 Lambda' Sigma^-1 (x - mu): the
+        error variances in the place of Sigma give the same, but have no inverse where one is zero. The means
+        mu are those of the sample where the model has no intercepts.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> hotel = cs.datasets.load_hotel()
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"]}, {})
+        >>> model.fit(hotel, "ml").scores().columns.tolist()
+        ['Quality']
         """
         return factor_scores(cast("CovarianceResult", self), data, method)
 
@@ -434,7 +385,59 @@ class Scored:
     ) -> pd.DataFrame:
         """The index of each construct, 0 to 100 on the questionnaire's scale, with limits.
 
-        Ends of the items' scales come from ``scales``, else ``scale``, else the survey's questionnaire.
-        The function `construct_index` of this file says how it is weighted, and what its error holds.
+        Use it to set the index of a covariance model beside the one of partial least squares.
+
+        Parameters
+        ----------
+        scale : (low, high), optional
+            Ends of the answer scale of every item that `scales` leaves out. By default each item has the ends
+            that the questionnaire of the survey gives it (`SurveyData.scale`), derived items included.
+        scales : mapping of item to (low, high), optional
+            Ends of single items' scales; they go before everything else.
+
+        Returns
+        -------
+        DataFrame
+            Index ``construct`` (below the group with ``by=``), columns ``estimate``, ``std_error``,
+            ``conf_low``, ``conf_high``.
+
+        Raises
+        ------
+        SpecificationError
+            Fitted from moments without means; a scale that does not rise, or of an unknown item; items whose
+            ends neither the arguments nor a questionnaire give.
+        DataError
+            An answer used by the fit lies outside the ends of its item; of moments, a mean does.
+
+        Warns
+        -----
+        AdmissibilityWarning
+            An item has a negative weight: the index is no weighted mean and can leave 0 to 100.
+        DataWarning
+            There are no errors, because ``missing="fiml"`` gives them only with resamples.
+
+        Notes
+        -----
+        The index is 100 (E[y] - min y) / (max y - min y) of the weighted sum y of a construct's items, as in
+        Fornell et al. (1996). Their weights here are those that predict the construct best from its own
+        items, Sigma_jj^-1 Cov(x_j, eta_j): loading over error variance where the errors do not correlate.
+        Items of other constructs have no part, or the index of satisfaction would hold answers about quality.
+
+        Both the weights and the means of the items vary from sample to sample. With resamples or replicate
+        weights the error is theirs. Without, it is that of the sum of the respondents' joint influence on
+        weights and means, for any distribution of the answers, with weights, strata and clusters where the
+        survey declares them. From published moments the two are taken for independent, as under normal
+        answers. Under ``missing="fiml"`` there is an error only with resamples.
+
+        Examples
+        --------
+        The survey's questionnaire knows that complaints are 0 or 1, and price tolerance is -25 to 25 %:
+
+        >>> import csmodels as cs
+        >>> hotel = cs.datasets.load_hotel()
+        >>> result = cs.index_model("ACSI").path_model(hotel).fit(hotel, "ml")
+        >>> result.construct_index()["estimate"].round(1).to_dict()  # doctest: +NORMALIZE_WHITESPACE
+        {'Expectations': 72.2, 'Quality': 75.6, 'Value': 73.1, 'Satisfaction': 71.6, 'Complaints': 13.6,
+         'Loyalty': 67.5}
         """
         return construct_index(cast("CovarianceResult", self), scale, scales)

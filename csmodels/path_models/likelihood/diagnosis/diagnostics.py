@@ -90,8 +90,9 @@ def modification_indices(
     -----
     Score tests with the expected information of normal answers (Sörbom 1989). Where the standard errors of
     the fit are robust, so are the p-values (generalised score tests; Boos 1992), while the index stays the
-    one that other programs print. Paths are tried in the directions that make no loop. An item that equals
-    its construct (a single one without error) has no residual covariance and no second loading.
+    one that other programs print: the p-value is then no tail of the index beside it. Paths are tried in the
+    directions that make no loop. An item that equals its construct (a single one without error) has no
+    residual covariance and no second loading.
 
     Examples
     --------
@@ -364,21 +365,95 @@ class Diagnosed:
     def modification_indices(self, minimum: float = 0.0, kinds: Iterable[str] = USUAL) -> pd.DataFrame:
         """What the fit would gain from each parameter that the model leaves out or holds fixed.
 
-        `csmodels.path_models.likelihood.diagnosis.diagnostics.modification_indices` says what is in it.
+        Parameters
+        ----------
+        minimum : float
+            Leave out smaller indices; 3.84 is the 5 % point of one test.
+        kinds : iterable of str
+            Among "loadings", "residual_covariances", "paths", "covariances" (all four by default),
+            "residuals", "variances", "intercepts" and "means".
+
+        Returns
+        -------
+        DataFrame
+            Largest first; ``lhs``, ``op``, ``rhs``, ``modification_index``, ``p_value``, ``expected_change``,
+            ``standardized_change``. Where the errors of the fit are robust, ``p_value`` is too, while the
+            index stays the plain one that other programs print: it is then no tail of the index.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown kind; a fit to incomplete answers.
+
+        Notes
+        -----
+        `modification_indices` of this module says how (Sörbom 1989; robust: Boos 1992).
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> result.modification_indices(kinds=["loadings"]).columns.tolist()[3:5]
+        ['modification_index', 'p_value']
         """
         return modification_indices(cast("CovarianceResult", self), minimum, kinds)
 
     def equality_tests(self) -> pd.DataFrame:
         """For each parameter held equal to others: what the fit would gain if it were free.
 
-        `csmodels.path_models.likelihood.diagnosis.diagnostics.equality_tests` says what is in it.
+        Use it after a fit with ``equal=`` or with labels, to find which loading or intercept differs.
+
+        Returns
+        -------
+        DataFrame
+            Largest first; ``lhs``, ``op``, ``rhs``, ``label``, ``statistic`` (one degree of freedom),
+            ``p_value`` (robust where the errors of the fit are), ``expected_change``. Empty where no
+            parameters are equal.
+
+        Raises
+        ------
+        SpecificationError
+            A fit to incomplete answers.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"]}, {})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml", by="quarter", equal="loadings")
+        >>> set(result.equality_tests()["op"])
+        {'=~'}
         """
         return equality_tests(cast("CovarianceResult", self))
 
     def residuals(self, kind: ResidualKind = "correlation") -> pd.DataFrame:
         """What the model leaves unexplained of each covariance, item by item: observed less implied.
 
-        ``kind`` is "correlation", "covariance" or "standardized" (over standard errors);
-        `csmodels.path_models.likelihood.diagnosis.diagnostics.residuals` says more.
+        Parameters
+        ----------
+        kind : {"correlation", "covariance", "standardized"}
+            Over the observed standard deviations; in the items' units; or over standard errors.
+
+        Returns
+        -------
+        DataFrame
+            Item by item (below the group with ``by=``); with intercepts a last column ``~1`` for the means.
+
+        Raises
+        ------
+        SpecificationError
+            Unknown kind; standardised residuals of a fit to incomplete answers.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> result = model.fit(cs.datasets.load_hotel(), "ml")
+        >>> float(result.residuals().abs().max().max().round(2))
+        0.02
         """
         return residuals(cast("CovarianceResult", self), kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +18,11 @@ from csmodels.numerics.validity import variance_inflation
 from csmodels.path_models.admissibility import Place
 from csmodels.path_models.likelihood.diagnosis.distinctness import correlations, free_correlations
 from csmodels.path_models.likelihood.solve import CERTIFIED
+from csmodels.path_models.terms import HigherOrder
+from csmodels.path_models.words import NAMED as WORDS
 from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, format_value, frozen_frame, heading, term, text
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Notice, in_words
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.parameters import Parameter
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: In the order of the table: first what cannot be, then what cannot be read.
+#: In the order of the table: first the search and what is impossible, then what cannot be read.
 IMPOSSIBLE = ("optimum", "variances", "loadings", "r_squared", "matrices")
 UNREADABLE = ("paths", "correlations", "errors")
 CHECKS = (*IMPOSSIBLE, *UNREADABLE)
@@ -42,6 +45,8 @@ TIMES = 10.0
 WIDE = 0.50
 #: Variance inflation above which predictors are said to repeat each other; the usual rule of thumb.
 INFLATED = 10.0
+#: A figure that lies closer to its limit than this many decimals show is written as the limit.
+MOST_DECIMALS = 10
 #: Implied correlations below this raise no doubt by themselves, and no further model is fitted.
 HARMLESS = 0.80
 
@@ -62,8 +67,38 @@ class Small(Place):
 
     def text(self, lang: str | None = None) -> str:
         """In words of a language."""
-        return text(f"label.place_{self.kind}", lang or "en", value=f"{self.value:.2g}")
+        return text(f"label.place_{self.kind}", lang or "en", value=short(self.value))
 
+
+def short(value: float) -> str:
+    """Two digits, written out where that is shorter than a power of ten.
+
+    Examples
+    --------
+    >>> short(0.38), short(-5.9), short(110), short(0.0012), short(3.2e-7)
+    ('0.38', '-5.9', '110', '0.0012', '3.2e-07')
+    """
+    if not np.isfinite(value):
+        return "NaN" if np.isnan(value) else format_value(value, 3) or ""
+    if not 1e-4 <= abs(value) < 1e6:
+        return f"{value:.2g}"
+    return f"{float(f'{value:.1e}'):.10g}"
+
+
+def beside(value: float, limit: float, least: int = 3) -> int:
+    """Decimals that show on which side of a limit a value lies.
+
+    Examples
+    --------
+    >>> beside(-0.146, 0), beside(-0.00002, 0), beside(1.0000004, 1)
+    (3, 5, 7)
+    """
+    told = (d for d in range(least, MOST_DECIMALS) if round(value, d) != limit)
+    return next(told, least)
+
+
+#: Lists that are written in full: the reader is told not to read these paths.
+NAMED = {"paths": None, "errors": None}
 
 Doubts = tuple[tuple[str, tuple[Place, ...]], ...]
 
@@ -76,18 +111,22 @@ class Doubtful(Notice):
     ----------
     doubts : tuple of (key, places)
         ``label.doubt_<key>``; with an empty key the places are the reason.
+    rest : str
+        ``label.<rest>`` ends the notice.
     """
 
     doubts: Doubts = ()
+    rest: str = ""
 
     def text(self, lang: str = "en") -> str:
         """The sentence in a language."""
         reasons = []
         for key, places in self.doubts:
-            written = listed((place.text(lang) for place in places), lang)
+            written = listed((place.text(lang) for place in places), lang, NAMED.get(key, WORDS))
             reasons.append(text(f"label.doubt_{key}", lang, places=written) if key else written)
         joined = ("；" if lang == "zh" else "; ").join(reasons)
-        return text(f"message.{self.key}", lang, **self.fields, reasons=joined)
+        rest = text(f"label.{self.rest}", lang) if self.rest else ""
+        return text(f"message.{self.key}", lang, **self.written(lang), reasons=joined) + rest
 
 
 class Plausibility:
@@ -158,19 +197,33 @@ class Plausibility:
             value, share = float(values[first + i]), self.standardized[0][g, i]
             if p.free and p.kind in ("residuals", "variances") and not share >= -SLACK:
                 if p.kind == "residuals":
-                    found.append(Place("residual", value, item=p.lhs))
+                    found.append(Place("residual", value, item=p.lhs, decimals=beside(value, 0)))
                 else:
-                    found.append(Place("disturbance", value, (p.lhs,)))
+                    found.append(Place("disturbance", value, (p.lhs,), decimals=beside(value, 0)))
         return found
 
     def loadings(self, g: int) -> list[Place]:
-        """Standardised loadings beyond 1."""
+        """Standardised loadings beyond 1, of what one construct alone explains.
+
+        An item (or dimension) of two constructs that correlate may have one, as a path may (Jöreskog 1999).
+        """
         values = self.standardized[0][g]
-        return [
-            Place("loading", float(values[i]), (p.lhs,), p.rhs)
-            for i, p in self.parameters(g)
-            if p.kind == "loadings" and not abs(values[i]) <= 1 + SLACK
-        ]
+        arrows = Counter(self._target(p) for _, p in self.parameters(g) if p.free or p.value)
+        found: list[Place] = []
+        for i, p in self.parameters(g):
+            value = float(values[i])
+            if p.kind == "loadings" and arrows[self._target(p)] == 1 and not abs(value) <= 1 + SLACK:
+                decimals = beside(abs(value), 1)
+                found.append(Place("loading", value, (p.lhs,), p.rhs, decimals=decimals))
+        return found
+
+    def _target(self, p: Parameter) -> tuple[bool, str]:
+        """Where a loading or a path leads: whether to a construct, since an item may bear its name; which."""
+        if p.kind == "paths":
+            return True, p.lhs
+        if p.kind == "loadings":
+            return isinstance(self.result.model.measurement[p.lhs], HigherOrder), p.rhs
+        return False, ""
 
     def r_squared(self, g: int) -> list[Place]:
         """Explained variance outside 0 to 1."""
@@ -180,7 +233,7 @@ class Plausibility:
         values = self.result.estimates.values(self.result.figures.explained(names))
         mine = values.reshape(-1, len(names))[g]
         return [
-            Place("r2", float(value), (name,))
+            Place("r2", float(value), (name,), decimals=beside(float(value), float(value > 0)))
             for name, value in zip(names, mine, strict=True)
             if not -SLACK <= value <= 1 + SLACK
         ]
@@ -228,7 +281,7 @@ class Plausibility:
                 if kind == "paths" and (value > TIMES * usual or value > WIDE):
                     found.append((value, Pair("path_error", value, (p.rhs, p.lhs), decimals=2)))
                 elif value > TIMES * usual:
-                    found.append((value, Place("error", value, item=f"{p.lhs} {p.op} {p.rhs}")))
+                    found.append((value, Place("error", value, item=f"{p.lhs} {p.op} {p.rhs}", decimals=2)))
         return [place for _, place in sorted(found, key=lambda each: -each[0])]
 
     def inflation(self, g: int) -> list[Place]:
@@ -256,35 +309,46 @@ def plausibility_notices(result: CovarianceResult) -> list[Notice]:
     """Estimates that cannot be, and paths that cannot be read, with the reasons; group by group."""
     checks = Plausibility(result)
     found: list[Notice] = []
+    groups = in_words(result.groups, result.group_labels)
     for g in range(result.estimates.structure.n_groups):
-        fields: dict[str, object] = {"group": f" [{result.groups[g]}]" if result.groups else ""}
-        impossible = tuple(
-            ("", tuple(places))
+        fields: dict[str, object] = {"group": groups[g] if groups else ""}
+        impossible: Doubts = tuple(
+            (check, tuple(places))
             for check in ("variances", "loadings", "r_squared", "matrices")
             if (places := getattr(checks, check)(g))
         )
         if impossible:
-            found.append(_doubtful("ml_inadmissible", fields, impossible))
-        found += _unreadable(checks, g, fields)
+            found.append(_doubtful("ml_inadmissible", fields, _known(impossible) or impossible))
+        found += _unreadable(checks, g, fields, bool(impossible or checks.optimum(g)))
     return found
 
 
-def _unreadable(checks: Plausibility, g: int, fields: dict[str, object]) -> list[Notice]:
-    """One notice where paths are wild, with what explains it; else remarks on what could make them so."""
-    paths, errors = tuple(checks.paths(g)), tuple(checks.errors(g))
+def _known(doubts: Doubts) -> Doubts:
+    """Places with a figure: beside a negative variance others are missing, which says no more than that."""
+    kept = ((key, tuple(each for each in places if not np.isnan(each.value))) for key, places in doubts)
+    return tuple((key, places) for key, places in kept if places)
+
+
+def _unreadable(checks: Plausibility, g: int, fields: dict[str, object], impossible: bool) -> list[Notice]:
+    """One notice where paths are wild, with what explains it; else remarks on what could make them so.
+
+    Beside figures that are impossible nothing is said to be usable.
+    """
+    # errors belong to an estimate, and displays show none where there is no optimum
+    paths, errors = tuple(checks.paths(g)), tuple(checks.errors(g) if checks.result.converged else ())
     alike: Doubts = (
         ("correlations", tuple(checks.correlations(g))),
         ("inflation", tuple(checks.inflation(g))),
     )
-    alike = tuple((key, places) for key, places in alike if places)
-    wild = tuple((key, places) for key, places in (("paths", paths), ("errors", errors)) if places)
-    if paths or any(isinstance(place, Pair) for place in errors):
-        return [_doubtful("ml_not_causal", fields, (*wild, *alike))]
+    alike, wild = _known(alike), _known((("paths", paths), ("errors", errors)))
+    if any(isinstance(place, Pair) for _, places in wild for place in places):
+        rest = "" if impossible else "not_causal_rest"
+        return [_doubtful("ml_not_causal", fields, (*wild, *alike), rest=rest)]
     found: list[Notice] = []
     if alike:
         found.append(_doubtful("ml_indistinct", fields, alike, warn=False))
-    if errors:
-        found.append(_doubtful("ml_large_errors", fields, (("", errors),), warn=False))
+    if wild:
+        found.append(_doubtful("ml_large_errors", fields, (("", wild[0][1]),), warn=False))
     return found
 
 
@@ -298,8 +362,10 @@ def optimum_notices(result: CovarianceResult) -> list[Notice]:
     return [Doubtful("ml_two_maxima", FrozenMapping({}), ConvergenceWarning, (("", apart),))] if apart else []
 
 
-def _doubtful(key: str, fields: dict[str, object], doubts: Doubts, warn: bool = True) -> Doubtful:
-    return Doubtful(key, FrozenMapping(fields), AdmissibilityWarning if warn else None, doubts)
+def _doubtful(
+    key: str, fields: dict[str, object], doubts: Doubts, warn: bool = True, rest: str = ""
+) -> Doubtful:
+    return Doubtful(key, FrozenMapping(fields), AdmissibilityWarning if warn else None, doubts, rest)
 
 
 def admissibility(result: CovarianceResult, lang: str | None = None) -> pd.DataFrame:
@@ -315,18 +381,23 @@ def admissibility(result: CovarianceResult, lang: str | None = None) -> pd.DataF
     -------
     DataFrame
         Index ``check`` (below the group, with ``by=``), columns ``admissible`` and ``where``, the places that
-        fail with their values. Figures that cannot be:
+        fail with their values. Whether these are the estimates at all:
 
-        - ``optimum``: a slope or a curvature that no maximum has, or searches that ended apart;
-        - ``variances``: a negative one (Heywood case); ``loadings``: a standardised one beyond 1;
+        - ``optimum``: a slope or a curvature that no maximum has, or searches that ended apart.
+
+        Figures that are impossible:
+
+        - ``variances``: a negative one (Heywood case); ``loadings``: a standardised one beyond 1 of an item
+          of one construct (of an item of several it is possible);
         - ``r_squared`` outside 0 to 1; ``matrices``: covariances that no constructs can have.
 
-        Figures that cannot be read:
+        Paths that cannot be told apart:
 
         - ``paths``: a standardised one beyond 1. It is possible, and a sign of predictors that repeat each
           other (Jöreskog 1999, "How large can a standardized coefficient be?");
         - ``correlations`` of constructs above .90, in the measurement model, whatever the paths say;
-        - ``errors``: standardised, over ten times the median of their kind, or above .50 for a path.
+        - ``errors``: standardised, over ten times the median of their kind, or above 0.50 for a standardised
+          path.
 
         Last ``all_checks``.
     """

@@ -12,15 +12,16 @@ import pandas as pd
 
 from csmodels.errors import ConvergenceWarning, SpecificationError, did_you_mean, some
 from csmodels.path_models.likelihood.asked import term
-from csmodels.path_models.likelihood.goodness.measures import fit_measures
+from csmodels.path_models.likelihood.goodness.measures import fit_measures, has_gaps
 from csmodels.path_models.likelihood.goodness.nested import nested
 from csmodels.path_models.likelihood.invariance.means import latent_means
 from csmodels.path_models.likelihood.invariance.rules import LIMITS, limits_for, verdicts
-from csmodels.path_models.likelihood.invariance.scores import released
+from csmodels.path_models.likelihood.invariance.scores import SCORED, released
 from csmodels.path_models.likelihood.parameters import Parameter
 from csmodels.path_models.likelihood.refit import refit
 from csmodels.tables import FrozenMapping, Summary, Tabled, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice
+from csmodels.tables.strings import text as words
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -40,6 +41,16 @@ FIGURES = ("chi2", "df", "p_value", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_h
 POOR = (("cfi", 0.95, -1), ("rmsea", 0.06, 1), ("srmr", 0.08, 1))
 
 __all__ = ["LEVELS", "LIMITS", "InvarianceLadder", "Invariant", "invariance"]
+
+
+@dataclass(frozen=True)
+class OfLevel(Notice):
+    """A notice about a level, which has words in every language."""
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence in a language."""
+        level = words(f"value.ladder_{self.fields['level']}", lang)
+        return words(f"message.{self.key}", lang, level=level)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -106,23 +117,26 @@ class InvarianceLadder(Noticed, Tabled):
         that differs most and ``difference`` by how much it would about differ from the value of the others,
         in the units of the data. Free the first of a failing level, look again, and stop when nothing is
         left to explain; each freedom should have a reason in the wording of the question.
+
+        Without rows where answers are missing (``missing="fiml"``): score tests need complete answers. Free
+        a parameter by `free` there and see by how much chi-square falls.
         """
-        parts = []
-        levels = list(self.fits)
+        parts = [pd.DataFrame(columns=["level", *SCORED])]
+        levels = [] if has_gaps(self.result) else list(self.fits)
         for before, level in pairwise(levels):
             for kind in LEVELS[level]:
                 if kind not in LEVELS[before]:
                     part = released(self.fits[level], kind)
                     part.insert(0, "level", level)
                     parts.append(part)
-        return pd.concat(parts, ignore_index=True)
+        return pd.concat(parts[1:] or parts, ignore_index=True)
 
     @frozen_frame
     def latent_means(self) -> pd.DataFrame | None:
         """Means of the constructs in each group less those in the first, from the scalar model.
 
         ``difference`` in the unit of the construct, with error, test and limits; ``standardized`` the same in
-        standard deviations within the two groups (pooled by size; Hancock 2001, unconfirmed), with limits.
+        standard deviations within the two groups (pooled by size; after Hancock 2001), with limits.
         None without the level "scalar".
         """
         return latent_means(self.fits["scalar"]) if "scalar" in self.fits else None
@@ -204,7 +218,8 @@ class Invariant:
         Jöreskog (1971); Meredith (1993); partial invariance: Byrne, Shavelson and Muthén (1989). All levels
         have intercepts, free where they are not equal. Means of constructs are 0 in the first group, and free
         in the others once intercepts are equal. Equalities of the fit itself do not enter. No resamples are
-        drawn: errors come from the information, robust where those of the fit are.
+        drawn: errors come from the information, robust where those of the fit are, and with weights, strata,
+        clusters or replicate weights (which do not enter as such; a notice says so).
 
         Examples
         --------
@@ -238,7 +253,8 @@ def invariance(
         "by": result.settings["by"],
         "n": float(result.estimates.n_total),
         "free": ", ".join(terms) or "none",
-        "robust": result.settings["robust"],
+        # with weights or a survey's design also where those of the fit itself came from resamples
+        "robust": first.settings["robust"],
         "alpha": 0.05,
         "conf_level": result.settings["conf_level"],
     }
@@ -295,10 +311,14 @@ def _notices(
     left_out = result.failed_groups.items()
     found = [notice("group_left_out", group=label, reason=reason) for label, reason in left_out]
     found += [
-        notice("ladder_not_converged", ConvergenceWarning, level=level)
+        OfLevel("ladder_not_converged", FrozenMapping({"level": level}), ConvergenceWarning)
         for level, fit in fits.items()
         if not fit.converged
     ]
+    if has_gaps(result):
+        found.append(notice("ladder_gaps"))
+    if result.settings["se"] == "replicates":
+        found.append(notice("ladder_replicates"))
     intercepts = {p.lhs for p in freed if p.op == "~1"}
     items = [p.rhs for p in freed if p.op == "=~" and p.rhs in result.table.items]
     alone = [item for item in items if item not in intercepts]

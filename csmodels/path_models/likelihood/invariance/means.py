@@ -30,8 +30,10 @@ def latent_means(result: CovarianceResult) -> pd.DataFrame:
     -------
     DataFrame
         By group (all but the first) and construct. The standard deviation is that within the two groups,
-        their variances weighted by size (Hancock 2001; from memory, unconfirmed). Higher-order constructs
-        are left out: their dimensions carry the differences, each its own.
+        their variances weighted by size, since they need not be equal (an effect size in the manner of
+        Hancock 2001, pooled as by Thompson and Green 2006; both after works that cite them, and the weights
+        n rather than n - 1 are ours). Higher-order constructs are left out: their dimensions carry the
+        differences, each its own.
     """
     structure, n = result.estimates.structure, result.estimates.n
     measured = result.model.measurement

@@ -50,7 +50,9 @@ LIMITS: tuple[Limit, ...] = (
     Limit("chen", "rmsea", 0.015, 0.015, _CHEN),
     Limit("chen", "srmr", 0.03, 0.01, _CHEN),
 )
-#: Chen's limits for samples of at most this many respondents.
+#: Chen's limits for samples of at most this many respondents. Two works that cite them have the same limits
+#: of CFI and RMSEA (one those of SRMR), but take 300 for the size of each group; we take it for that of all
+#: groups, from memory. So they are marked as unconfirmed.
 SMALL_SAMPLE = 300
 SMALL_LIMITS: tuple[Limit, ...] = (
     LIMITS[0],

@@ -23,6 +23,8 @@ Indices = NDArray[np.intp]
 
 #: Groups whose release lowers chi-square by amounts closer than this share explain the misfit alike.
 ALIKE = 1e-6
+#: Columns of the table of score tests.
+SCORED = ("lhs", "op", "rhs", "chi2_change", "df", "p_value", "p_adjusted", "group", "difference")
 
 
 def shared_cells(result: CovarianceResult, kind: str) -> tuple[Indices, Indices]:

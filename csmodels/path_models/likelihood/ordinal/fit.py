@@ -17,7 +17,7 @@ from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.polychoric import MOST_CATEGORIES, Polychoric, PolychoricSource, polychoric
 from csmodels.numerics.variation import Variation
-from csmodels.path_models.likelihood.asked import Likelihood, rules_of
+from csmodels.path_models.likelihood.asked import Likelihood, rules_of, settings_of
 from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.ordinal.table import Reduced, reduced
 from csmodels.path_models.likelihood.parameters import ParameterTable, Scaling, parameter_table
@@ -305,27 +305,13 @@ def _settings(
     estimates: Estimates,
     by: str | None,
 ) -> dict[str, object]:
-    answers = prepared.answers
-    assert answers is not None  # moments were refused
-    survey = data if isinstance(data, SurveyData) else None
-    settings: dict[str, object] = {
-        "estimator": "wlsmv",
-        "correlations": "polychoric",
-        "n": len(answers),
-        "n_rows": answers.n_rows,
-        "n_dropped": answers.n_dropped,
-        "missing": options.missing,
-        "weights": survey.weights if survey is not None and survey.weights else "none",
-        "scaling": likelihood.scaling,
+    errors = {
         "se": "bootstrap" if options.n_boot else "robust_wlsmv",
         "robust": "wlsmv",
         "information": "expected",
-        "n_boot": options.n_boot or 0,
-        "n_boot_used": int(estimates.sound[: options.n_boot].sum()) if options.n_boot else 0,
-        "seed": options.seed,
-        "ci": options.ci if options.n_boot else "normal",
-        "conf_level": options.conf_level,
     }
+    first = {"estimator": "wlsmv", "correlations": "polychoric"}
+    settings = settings_of(data, prepared, options, likelihood, estimates, first, errors)
     if by is not None:
         settings["by"] = by
     return settings

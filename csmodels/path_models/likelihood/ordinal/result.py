@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
@@ -20,6 +21,20 @@ from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.tables import frozen_frame
 
 Array = NDArray[np.float64]
+
+
+def _no_likelihood(name: str) -> Callable[..., NoReturn]:
+    """A method that a fit of ordered items does not have, which says so by its name."""
+
+    def method(self: OrdinalResult, *args: Any, **options: Any) -> NoReturn:
+        raise SpecificationError(
+            f'{name}() is not available under estimator="wlsmv": it rests on the likelihood of answers that'
+            ' are normal. Fit estimator="ml" with robust="mlr" for it.'
+        )
+
+    method.__name__, method.__qualname__ = name, f"OrdinalResult.{name}"
+    method.__doc__ = "Not for ordered items: it rests on the normal likelihood of the answers."
+    return method
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -42,7 +57,28 @@ class OrdinalResult(CovarianceResult):
 
     @frozen_frame
     def thresholds(self) -> pd.DataFrame:
-        """Where the normal variable behind each item is cut, by item and the answer above the cut."""
+        """Where the normal variable behind each item is cut, by item and the answer above the cut.
+
+        Returns
+        -------
+        DataFrame
+            Index ``item``, ``answer`` (below the group with ``by=``);
+            ``estimate``, ``std_error``, ``conf_low``, ``conf_high``, in standard deviations from
+            the mean: the share of respondents below a cut is its normal probability.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> answers = cs.datasets.load_hotel().frame[list(model.items)]
+        >>> four = np.ceil(answers.where(answers <= 10) / 2.5)
+        >>> result = model.fit(four, "wlsmv")
+        >>> result.thresholds.loc["qual_overall", "estimate"].round(2).to_dict()
+        {2.0: -2.48, 3.0: -1.23, 4.0: -0.3}
+        """
 
         def of_group(g: int) -> pd.DataFrame:
             found, weights = self.polychorics[g], self._weights(g)
@@ -61,7 +97,28 @@ class OrdinalResult(CovarianceResult):
 
     @frozen_frame
     def polychoric(self) -> pd.DataFrame:
-        """Polychoric correlations of all pairs of items, which the model is fitted to."""
+        """Polychoric correlations of all pairs of items, which the model is fitted to.
+
+        Returns
+        -------
+        DataFrame
+            Index ``item``, ``other`` (below the group with ``by=``);
+            ``estimate``, ``std_error``, ``conf_low``, ``conf_high``, errors by the
+            influence of each respondent (Muthén 1984).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> answers = cs.datasets.load_hotel().frame[list(model.items)]
+        >>> four = np.ceil(answers.where(answers <= 10) / 2.5)
+        >>> result = model.fit(four, "wlsmv")
+        >>> result.polychoric.loc[("qual_overall", "qual_custom"), "estimate"].round(2)
+        np.float64(0.73)
+        """
 
         def of_group(g: int) -> pd.DataFrame:
             found, weights = self.polychorics[g], self._weights(g)
@@ -80,22 +137,40 @@ class OrdinalResult(CovarianceResult):
 
     @property
     def fit_measures(self) -> pd.Series:
-        """How well the model fits, plain and scaled; see `ordinal_measures`."""
+        """How well the model fits, plain and scaled.
+
+        Returns
+        -------
+        Series of float
+            The keys of `CovarianceResult.fit_measures` that exist without a likelihood, those that end in
+            ``_scaled``, ``scaling_factor`` and ``shift``. Report ``chi2_scaled`` and ``p_value_scaled``: the
+            plain chi-square follows no chi-square distribution.
+
+        Notes
+        -----
+        `ordinal_measures` of this module has the formulas (Asparouhov and Muthén 2010).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import csmodels as cs
+        >>> model = cs.PathModel({"Quality": ["qual_overall", "qual_custom", "qual_reliability"],
+        ...                       "Satisfaction": ["sat_overall", "sat_expectation", "sat_ideal"]},
+        ...                      {"Satisfaction": ["Quality"]})
+        >>> answers = cs.datasets.load_hotel().frame[list(model.items)]
+        >>> four = np.ceil(answers.where(answers <= 10) / 2.5)
+        >>> result = model.fit(four, "wlsmv")
+        >>> float(result.fit_measures["df_scaled"])
+        8.0
+        """
         return self._fit_measures.copy()
 
-    def _no_likelihood(self, *args: Any, **options: Any) -> NoReturn:
-        """Not for ordered items: it rests on the normal likelihood of the answers."""
-        raise SpecificationError(
-            'This is not available under estimator="wlsmv": it rests on the likelihood of answers that are'
-            ' normal. Fit estimator="ml" with robust="mlr" for it.'
-        )
-
-    modification_indices = _no_likelihood
-    equality_tests = _no_likelihood
-    bollen_stine = _no_likelihood
-    invariance = _no_likelihood
-    scores = _no_likelihood
-    construct_index = _no_likelihood
+    modification_indices = _no_likelihood("modification_indices")
+    equality_tests = _no_likelihood("equality_tests")
+    bollen_stine = _no_likelihood("bollen_stine")
+    invariance = _no_likelihood("invariance")
+    scores = _no_likelihood("scores")
+    construct_index = _no_likelihood("construct_index")
 
     def _members(self, g: int) -> NDArray[np.bool_]:
         """Which respondents are in a group."""
