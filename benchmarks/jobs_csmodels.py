@@ -147,3 +147,14 @@ def interaction(frame: pd.DataFrame, amount: int) -> Job:
         return result.params, result.r_squared
 
     return job
+
+
+def surface(frame: pd.DataFrame, amount: int) -> Job:
+    """A response surface: coefficients, a1 to a5, axes and stationary point, the ratios from resamples."""
+    model = cs.ResponseSurface("satisfied", "expected", "received", scale=(1, 10))
+
+    def job() -> object:
+        result = model.fit(frame, errors="bootstrap", n_boot=amount)
+        return result.params, result.shape, result.axes, result.stationary_point
+
+    return job

@@ -16,6 +16,7 @@ PROGRAMS = {
     "omnisem": ("omnisem", "jobs_omnisem"),
     "openpls": ("openpls", "jobs_openpls"),
     "semopy": ("semopy", "jobs_semopy"),
+    "statsmodels": ("statsmodels", "jobs_statsmodels"),
 }
 
 #: How many times faster than the fastest peer the further analyses have to be.
@@ -197,6 +198,14 @@ LINES: tuple[Line, ...] = (
         "mobi, 5 % gone",
         _ours("missing", 1000, 2),
         remark="no peer; EM again in every resample.",
+    ),
+    Line(
+        "response surface, 5,000 resamples",
+        "simulated ratings, 1,000",
+        _ours("surface", 5000, 5),
+        (Side("statsmodels", "surface", 1000),),
+        "quadratic surface, a1 to a5, axes, stationary point, each with limits; statsmodels: a loop.",
+        times=50.0,
     ),
     Line(
         "ML, one fit with all statistics",

@@ -63,11 +63,24 @@ def simulated(n: int = 1000) -> pd.DataFrame:
     return pd.DataFrame(answers).round().clip(1, 10)
 
 
+def ratings(n: int = 1000) -> pd.DataFrame:
+    """Simulated expectation, performance (1 to 10) and satisfaction on a known surface."""
+    rng = np.random.default_rng(SEED)
+    expected = np.clip(np.rint(rng.normal(6.5, 1.8, size=n)), 1, 10)
+    received = np.clip(np.rint(4 + 0.4 * expected + rng.normal(0, 1.8, size=n)), 1, 10)
+    e, p = expected - 5.5, received - 5.5
+    height = 6 + 0.1 * e + 0.5 * p - 0.05 * e**2 + 0.08 * e * p - 0.06 * p**2
+    return pd.DataFrame(
+        {"expected": expected, "received": received, "satisfied": height + rng.normal(size=n)}
+    )
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "mobi": mobi,
     "mobi, two groups": grouped,
     "mobi, 5 % gone": incomplete,
     "100,000 rows": lambda: large(100_000),
     "simulated, 1,000": simulated,
+    "simulated ratings, 1,000": ratings,
     "1,000,000 rows": lambda: large(1_000_000),
 }

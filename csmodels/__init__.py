@@ -11,6 +11,7 @@ Examples
 
 from csmodels import datasets, errors, testing
 from csmodels.acsi import IndexModel, IndexResult, index_model
+from csmodels.disconfirmation import ResponseSurface, SurfaceResult
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import (
     Construct,
@@ -54,9 +55,11 @@ __all__ = [
     "PathModel",
     "PathResult",
     "Questionnaire",
+    "ResponseSurface",
     "Scale",
     "Statement",
     "Summary",
+    "SurfaceResult",
     "SurveyData",
     "compare",
     "composite",

@@ -105,6 +105,18 @@ def _products(x: Array, weights: Array | None) -> Array:
     return out
 
 
+def _counted(products: Array, counts: Counts) -> Array:
+    """Products of the rows times how often each was drawn, shape (products, resamples)."""
+    out = np.empty((len(products), len(counts)))
+    # counts become floats a few at a time, in memory that stays in the cache
+    held = np.empty((min(BLOCK, len(counts)), counts.shape[1]))
+    for start in range(0, len(counts), BLOCK):
+        part = counts[start : start + BLOCK]
+        np.copyto(held[: len(part)], part)
+        np.matmul(products, held[: len(part)].T, out=out[:, start : start + BLOCK])
+    return out
+
+
 class Resampler:
     """Turns counts of rows into moments; keeps the rows' products while they are small.
 
@@ -171,7 +183,7 @@ class Resampler:
         sums: Array | None = None
         for rows in self._parts:
             products = self._kept if self._kept is not None else self._part(rows)
-            share = products @ counts(rows).T.astype(np.float64)
+            share = _counted(products, counts(rows))
             sums = share if sums is None else np.add(sums, share, out=sums)
         assert sums is not None  # a sample has at least one row: checked when it was read
         return self._from_sums(sums)

@@ -84,6 +84,13 @@ class Variation:
         """
         return intervals.unknown(values)
 
+    def covariance_of(self, values: Array, varied: Array, used: Used) -> Array:
+        """Covariance matrix of figures, shape (k, k), for joint tests; missing where nothing tells it.
+
+        Parameters as for `uncertainty`.
+        """
+        return np.full((len(varied), len(varied)), np.nan)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bootstrap(Variation):
@@ -158,6 +165,10 @@ class Bootstrap(Variation):
             df=self.df,
         )
 
+    def covariance_of(self, values: Array, varied: Array, used: Used) -> Array:
+        found: Array = np.atleast_2d(np.cov(varied[:, : self.n_boot][:, used[: self.n_boot]]))
+        return found
+
 
 def _spread(inside: Array) -> Array:
     """Standard deviation over the last axis, of what is not missing."""
@@ -206,6 +217,11 @@ class Linearized(Variation):
         least = intervals.FIXED * 1e4 * np.maximum(1.0, np.abs(varied).max(axis=1))
         return np.where(found > least**2, found, 0.0)
 
+    def covariance_of(self, values: Array, varied: Array, used: Used) -> Array:
+        slopes = gradients(varied, self.moments)
+        found: Array = slopes @ self.covariance @ slopes.T
+        return found
+
     def uncertainty(self, values: Array, varied: Array, used: Used, null: float = 0.0) -> Uncertainty:
         if not used.all():
             return intervals.unknown(values)
@@ -240,6 +256,11 @@ class Replicates(Variation):
 
     def samples(self) -> Iterator[Moments]:
         return moments_of(self.source, self.draws)
+
+    def covariance_of(self, values: Array, varied: Array, used: Used) -> Array:
+        away = varied - values[:, None]
+        found: Array = (away * self.scales) @ away.T
+        return found
 
     def uncertainty(self, values: Array, varied: Array, used: Used, null: float = 0.0) -> Uncertainty:
         if not used.all():
@@ -279,6 +300,15 @@ class Imputed(Variation):
             yield Moments._of(m.cov[None], mean, np.atleast_1d(m.n))
         for part in self.parts:
             yield from part.samples()
+
+    def covariance_of(self, values: Array, varied: Array, used: Used) -> Array:
+        m, at = len(self.parts), len(self.parts)
+        within = np.zeros((len(varied), len(varied)))
+        for part in self.parts:
+            within += part.covariance_of(values, varied[:, at : at + part.members], used) / m
+            at += part.members
+        found: Array = within + (1 + 1 / m) * np.cov(varied[:, :m])
+        return found
 
     def uncertainty(self, values: Array, varied: Array, used: Used, null: float = 0.0) -> Uncertainty:
         from csmodels.numerics.imputation import rubin

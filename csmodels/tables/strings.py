@@ -17,10 +17,13 @@ from csmodels.tables.strings_constructs import CONSTRUCTS
 from csmodels.tables.strings_covariance import COVARIANCE
 from csmodels.tables.strings_design import DESIGN
 from csmodels.tables.strings_diagnostics import DIAGNOSTICS
+from csmodels.tables.strings_families import FAMILIES
+from csmodels.tables.strings_gaps import GAPS
 from csmodels.tables.strings_groups import GROUPS
 from csmodels.tables.strings_incomplete import INCOMPLETE
 from csmodels.tables.strings_items import ITEMS
 from csmodels.tables.strings_ladder import LADDER
+from csmodels.tables.strings_latent import LATENT
 from csmodels.tables.strings_likelihood import LIKELIHOOD
 from csmodels.tables.strings_measures import MEASURES
 from csmodels.tables.strings_moderation import MODERATION
@@ -29,6 +32,8 @@ from csmodels.tables.strings_planning import PLANNING
 from csmodels.tables.strings_prediction import PREDICTION
 from csmodels.tables.strings_priorities import PRIORITIES
 from csmodels.tables.strings_segments import SEGMENTS
+from csmodels.tables.strings_surface import SURFACE
+from csmodels.tables.strings_surface_plots import SURFACE_PLOTS
 from csmodels.tables.strings_survey import SURVEY
 
 LANGUAGES: tuple[str, ...] = ("en", "zh")
@@ -361,9 +366,11 @@ _TOPICS = (
     DESIGN,
     DIAGNOSTICS,
     INCOMPLETE,
+    GAPS,
     GROUPS,
     ITEMS,
     LADDER,
+    LATENT,
     LIKELIHOOD,
     MEASURES,
     ORDINAL,
@@ -372,6 +379,9 @@ _TOPICS = (
     PREDICTION,
     PRIORITIES,
     SEGMENTS,
+    SURFACE,
+    SURFACE_PLOTS,
+    FAMILIES,
 )
 
 #: Words that two topics give different meanings: there must be none, and a test says so.

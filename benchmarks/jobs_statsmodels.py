@@ -1,0 +1,34 @@
+"""What a user of statsmodels writes: a loop over resamples of the rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.ecsi import program
+from benchmarks.measuring import Job
+
+
+def surface(frame: pd.DataFrame, amount: int) -> Job:
+    """A quadratic surface in every resample: coefficients, a1 to a5, stationary point and first axis."""
+    sm = program("statsmodels.api")
+    rows = frame[["expected", "received", "satisfied"]].to_numpy()
+
+    def job() -> object:
+        rng = np.random.default_rng(1)
+        found = []
+        for _ in range(amount):
+            drawn = rows[rng.integers(0, len(rows), len(rows))]
+            e, p = drawn[:, 0] - 5.5, drawn[:, 1] - 5.5
+            terms = sm.add_constant(np.column_stack([e, p, e**2, e * p, p**2]))
+            b = sm.OLS(drawn[:, 2], terms).fit().params
+            flat = 4 * b[3] * b[5] - b[4] ** 2
+            x0 = (b[2] * b[4] - 2 * b[1] * b[5]) / flat
+            y0 = (b[1] * b[4] - 2 * b[2] * b[3]) / flat
+            p11 = (b[5] - b[3] + np.hypot(b[3] - b[5], b[4])) / b[4]
+            shape = (b[1] + b[2], b[3] + b[4] + b[5], b[1] - b[2], b[3] - b[4] + b[5], b[3] - b[5])
+            found.append([*b, *shape, x0, y0, p11, y0 - p11 * x0])
+        draws = np.array(found)
+        return draws.std(axis=0), np.percentile(draws, [2.5, 97.5], axis=0)
+
+    return job

@@ -1,0 +1,1 @@
+"""Gaps between expectation and performance: SERVQUAL, SERVPERF, zones of tolerance."""

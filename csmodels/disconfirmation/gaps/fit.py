@@ -1,0 +1,272 @@
+"""Reading what gaps need, refusing what forbids them, and what must be said of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
+from csmodels.disconfirmation.gaps.sample import Sample
+from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.path_models.options import Options, how_resampled, settled
+from csmodels.path_models.prepared import group_labels
+from csmodels.path_models.variations import rows_by_group
+from csmodels.survey import SurveyData
+from csmodels.survey.answers import Answers, read_answers
+from csmodels.survey.columns import rows_where
+from csmodels.survey.design import SurveyDesign, read_design
+from csmodels.survey.item_map import common_scale
+from csmodels.tables import FrozenMapping
+from csmodels.tables.notices import Group, Notice, issue, notice
+
+if TYPE_CHECKING:
+    from csmodels.disconfirmation.gaps.result import GapResult
+
+Array = NDArray[np.float64]
+
+ERRORS = ("analytic", "linearized", "replicates", "bootstrap")
+MISSING = ("listwise", "available")
+#: Rows below which gaps are a guess.
+FEW_ROWS = 30
+#: Fewest rows of a sample or group: a standard deviation needs two, a paired t test some more.
+LEAST_ROWS = 3
+#: Spans of the answers that differ by more than this factor look like different scales.
+RANGES_DIFFER = 1.5
+#: Shares of respondents without a zone of tolerance that are warned of, and refused.
+NO_ZONE_WARN, NO_ZONE_REFUSE = 0.10, 0.50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked of a fit; None stands for what follows from the data."""
+
+    errors: str | None = None
+    missing: str = "listwise"
+    n_boot: int | None = None
+    seed: int = 0
+    ci: str | None = None
+    conf_level: float = 0.95
+
+
+def fit(
+    model: GapModel,
+    data: SurveyData | pd.DataFrame,
+    asked: Asked,
+    *,
+    by: str | None,
+    ranges: dict[str, tuple[float, float]],
+) -> GapResult:
+    """Compute the gaps; see `GapModel.fit` for the options."""
+    from csmodels.disconfirmation.gaps.result import GapResult
+
+    design = read_design(data)
+    errors, options = _settled(asked, design)
+    scale = _scales(model, data)
+    ranges = {**_ranges(model, ranges), **ranges}
+    base = (
+        *model.items.columns("expectation"),
+        *model.items.columns("performance"),
+        *model.importance_items,
+        *model.outcomes,
+    )
+    answers = _read(data, base, asked.missing, by, ranges)
+    if model.own_importance:
+        _check_importance(model, answers)
+    zones = None
+    zoned = model.zoned
+    if zoned is not None:
+        columns = [*zoned.columns("performance"), *(c for aspect in ZONE for c in zoned.columns(aspect))]
+        zones = _read(data, tuple(columns), asked.missing, by, ranges)
+    labels = tuple(answers.group_names) if by is not None else None
+    parts = []
+    for g, rows in enumerate(rows_by_group(answers, labels)):
+        of_zones = None if zones is None else rows_by_group(zones, labels)[g]
+        part = Sample(
+            model, rows, answers.items, of_zones, () if zones is None else zones.items, options, errors, design
+        )
+        parts.append(part)
+    words = group_labels(data, by)
+    result = GapResult(
+        model=model,
+        parts=tuple(parts),
+        answers=answers,
+        groups=labels or (),
+        settings=FrozenMapping(_settings(data, answers, asked, errors, options, design, by)),
+        notices=(),
+        group_labels=words,
+    )
+    where = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
+    found: list[Notice] = []
+    for part, group in zip(parts, where, strict=True):
+        found += _remarks(part, scale, group)
+        if zoned is not None:
+            found += _zone_remarks(part, group, by)
+    object.__setattr__(result, "notices", tuple(found))
+    issue(found, stacklevel=3)
+    return result
+
+
+def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
+    """Errors and how the sample is varied; contradictions are refused."""
+    for name, value, choices in (("errors", asked.errors, ERRORS), ("missing", asked.missing, MISSING)):
+        if value is not None and value not in choices:
+            raise SpecificationError(
+                f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices), 12)}."
+                f"{did_you_mean(value, choices)}"
+            )
+    replicates = design is not None and design.replicates is not None
+    errors = asked.errors or ("replicates" if replicates else "analytic")
+    if errors == "bootstrap" and asked.n_boot == 0:
+        raise SpecificationError('errors="bootstrap" needs resamples; leave n_boot out for 1,000.')
+    options = settled(
+        Options(
+            se=errors if errors in ("linearized", "replicates") else "bootstrap",
+            ci=asked.ci, n_boot=asked.n_boot, seed=asked.seed, conf_level=asked.conf_level,
+            resample="rows", missing="listwise",
+        ),
+        design,
+    )  # fmt: skip
+    return errors, options
+
+
+def _scales(model: GapModel, data: SurveyData | pd.DataFrame) -> tuple[float, float] | None:
+    """The common scale of all ratings of the pairs, and of the zones."""
+    if model.scale is not None:
+        return model.scale
+    pairs = [column for aspect in PAIR for column in model.items.columns(aspect)]
+    scale = common_scale(data, pairs, "Expectation and performance")
+    zoned = model.zoned
+    if zoned is not None:
+        levels = [c for aspect in ("performance", *ZONE) for c in zoned.columns(aspect)]
+        common_scale(data, levels, "Performance and the levels of the zone of tolerance")
+    return scale
+
+
+def _ranges(model: GapModel, ranges: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Admissible answers from the model's scale."""
+    for name in ranges:
+        known = (*model.items.items, *model.importance_items, *model.outcomes)
+        if name not in known:
+            raise SpecificationError(
+                f"ranges= names {name!r}, which is no item of the model.{did_you_mean(name, known)}"
+            )
+    if model.scale is None:
+        return {}
+    return dict.fromkeys((c for a in (*PAIR, *ZONE) for c in _of(model, a)), model.scale)
+
+
+def _of(model: GapModel, aspect: str) -> list[str]:
+    return [each.items[aspect] for each in model.items.attributes if aspect in each.items]
+
+
+def _read(
+    data: SurveyData | pd.DataFrame,
+    items: tuple[str, ...],
+    missing: str,
+    by: str | None,
+    ranges: dict[str, tuple[float, float]],
+) -> Answers:
+    mine = {name: limits for name, limits in ranges.items() if name in items}
+    # answers to each pair of items are what "available" figures need, and what pairwise reading checks
+    how = "listwise" if missing == "listwise" else "pairwise"
+    return read_answers(data, items, missing=how, by=by, ranges=mine, min_rows=LEAST_ROWS)
+
+
+def _check_importance(model: GapModel, answers: Answers) -> None:
+    """Refuse importance below zero, and zeros that are no shares of points."""
+    at = [answers.items.index(name) for name in model.importance_items]
+    table = answers.values[:, at]
+    for name, column in zip(model.importance_items, table.T, strict=True):
+        if (column < 0).any():
+            raise DataError(
+                f"Importance {name!r} is negative in {rows_where(column < 0, answers.index)}; weights must be"
+                " positive."
+            )
+    totals = table.sum(axis=1)
+    known = totals[np.isfinite(totals)]
+    # points shared out sum to one total: there a zero is an answer
+    if len(known) and known[0] > 0 and np.allclose(known, known[0]):
+        return
+    for name, column in zip(model.importance_items, table.T, strict=True):
+        if (column == 0).any():
+            raise DataError(
+                f"Importance {name!r} is 0 in {rows_where(column == 0, answers.index)}, which is not positive."
+                " If 0 stands for no answer, set it missing or declare it as a special code."
+            )
+
+
+def _remarks(part: Sample, scale: tuple[float, float] | None, group: object) -> list[Notice]:
+    """What is doubtful about the pairs: few rows, other spans, gaps that do not vary."""
+    found = []
+    n = len(part.scored.values)
+    if n < FEW_ROWS:
+        found.append(notice("gap_few_rows", DataWarning, n=n, least=FEW_ROWS, group=group))
+    if scale is None:
+        k = len(part.model.items)
+        e, p = part.rows.values[:, :k], part.rows.values[:, k : 2 * k]
+        spans = [float(np.nanmax(x) - np.nanmin(x)) for x in (e, p)]
+        if max(spans) > RANGES_DIFFER * min(spans):
+            fields = {"expectation": f"{spans[0]:g}", "performance": f"{spans[1]:g}"}
+            found.append(notice("gap_ranges", DataWarning, **fields, group=group))
+    constant = [each.name for each in part.model.items.attributes if np.ptp(part.pair(each.name)[2]) == 0]
+    if constant:
+        found.append(notice("gap_constant", DataWarning, attributes=", ".join(constant), group=group))
+    return found
+
+
+def _zone_remarks(part: Sample, group: object, by: str | None) -> list[Notice]:
+    """Refuse zones that most respondents do not have; say where many have none."""
+    zoned = part.model.zoned
+    assert zoned is not None  # asked for only then
+    many = []
+    for each in zoned.attributes:
+        rows = part.zone(each.name)
+        _, adequate, desired = rows.values.T
+        share = float(np.average(desired <= adequate, weights=rows.weights))
+        if share > NO_ZONE_REFUSE:
+            where = f" in group {part.rows.label!r} of {by!r}" if by is not None else ""
+            upside = float(np.average(desired < adequate, weights=rows.weights)) > NO_ZONE_REFUSE
+            hint = " Are the two columns exchanged?" if upside else ""
+            raise DataError(
+                f"Attribute {each.name!r}: the desired level {each.items['desired']!r} is not above the adequate"
+                f" level {each.items['adequate']!r} for {100 * share:.0f} % of the respondents{where}, so most"
+                f" have no zone of tolerance.{hint} Leave the attribute's zone out, or correct the columns."
+            )
+        if share > NO_ZONE_WARN:
+            many.append(f"{each.name} ({100 * share:.0f} %)")
+    if not many:
+        return []
+    return [notice("gap_no_zone", DataWarning, attributes=", ".join(many), group=group)]
+
+
+def _settings(
+    data: SurveyData | pd.DataFrame,
+    answers: Answers,
+    asked: Asked,
+    errors: str,
+    options: Options,
+    design: SurveyDesign | None,
+    by: str | None,
+) -> dict[str, object]:
+    survey = data if isinstance(data, SurveyData) else None
+    settings: dict[str, Any] = {
+        "n": len(answers),
+        "n_rows": answers.n_rows,
+        "n_dropped": answers.n_dropped,
+        "missing": asked.missing,
+        "weights": survey.weights if survey is not None and survey.weights else "none",
+        "errors": errors,
+        "n_boot": options.n_boot or 0,
+        "seed": options.seed,
+        "ci": options.ci or "normal",
+        "conf_level": options.conf_level,
+    }
+    if options.n_boot:
+        settings["resample"] = how_resampled(options, design)
+    if by is not None:
+        settings["by"] = by
+    return settings

@@ -1,0 +1,1 @@
+"""Latent models of expectation, performance and disconfirmation."""

@@ -1,0 +1,287 @@
+"""One surface three times: from means of items, corrected for their error, and between latent variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.disconfirmation.latent.figures import LETTERS
+from csmodels.disconfirmation.latent.products import latent_correlation, refuse_close
+from csmodels.disconfirmation.latent.result import DisconfirmationResult
+from csmodels.disconfirmation.surface.figures import columns_of
+from csmodels.disconfirmation.surface.model import ResponseSurface
+from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
+from csmodels.errors import ResamplingWarning, SpecificationError, did_you_mean
+from csmodels.numerics.intervals import LOST_WARN, Uncertainty
+from csmodels.numerics.moments import Moments
+from csmodels.numerics.regression import least_squares
+from csmodels.numerics.surface.corrected import (
+    ErrorFree,
+    corrected_surface,
+    error_free,
+    stated,
+    term_reliability,
+)
+from csmodels.numerics.surface.shape import shape
+from csmodels.numerics.variation import Variation
+from csmodels.path_models.options import Options, how_resampled, settled
+from csmodels.path_models.variations import estimate_and_variation, rows_by_group
+from csmodels.survey import SurveyData
+from csmodels.survey.answers import Answers, read_answers
+from csmodels.survey.design import read_design
+from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
+from csmodels.tables.notices import Notice, Noticed, issue, notice
+
+if TYPE_CHECKING:
+    from csmodels.disconfirmation.latent.model import DisconfirmationModel
+
+Array = NDArray[np.float64]
+
+SURFACES = ("composite", "corrected", "latent")
+TERMS = ("expectation", "performance", "expectation^2", "expectation:performance", "performance^2")
+#: Sides whose reliability may be stated.
+SIDES = ("expectation", "performance")
+
+
+@dataclass(frozen=True, eq=False)
+class Bent:
+    """Composite and corrected surface with every member of the variation.
+
+    Attributes
+    ----------
+    values : array, shape (26,)
+        b1 ... a5 of the composite surface, then of the corrected one; reliabilities of the five terms, the
+        correlation of the true scores.
+    varied : array, shape (26, members)
+    used : array of bool, shape (members,)
+    variation : Variation
+    """
+
+    values: Array
+    varied: Array
+    used: NDArray[np.bool_]
+    variation: Variation
+
+    def uncertainty(self, part: slice, null: float = 0.0) -> Uncertainty:
+        """Errors of some of the figures."""
+        return self.variation.uncertainty(self.values[part], self.varied[part], self.used, null)
+
+    def differences(self) -> Uncertainty:
+        """Corrected less composite."""
+        values, varied = (x[10:20] - x[:10] for x in (self.values, self.varied))
+        return self.variation.uncertainty(values, varied, self.used)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SurfaceComparison(Noticed, ResultBase):
+    """Three surfaces of satisfaction side by side; made by `DisconfirmationModel.surfaces`.
+
+    Attributes
+    ----------
+    surfaces : DataFrame
+        Index ``surface`` (composite, corrected, latent) and ``coefficient`` (b1 ... b5, a1 ... a5); columns
+        estimate, std_error, statistic, p_value, conf_low, conf_high. All in units of the means of the items,
+        both ratings less the same centre.
+    bending : DataFrame
+        By coefficient: composite, corrected, ``difference`` corrected - composite with its error and limits,
+        ``kept`` composite / corrected, and the latent surface's.
+    reliability : DataFrame
+        Of the terms, with limits; and the correlation of expectation and performance behind their items.
+    latent : DisconfirmationResult or None
+        The fit by product indicators.
+    settings, warnings
+    """
+
+    model: DisconfirmationModel
+    ratings: Ratings
+    answers: Answers
+    bent: Bent
+    latent: DisconfirmationResult | None
+    settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
+    title_key: ClassVar[str] = "heading.latent_surfaces"
+
+    @frozen_frame
+    def params(self) -> pd.DataFrame:
+        """b1 ... b5 of every surface; ``lhs`` names outcome and surface."""
+        table = self.surfaces
+        rows = table[table.index.get_level_values(1).str.startswith("b")]
+        where = rows.index.get_level_values(0)
+        names = [TERMS[int(letter[1]) - 1] for letter in rows.index.get_level_values(1)]
+        head = {"kind": "coefficient", "lhs": [f"satisfaction ({w})" for w in where], "op": "~", "rhs": names}
+        return params_table({**head, **{name: rows[name].to_numpy() for name in rows.columns}})
+
+    @frozen_frame
+    def surfaces(self) -> pd.DataFrame:
+        """All three: b1 ... b5, a1 ... a5 with errors and limits."""
+        index = pd.Index(LETTERS, name="coefficient")
+        parts = {
+            name: pd.DataFrame(columns_of(self.bent.uncertainty(part), tested=True), index=index)
+            for name, part in (("composite", slice(0, 10)), ("corrected", slice(10, 20)))
+        }
+        if self.latent is not None:
+            parts["latent"] = self.latent.surface_at(self.ratings.center)
+        return pd.concat(parts, names=["surface"])
+
+    @frozen_frame
+    def bending(self) -> pd.DataFrame:
+        """What error takes from each coefficient."""
+        found = self.bent.differences()
+        composite, corrected = self.bent.values[:10], self.bent.values[10:20]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            kept = composite / corrected
+        table = {
+            "composite": composite,
+            "corrected": corrected,
+            "difference": found.estimate,
+            "std_error": found.std_error,
+            "conf_low": found.conf_low,
+            "conf_high": found.conf_high,
+            "kept": kept,
+        }
+        frame = pd.DataFrame(table, index=pd.Index(LETTERS, name="coefficient"))
+        if self.latent is not None:
+            frame["latent"] = self.surfaces.loc["latent", "estimate"]
+        return frame
+
+    @frozen_frame
+    def reliability(self) -> pd.DataFrame:
+        """Reliabilities of E, P, E², EP, P² (Bohrnstedt and Marwell 1978); correlation of the true scores."""
+        found = self.bent.uncertainty(slice(20, 26), np.nan)
+        columns = columns_of(found, tested=False)
+        del columns["p_value"]
+        return pd.DataFrame(columns, index=pd.Index([*TERMS, "correlation"], name="surface_term"))
+
+    def summary(self, lang: str = "en") -> Summary:
+        """The three surfaces, what error takes from them, reliabilities, settings."""
+        from csmodels.disconfirmation.latent.display import comparison_summary
+
+        return comparison_summary(self, lang)
+
+
+def compare(
+    model: DisconfirmationModel,
+    data: SurveyData | pd.DataFrame,
+    center: str | float,
+    scale: tuple[float, float] | None,
+    reliability: Mapping[str, float] | None,
+    asked: Mapping[str, Any],
+) -> SurfaceComparison:
+    """See `DisconfirmationModel.surfaces`."""
+    plain = model.as_polynomial()
+    known = _stated(reliability)
+    surface = ResponseSurface(
+        outcome=plain.satisfaction, expectation=plain.expectation, performance=plain.performance,
+        center=center, scale=scale,
+    )  # fmt: skip
+    design = read_design(data)
+    options = settled(Options(**asked, resample="rows"), design)
+    answers = read_answers(data, surface.items, missing=options.missing, min_rows=8)
+    full = ~np.isnan(answers.values).any(axis=1)
+    weights = None if answers.weights is None else answers.weights[full]
+    ratings = ratings_of(surface, data, answers.values[full], weights)
+    table = ratings.extend(answers.values[full])
+    check_ranks(ratings, table)
+    place = {name: i for i, name in enumerate(answers.items)}
+    if known is None:
+        cov = Moments.from_rows(answers.values[full], weights).cov
+        refuse_close(latent_correlation(plain, cov, place))
+    rows = rows_by_group(answers, None)[0]
+    moments, variation = estimate_and_variation(
+        rows, options, design, lambda values: np.column_stack([values, ratings.extend(values)])
+    )
+    figures = _Figures(plain, place, known)
+    drawn = [figures(m) for m in variation.samples()]
+    varied = np.concatenate(drawn).T if drawn else np.empty((26, 0))
+    used = np.asarray(np.isfinite(varied).all(axis=0))
+    bent = Bent(figures(Moments._of(moments.cov[None], _batch(moments.mean), None))[0], varied, used, variation)
+    notices = remarks(ratings, answers.values[full])
+    if len(used) and (~used).mean() > LOST_WARN:
+        notices.append(
+            notice("latent_corrected_lost", ResamplingWarning, lost=f"{100 * (~used).mean():.0f}")
+        )
+    latent, why = _latent(plain, data, asked)
+    notices += why
+    settings: dict[str, object] = {
+        "n": len(answers),
+        "n_rows": answers.n_rows,
+        "n_dropped": answers.n_dropped,
+        "missing": options.missing,
+        "weights": data.weights if isinstance(data, SurveyData) and data.weights else "none",
+        "center": ratings.center,
+        "reliabilities": "omega" if known is None else "stated",
+        "se": options.se,
+        "n_boot": options.n_boot or 0,
+        "seed": options.seed,
+        "ci": options.ci or "normal",
+        "conf_level": options.conf_level,
+    }
+    if options.n_boot:
+        settings["resample"] = how_resampled(options, design)
+    issue(notices, stacklevel=3)
+    held = FrozenMapping(settings)
+    return SurfaceComparison(model, ratings, answers, bent, latent, held, tuple(notices))
+
+
+def _batch(mean: Array | None) -> Array | None:
+    return None if mean is None else mean[None]
+
+
+def _stated(reliability: Mapping[str, float] | None) -> Array | None:
+    """Reliabilities given by the reader; both or none."""
+    if reliability is None:
+        return None
+    for name, value in reliability.items():
+        if name not in SIDES:
+            raise SpecificationError(
+                f"reliability= is that of 'expectation' and 'performance', not {name!r}.{did_you_mean(name, SIDES)}"
+            )
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
+            raise SpecificationError(f"The reliability of {name} must be above 0 and at most 1, not {value!r}.")
+    absent = [name for name in SIDES if name not in reliability]
+    if absent:
+        raise SpecificationError(f"reliability= lacks {absent[0]!r}; 1 says that it was measured without error.")
+    return np.array([float(reliability[name]) for name in SIDES])
+
+
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """From moments of items, terms and outcome to all figures, shape (members, 26)."""
+
+    model: DisconfirmationModel
+    place: Mapping[str, int]
+    known: Array | None
+
+    def __call__(self, moments: Moments) -> Array:
+        items = len(self.place)
+        terms = moments.take(list(range(items, items + 6)))
+        scores = self._scores(moments.cov, terms)
+        plain = least_squares(terms, 5, range(5)).coef
+        better = corrected_surface(terms, scores)
+        share = term_reliability(scores)
+        together = [plain, shape(plain), better, shape(better), share, scores.correlation[..., None]]
+        return np.concatenate(together, axis=-1)
+
+    def _scores(self, cov: Array, terms: Moments) -> ErrorFree:
+        if self.known is not None:
+            return stated(terms.cov[..., :2, :2], self.known)
+        e, p = ([self.place[n] for n in each] for each in (self.model.expectation, self.model.performance))
+        return error_free(cov[..., : len(self.place), : len(self.place)], e, p, self.model.paired)
+
+
+def _latent(
+    model: DisconfirmationModel, data: SurveyData | pd.DataFrame, asked: Mapping[str, Any]
+) -> tuple[DisconfirmationResult | None, list[Notice]]:
+    """The fit by product indicators; a reason where the model cannot be fitted."""
+    if asked["missing"] != "listwise":
+        reason = f'products of unfinished answers do not exist (missing="{asked["missing"]}").'
+        return None, [notice("latent_surface_missing", reason=reason)]
+    try:
+        return model.fit(data, "ml", conf_level=asked["conf_level"]), []
+    except SpecificationError as error:
+        return None, [notice("latent_surface_missing", reason=str(error))]

@@ -1,0 +1,226 @@
+"""The printed documents of latent models of disconfirmation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from csmodels.path_models.display import display_settings, filled
+from csmodels.path_models.likelihood.result import CovarianceResult
+from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
+
+if TYPE_CHECKING:
+    from csmodels.disconfirmation.latent.compare import SurfaceComparison
+    from csmodels.disconfirmation.latent.result import DisconfirmationResult
+
+_WORDS = {"lhs": "construct", "rhs": "construct"}
+
+
+def summary(result: DisconfirmationResult, lang: str = "en") -> Summary:
+    """The theory, its paths, readings, total effects, the surface; the fit behind them; settings."""
+    level = float(str(result.settings["conf_level"]))
+    blocks: list[Block | str] = [_theory(result, lang)]
+    paths = result.hypotheses
+    if len(paths):
+        blocks.append(Block(heading("hypotheses", lang), _worded(result, paths, lang), conf_level=level))
+    if result.surface is not None:
+        blocks += _surface(result, lang, level)
+    elif result.model.measure == "polynomial":
+        blocks.append(_terms(result, lang, level))
+    if result.readings is not None:
+        frame = _named(result.readings, "reading_", lang)
+        blocks.append(
+            Block(
+                heading("readings", lang),
+                _verdicts(filled(result._worded(frame, lang)), lang),
+                note=text("note.latent_reading", lang),
+                conf_level=level,
+            )
+        )
+    effects = result._worded(result.total_effects, lang)
+    if len(effects):
+        arrows = {"lhs": term("outcome", lang, section="column"), "rhs": term("predictor", lang, section="column")}
+        plain = effects if effects.index.name else effects.reset_index(drop=True)
+        if "standardized_std_error" in plain:
+            plain = plain.drop(columns="standardized_std_error")
+        blocks.append(
+            Block(heading("latent_effects", lang), filled(plain), _WORDS, labels=arrows, conf_level=level)
+        )
+    blocks.append(_explained(result, lang))
+    blocks.append(settings_block(display_settings(_settings(result), lang), lang))
+    return Summary(
+        text("label.latent_title", lang, theory=text(f"option.structure.{result.settings['structure']}", lang)),
+        tuple(blocks),
+        warnings=tuple(each.text(lang) for each in result.notices),
+        lang=lang,
+    )
+
+
+def _settings(result: DisconfirmationResult) -> dict[str, object]:
+    return {name: value for name, value in result.settings.items() if value is not None}
+
+
+def _theory(result: DisconfirmationResult, lang: str) -> str:
+    theory = result.model.theory
+    if not theory.source:
+        return text("label.latent_own", lang)
+    how = text(f"option.evidence.{theory.evidence}", lang)
+    return text("label.latent_source", lang, source=theory.source, evidence=how, wording=theory.wording[lang])
+
+
+def _worded(result: DisconfirmationResult, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Constructs and verdicts in words."""
+    names = {name for at in (-2, -1) for name in frame.index.get_level_values(at)}
+    words = {name: term(name, lang, section="construct") for name in names}
+    frame = frame.rename(index=words, level=-2).rename(index=words, level=-1)
+    frame = frame.assign(expected=frame["expected"].replace("-", "−"))
+    return _verdicts(filled(result._worded(frame, lang)), lang)
+
+
+def _verdicts(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return frame.assign(verdict=[text(f"value.latent_{word}", lang) for word in frame["verdict"]])
+
+
+def _named(frame: pd.DataFrame, prefix: str, lang: str) -> pd.DataFrame:
+    """The last index level in words."""
+    words = {name: text(f"label.{prefix}{name}", lang) for name in frame.index.get_level_values(-1).unique()}
+    return frame.rename(index=words, level=-1 if frame.index.nlevels > 1 else None)
+
+
+def _coefficients(lang: str) -> dict[str, str]:
+    """b1 ... b5 with the term, a1 ... a5 with what they say."""
+    from csmodels.disconfirmation.surface.model import TERMS
+
+    words = {
+        f"b{i + 1}": text("label.surface_b", lang, i=i + 1, term=text(f"label.term_{name}", lang))
+        for i, name in enumerate(TERMS[:5])
+    }
+    return words | {f"a{i}": text(f"label.a{i}", lang) for i in range(1, 6)}
+
+
+def _surface(result: DisconfirmationResult, lang: str, level: float) -> list[Block | str]:
+    words = _coefficients(lang)
+    assert result.surface is not None
+    assert result.shape is not None
+    where = text("note.latent_surface_units", lang, center=_center(result))
+    found: list[Block | str] = []
+    for name, frame, note in (("surface", result.surface, ""), ("latent_shape", result.shape, where)):
+        named = frame.rename(index=words, level=-1 if frame.index.nlevels > 1 else None)
+        found.append(Block(heading(name, lang), result._worded(named, lang), note=note, conf_level=level))
+    return found
+
+
+def _center(result: DisconfirmationResult) -> str:
+    """The pooled mean of both ratings, of each group."""
+    path = result.path
+    assert isinstance(path, CovarianceResult)
+    assert path.estimates.sample.mean is not None
+    sides = (result.model.expectation, result.model.performance)
+    found = []
+    for g in range(max(1, len(result.groups))):
+        mean = path.estimates.sample.mean[0, g]
+        pooled = sum(mean[[path.model.items.index(i) for i in side]].mean() for side in sides) / 2
+        found.append(format_value(float(pooled), 2))
+    return ", ".join(found)
+
+
+def _terms(result: DisconfirmationResult, lang: str, level: float) -> Block:
+    """Standardised paths of the surface under PLS."""
+    params = result.path.params
+    outcome = result.construct("satisfaction")
+    rows = params[(params["kind"] == "path") & (params["lhs"] == outcome)].drop(columns=["kind", "op"])
+    rows = result._worded(rows, lang) if rows.index.name else rows.reset_index(drop=True)
+    arrows = {"lhs": term("outcome", lang, section="column"), "rhs": term("predictor", lang, section="column")}
+    return Block(heading("path", lang), filled(rows), _WORDS, labels=arrows, conf_level=level)
+
+
+def _explained(result: DisconfirmationResult, lang: str) -> str:
+    """R² of every outcome, and the fit of the model as a whole."""
+    found = []
+    for label, value in result.path.r_squared["estimate"].items():
+        names = label if isinstance(label, tuple) else (label,)
+        words = [*map(str, names[:-1]), term(str(names[-1]), lang, section="construct")]
+        found.append(f"{' '.join(words)} {format_value(value, 3)}")
+    told = text("note.latent_explained", lang, values=("，" if lang == "zh" else ", ").join(found))
+    path = result.path
+    if not isinstance(path, CovarianceResult) or not path.converged:
+        return _joined(told, text("note.latent_path", lang), lang)
+    value = _measures(path)
+    p = format_value(value["p_value"], "p")
+    fit = text(
+        "note.latent_fit", lang, chi2=format_value(value["chi2"], 2), df=f"{value['df']:g}",
+        p=p if p.startswith("<") else f"= {p}", cfi=format_value(value["cfi"], 3),
+        rmsea=format_value(value["rmsea"], 3), srmr=format_value(value["srmr"], 3),
+    )  # fmt: skip
+    return _joined(told, fit, lang)
+
+
+def _joined(first: str, second: str, lang: str) -> str:
+    return f"{first}{'' if lang == 'zh' else ' '}{second}"
+
+
+def _measures(path: CovarianceResult) -> dict[str, float]:
+    """Measures of fit as they are to be reported: scaled and robust ones where there are any."""
+    table = path.fit_measures
+    frame = table() if callable(table) else table
+    value = frame["value"] if "value" in frame else frame.iloc[:, 0]
+
+    def best(*names: str) -> float:
+        return float(next(value[name] for name in names if name in value.index and pd.notna(value[name])))
+
+    return {
+        "chi2": best("chi2_scaled", "chi2"),
+        "df": best("df_scaled", "df"),
+        "p_value": best("p_value_scaled", "p_value"),
+        "cfi": best("cfi_robust", "cfi"),
+        "rmsea": best("rmsea_robust", "rmsea"),
+        "srmr": best("srmr"),
+    }
+
+
+# ---------------------------------------------------------------------- three surfaces
+
+
+def comparison_summary(result: SurfaceComparison, lang: str = "en") -> Summary:
+    """What error bends first, then the surfaces one by one, reliabilities and settings."""
+    level = float(str(result.settings["conf_level"]))
+    words = _coefficients(lang)
+    blocks: list[Block | str] = [
+        Block(
+            heading("bending", lang),
+            filled(result.bending.rename(index=words)),
+            {"kept": "percent", "composite": 3, "corrected": 3, "difference": 3, "latent": 3},
+            note=text("note.bending_kept", lang),
+            conf_level=level,
+        )
+    ]
+    for name in dict.fromkeys(result.surfaces.index.get_level_values(0)):
+        title = text("heading.latent_each", lang, surface=text(f"value.latent_{name}", lang))
+        frame = filled(result.surfaces.loc[name].rename(index=words))
+        blocks.append(Block(title[:1].upper() + title[1:], frame, conf_level=level))
+    blocks.append(_reliability(result, lang, level))
+    settings = dict(result.settings)
+    blocks.append(settings_block(display_settings(settings, lang), lang))
+    notes = [text("note.surface_direction", lang, center=f"{result.ratings.center:g}")]
+    if result.latent is not None:
+        notes.append(text("note.bending_latent", lang, n=f"{result.latent.settings['n']:,}"))
+    return Summary(
+        heading("latent_surfaces", lang),
+        tuple(blocks),
+        notes=tuple(notes),
+        warnings=tuple(each.text(lang) for each in result.notices),
+        lang=lang,
+    )
+
+
+def _reliability(result: SurfaceComparison, lang: str, level: float) -> Block:
+    frame = result.reliability
+    names = {name: text(f"label.term_{name}", lang) for name in frame.index[:-1]}
+    names["correlation"] = text("label.latent_correlation", lang)
+    return Block(
+        heading("latent_reliability", lang),
+        filled(frame.rename(index=names)),
+        note=text("note.bending_reliability", lang),
+        conf_level=level,
+    )

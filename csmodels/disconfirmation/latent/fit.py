@@ -1,0 +1,93 @@
+"""Fitting a latent model of disconfirmation: columns, refusals, the path model, what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csmodels.disconfirmation.latent.products import check_answers, check_distinct, refuse_option
+from csmodels.errors import DataError, SpecificationError
+from csmodels.numerics.moments import Moments
+from csmodels.survey.answers import MISSING, read_answers
+from csmodels.tables import FrozenMapping
+from csmodels.tables.notices import Notice, issue, notice
+
+if TYPE_CHECKING:
+    from csmodels.disconfirmation.latent.model import DisconfirmationModel
+    from csmodels.disconfirmation.latent.result import DisconfirmationResult
+    from csmodels.survey import SurveyData
+
+
+def fit(
+    model: DisconfirmationModel,
+    data: SurveyData | pd.DataFrame,
+    estimator: str,
+    by: str | None,
+    options: Mapping[str, Any],
+) -> DisconfirmationResult:
+    """Fit a theory; see `DisconfirmationModel.fit`."""
+    from csmodels.disconfirmation.latent.result import DisconfirmationResult
+
+    estimator = estimator.lower() if isinstance(estimator, str) else estimator
+    paths = model.path_model(estimator)
+    if isinstance(data, Moments):
+        raise DataError(
+            "Moments have no rows from which differences or products could be made: fit"
+            " model.path_model().fit(moments, 'ml')."
+        )
+    options = _options(model, estimator, options)
+    missing = str(options.get("missing", "listwise"))
+    answers = read_answers(data, model.items, missing=missing if missing in MISSING else "em", by=by)
+    check_answers(model, answers)
+    notices = check_distinct(model, answers, by)
+    notices += _remarks(model, estimator)
+    wide = model.with_columns(data, by)
+    path = paths.fit(wide, estimator, by=by, **options)
+    result = DisconfirmationResult(
+        model=model,
+        path=path,
+        groups=path.groups,
+        group_labels=path.group_labels,
+        settings=FrozenMapping({"structure": model.theory.name, "measure": model.measure, **path.settings}),
+        notices=(*notices, *path.notices),
+    )
+    # what the path model has to say was issued by its own fit
+    issue(notices, stacklevel=3)
+    return result
+
+
+def _options(model: DisconfirmationModel, estimator: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of the path model's fit, with what products need."""
+    options = dict(given)
+    if "equal" in options and options["equal"] and model.measure == "polynomial":
+        refuse_option("equal", options["equal"], "items are centred in each group. Leave it out.")
+    if model.measure != "polynomial" or estimator != "ml":
+        return options
+    if options.get("scaling", "marker") != "marker":
+        refuse_option(
+            "scaling", options["scaling"], "squares and product need the unit of their constructs. Leave it out."
+        )
+    chosen = [name for name in ("robust", "information", "se", "n_boot", "ci") if options.get(name)]
+    if not chosen:
+        options["robust"] = "mlr"
+    # many indicators, far from normal: our own search alone is quicker, and its end is certified all the same
+    options.setdefault("optimizer", "scoring")
+    return options
+
+
+def _remarks(model: DisconfirmationModel, estimator: str) -> list[Notice]:
+    """What was left out or turned, which the reader would not see in the paths."""
+    found = []
+    unused = model.unused
+    if unused:
+        call = model.theory.construct
+        found.append(notice("latent_unused", roles=", ".join(call(r) for r in unused)))
+    if model.measure == "polynomial" and estimator == "pls":
+        found.append(notice("latent_pls_surface"))
+    if model.measure == "polynomial" and {"performance", "disconfirmation"} & set(model.theory.paths):
+        found.append(notice("latent_dropped"))
+    if not model.roles or "satisfaction" not in model.roles:
+        raise SpecificationError("The structure says nothing of satisfaction: name its predictors.")
+    return found

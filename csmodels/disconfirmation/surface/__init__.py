@@ -1,0 +1,1 @@
+"""Satisfaction as a surface over expectation and performance."""

@@ -1,0 +1,1 @@
+"""Theories of satisfaction set against each other on the same answers."""

@@ -1,0 +1,1 @@
+"""Response surfaces: outcome as a polynomial of expectation and performance. Arrays only."""

@@ -1,0 +1,604 @@
+"""Which items ask about the same attribute: pairs and tuples, in wide and in long form.
+
+One map serves all methods that compare answers about one attribute: expectation with performance (gaps,
+response surfaces), adequate with desired level (zones of tolerance), importance with performance, functional
+with dysfunctional question (Kano).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from csmodels.errors import DataError, SpecificationError, did_you_mean, some
+from csmodels.survey.data import SurveyData, as_survey
+from csmodels.survey.questionnaire import ASPECTS as ASKED
+from csmodels.survey.questionnaire import Questionnaire
+from csmodels.survey.templates import attribute_labels
+from csmodels.tables.frozen import FrozenMapping
+
+#: What an item may ask of its attribute; the last two are the questions of a Kano questionnaire.
+ASPECTS = (*ASKED, "functional", "dysfunctional")
+#: Dimension of attributes that were given none.
+OVERALL = "overall"
+#: Columns of the long forms.
+RESPONDENT, DIMENSION, ATTRIBUTE, ASPECT, ITEM, VALUE = (
+    "respondent", "dimension", "attribute", "aspect", "item", "value",
+)  # fmt: skip
+
+#: Items of one attribute: a tuple in the order of the aspects, or by aspect.
+Tuples = Sequence[str | None] | Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """The items that ask about one attribute.
+
+    Parameters
+    ----------
+    name : str
+    items : mapping of aspect to column
+        See :data:`ASPECTS`.
+    dimension : str
+        What the attribute is a part of, such as a dimension of SERVQUAL.
+    labels : mapping of language to text
+        Words for displays.
+
+    Raises
+    ------
+    SpecificationError
+        An unknown aspect, no item, an item in two aspects.
+
+    Examples
+    --------
+    >>> Attribute("bed", {"expectation": "e_bed", "performance": "p_bed"}, "Room").label("zh")
+    'bed'
+    """
+
+    name: str
+    items: Mapping[str, str]
+    dimension: str = OVERALL
+    labels: Mapping[str, str] = field(default_factory=FrozenMapping)
+
+    def __post_init__(self) -> None:
+        for what, name in (("attribute", self.name), ("dimension", self.dimension)):
+            if not isinstance(name, str) or not name.strip():
+                raise SpecificationError(f"The name of an {what} is a text, not {name!r}.")
+        for aspect, column in self.items.items():
+            if aspect not in ASPECTS:
+                raise SpecificationError(
+                    f"Attribute {self.name!r}: unknown aspect {aspect!r}; use one of {', '.join(ASPECTS)}."
+                    f"{did_you_mean(aspect, ASPECTS)}"
+                )
+            if not isinstance(column, str) or not column:
+                raise SpecificationError(
+                    f"Attribute {self.name!r}: its {aspect} item is a column's name, not {column!r}."
+                )
+        if not self.items:
+            raise SpecificationError(f"Attribute {self.name!r} has no items.")
+        object.__setattr__(self, "items", FrozenMapping(self.items))
+        object.__setattr__(self, "labels", FrozenMapping(self.labels))
+
+    def label(self, lang: str = "en") -> str:
+        """Words in a language; the name where there are none."""
+        return self.labels.get(lang) or self.name
+
+
+@dataclass(frozen=True, repr=False)
+class ItemMap:
+    """The items of a survey that ask about the same attributes, and how attributes form dimensions.
+
+    Use it wherever answers about one attribute are compared. :meth:`from_pairs` builds it from tuples of
+    columns, :meth:`from_questionnaire` from a questionnaire that says what each item asks, and
+    :meth:`from_long` from answers that stand one below the other.
+
+    Parameters
+    ----------
+    attributes : sequence of Attribute
+        In the order of all tables; those of one dimension follow each other.
+
+    Raises
+    ------
+    SpecificationError
+        An item that is used twice, an attribute named twice.
+
+    Examples
+    --------
+    >>> items = ItemMap.from_pairs({"Room": [("e_bed", "p_bed"), ("e_quiet", "p_quiet")]})
+    >>> items.names, items.columns("performance")
+    (('bed', 'quiet'), ('p_bed', 'p_quiet'))
+    >>> items.dimensions
+    {'Room': ('bed', 'quiet')}
+    """
+
+    attributes: tuple[Attribute, ...]
+
+    def __post_init__(self) -> None:
+        given = tuple(self.attributes)
+        if not given:
+            raise SpecificationError("An item map needs at least one attribute with its items.")
+        order = list(dict.fromkeys(each.dimension for each in given))
+        # tables list the attributes of a dimension under each other
+        given = tuple(each for dimension in order for each in given if each.dimension == dimension)
+        object.__setattr__(self, "attributes", given)
+        owner: dict[str, str] = {}
+        for each in given:
+            for aspect, column in each.items.items():
+                here = f"{aspect} of {each.name!r}"
+                if column in owner:
+                    raise SpecificationError(
+                        f"Item {column!r} is used twice: as {owner[column]} and as {here}. Each item asks one"
+                        " thing of one attribute."
+                    )
+                owner[column] = here
+        twice = [n for i, n in enumerate(self.names) if n in self.names[:i]]
+        if twice:
+            raise SpecificationError(
+                f"Attribute {twice[0]!r} is listed twice; name attributes differently:"
+                ' {"Room": {"bed": ("e5", "p5")}}.'
+            )
+
+    # how a map is made
+
+    @classmethod
+    def from_pairs(
+        cls,
+        pairs: Mapping[str, Sequence[Tuples] | Mapping[str, Tuples]],
+        aspects: Sequence[str] = ("expectation", "performance"),
+    ) -> ItemMap:
+        """Build from tuples of columns by dimension.
+
+        Parameters
+        ----------
+        pairs : mapping
+            Dimension -> sequence of tuples, or dimension -> mapping of attribute -> tuple (or mapping of
+            aspect -> column). Without names an attribute is called by what its columns have in common (``bed``
+            of ``e_bed`` and ``p_bed``), else by its performance item, else by its first.
+        aspects : sequence of str
+            What the columns of a tuple ask, in this order.
+
+        Raises
+        ------
+        SpecificationError
+            A tuple of another length (an unpaired item), an item used twice, an unknown aspect.
+
+        Examples
+        --------
+        >>> ItemMap.from_pairs({"Kano": [("kano1_1", "kano1_2")]}, ("functional", "dysfunctional")).names
+        ('kano1',)
+        """
+        if not isinstance(pairs, Mapping):
+            raise SpecificationError(
+                'pairs= takes columns by dimension: {"Reliability": [("e5", "p5"), ("e6", "p6")]}.'
+            )
+        found: list[tuple[str, str | None, dict[str, str]]] = []
+        for dimension, block in pairs.items():
+            named = block.items() if isinstance(block, Mapping) else [(None, each) for each in block]
+            found += [(dimension, name, _by_aspect(each, aspects, dimension)) for name, each in named]
+        short = [_common(list(items.values())) for _, _, items in found]
+        attributes = []
+        for (dimension, name, items), common in zip(found, short, strict=True):
+            default = common if common and short.count(common) == 1 else _fallback(items)
+            attributes.append(Attribute(default if name is None else name, items, dimension))
+        return cls(tuple(attributes))
+
+    @classmethod
+    def from_questionnaire(
+        cls,
+        data: SurveyData | Questionnaire,
+        aspects: Sequence[str] | None = None,
+        *,
+        dimensions: Mapping[str, Sequence[str]] | None = None,
+        attributes: Sequence[str] | None = None,
+    ) -> ItemMap:
+        """Build from what a questionnaire says of attribute and aspect.
+
+        Parameters
+        ----------
+        data : SurveyData or Questionnaire
+        aspects : sequence of str, optional
+            Only these aspects; attributes without any of them are left out. All by default.
+        dimensions : mapping of dimension to attributes, optional
+            Attributes that are not named are left out. Without it all belong to one dimension, "overall".
+        attributes : sequence of str, optional
+            Only these attributes.
+
+        Raises
+        ------
+        SpecificationError
+            No questionnaire, no items with attribute and aspect, an unknown attribute, two items that ask
+            the same.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> items = ItemMap.from_questionnaire(cs.datasets.load_hotel(), ["expectation", "performance"])
+        >>> items.names[:3], items.attribute("bed").label()
+        (('cleanliness', 'quiet', 'shower'), 'comfort of bed and pillow')
+        """
+        asked = data.questionnaire if isinstance(data, SurveyData) else data
+        if not isinstance(asked, Questionnaire):
+            raise SpecificationError(
+                "These data have no questionnaire that says what each item asks; name the columns:"
+                ' ItemMap.from_pairs({"Room": [("e_bed", "p_bed")]}).'
+            )
+        table = [asked.item(name) for name in asked.names]
+        found: dict[str, dict[str, str]] = {}
+        for item in table:
+            if item.attribute is None or item.aspect is None or (aspects and item.aspect not in aspects):
+                continue
+            mine = found.setdefault(item.attribute, {})
+            if item.aspect in mine:
+                raise SpecificationError(
+                    f"Items {mine[item.aspect]!r} and {item.name!r} both ask the {item.aspect} of"
+                    f" {item.attribute!r}; choose one of them: ItemMap.from_pairs(...)."
+                )
+            mine[item.aspect] = item.name
+        if not found:
+            raise SpecificationError("The questionnaire has no items with these aspects of an attribute.")
+        chosen = _chosen(found, dimensions, attributes)
+        labels = attribute_labels(asked, found)
+        return cls(
+            tuple(
+                Attribute(name, found[name], dimension, labels.get(name, FrozenMapping()))
+                for name, dimension in chosen.items()
+            )
+        )
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame) -> ItemMap:
+        """Build from a table of items: columns ``item``, ``attribute``, ``aspect`` and perhaps ``dimension``.
+
+        The counterpart of :meth:`to_frame`.
+        """
+        _need(frame, (ITEM, ATTRIBUTE, ASPECT), "A table of items")
+        return cls(tuple(_attributes_of(frame)))
+
+    @classmethod
+    def from_long(cls, frame: pd.DataFrame, respondent: str = RESPONDENT) -> tuple[ItemMap, pd.DataFrame]:
+        """Turn answers in long form into wide ones, and build their map.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Either one row per respondent, attribute and aspect (columns ``attribute``, ``aspect``,
+            ``value``), or one row per respondent and attribute with a column for each aspect. Columns
+            ``dimension`` and ``item`` are used where they exist; otherwise items are named
+            ``aspect_attribute``.
+        respondent : str
+            Column, or index level, that tells the respondents apart.
+
+        Returns
+        -------
+        ItemMap
+        DataFrame
+            One row per respondent, one column per item; what a respondent was not asked is missing.
+
+        Raises
+        ------
+        DataError
+            A column is absent, or a respondent has two answers to one item; the rows are named.
+
+        Examples
+        --------
+        >>> long = pd.DataFrame({"respondent": [1, 1, 2], "attribute": ["bed", "quiet", "bed"],
+        ...                      "expectation": [8, 9, 7], "performance": [7, 9, 8]})
+        >>> items, wide = ItemMap.from_long(long)
+        >>> wide["expectation_quiet"].tolist(), items.columns("performance")
+        ([9.0, nan], ('performance_bed', 'performance_quiet'))
+        """
+        table = frame.reset_index() if respondent in frame.index.names else frame
+        stacked = _stacked(table, respondent)
+        answered = [respondent, ITEM]
+        twice = stacked.duplicated(answered, keep=False)
+        if twice.any():
+            row = stacked[twice].iloc[0]
+            raise DataError(
+                f"Respondent {row[respondent]!r} has {int((stacked[answered] == row[answered]).all(axis=1).sum())}"
+                f" answers to {row[ASPECT]} of {row[ATTRIBUTE]!r} (item {row[ITEM]!r}); one is needed. Drop the"
+                " others, or average them first."
+            )
+        found = cls(tuple(_attributes_of(stacked.drop_duplicates(ITEM))))
+        wide = stacked.pivot(index=respondent, columns=ITEM, values=VALUE)
+        wide = wide.reindex(list(dict.fromkeys(stacked[respondent])))[list(found.items)]
+        return found, wide.rename_axis(columns=None)
+
+    # what is in it
+
+    def __len__(self) -> int:
+        return len(self.attributes)
+
+    def __repr__(self) -> str:
+        return (
+            f"ItemMap({len(self)} attributes, {len(self.dimensions)} dimensions, {', '.join(self.aspects)})"
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the attributes."""
+        return tuple(each.name for each in self.attributes)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """All columns, aspect by aspect."""
+        return tuple(
+            each.items[aspect] for aspect in self.aspects for each in self.attributes if aspect in each.items
+        )
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """Aspects that at least one attribute has."""
+        return tuple(a for a in ASPECTS if any(a in each.items for each in self.attributes))
+
+    @property
+    def dimensions(self) -> dict[str, tuple[str, ...]]:
+        """Dimension -> names of its attributes."""
+        found: dict[str, list[str]] = {}
+        for each in self.attributes:
+            found.setdefault(each.dimension, []).append(each.name)
+        return {name: tuple(members) for name, members in found.items()}
+
+    def attribute(self, name: str) -> Attribute:
+        """The attribute of that name."""
+        for each in self.attributes:
+            if each.name == name:
+                return each
+        raise SpecificationError(
+            f"There is no attribute {name!r}.{did_you_mean(name, self.names)} Attributes:"
+            f" {some(self.names, 12)}."
+        )
+
+    def columns(self, aspect: str) -> tuple[str, ...]:
+        """The items of one aspect, in the order of the attributes; every attribute must have one.
+
+        Raises
+        ------
+        SpecificationError
+            An attribute without it: the item of the other aspects is unpaired.
+        """
+        self.require(aspect)
+        return tuple(each.items[aspect] for each in self.attributes)
+
+    def require(self, *aspects: str) -> ItemMap:
+        """The map itself, if every attribute has all these aspects; else the unpaired items are named."""
+        for each in self.attributes:
+            absent = [aspect for aspect in aspects if aspect not in each.items]
+            if absent:
+                have = " and ".join(f"{aspect} item {item!r}" for aspect, item in each.items.items())
+                raise SpecificationError(
+                    f"Attribute {each.name!r} of {each.dimension!r} has the {have}, but no {absent[0]} item:"
+                    " unpaired. Name its partner, or leave the attribute out:"
+                    f" having({', '.join(map(repr, aspects))}) keeps the complete ones."
+                )
+        return self
+
+    def having(self, *aspects: str) -> ItemMap | None:
+        """Only the attributes that have all these aspects; None where none has."""
+        kept = tuple(each for each in self.attributes if all(a in each.items for a in aspects))
+        return ItemMap(kept) if kept else None
+
+    def with_items(self, aspect: str, columns: Mapping[str, str]) -> ItemMap:
+        """The same map with further items of one aspect, by attribute.
+
+        Examples
+        --------
+        >>> items = ItemMap.from_pairs({"Room": [("e_bed", "p_bed")]})
+        >>> items.with_items("importance", {"bed": "i_bed"}).aspects
+        ('expectation', 'performance', 'importance')
+        """
+        for name in columns:
+            self.attribute(name)
+        added = []
+        for each in self.attributes:
+            items = dict(each.items)
+            if each.name in columns:
+                items[aspect] = columns[each.name]
+            added.append(Attribute(each.name, items, each.dimension, each.labels))
+        return ItemMap(tuple(added))
+
+    def to_frame(self) -> pd.DataFrame:
+        """The map as a table: one row per item, columns dimension, attribute, aspect, item."""
+        rows = [
+            (each.dimension, each.name, aspect, each.items[aspect])
+            for each in self.attributes
+            for aspect in self.aspects
+            if aspect in each.items
+        ]
+        return pd.DataFrame(rows, columns=[DIMENSION, ATTRIBUTE, ASPECT, ITEM])
+
+    def to_long(
+        self,
+        data: SurveyData | pd.DataFrame,
+        *,
+        keep: Sequence[str] = (),
+        stacked: bool = False,
+        respondent: str = RESPONDENT,
+    ) -> pd.DataFrame:
+        """Answers in long form: one row per respondent and attribute, a column for each aspect.
+
+        Use it for models with attributes within respondents, and for drawing all attributes at once.
+
+        Parameters
+        ----------
+        data : SurveyData or DataFrame
+            Of a SurveyData the cleaned answers are taken.
+        keep : sequence of str
+            Further columns of the respondents, repeated in each row: outcome, group, weight.
+        stacked : bool
+            One row per respondent, attribute and aspect instead, with columns ``aspect``, ``item``,
+            ``value``: nothing is lost, and :meth:`from_long` reads it back.
+        respondent : str
+            Name of the column for the row labels of the data.
+
+        Returns
+        -------
+        DataFrame
+            Rows in the order of respondents, then attributes; unanswered items are missing.
+
+        Examples
+        --------
+        >>> items = ItemMap.from_pairs({"Room": [("e_bed", "p_bed"), ("e_quiet", "p_quiet")]})
+        >>> wide = pd.DataFrame({"e_bed": [8], "p_bed": [7], "e_quiet": [9], "p_quiet": [9]})
+        >>> items.to_long(wide)[["attribute", "expectation", "performance"]]
+          attribute  expectation  performance
+        0       bed            8            7
+        1     quiet            9            9
+        """
+        survey = as_survey(data)
+        frame = survey._frame
+        absent = [name for name in (*self.items, *keep) if name not in frame.columns]
+        if absent:
+            raise DataError(f"The data have no column {absent[0]!r}.{did_you_mean(absent[0], frame.columns)}")
+        if not frame.index.is_unique:
+            raise DataError("The data have row labels that occur twice; use reset_index(drop=True) first.")
+        parts = []
+        for i, each in enumerate(self.attributes):
+            held: dict[str, Any] = {respondent: frame.index, DIMENSION: each.dimension, ATTRIBUTE: each.name}
+            held |= {name: frame[name].to_numpy() for name in keep}
+            for aspect in self.aspects:
+                if stacked and aspect in each.items:
+                    column = each.items[aspect]
+                    more = {ASPECT: aspect, ITEM: column, VALUE: frame[column].to_numpy()}
+                    part = pd.DataFrame({**held, **more})
+                    parts.append(part.assign(_at=range(len(frame)), _of=i))
+                elif not stacked:
+                    known = aspect in each.items
+                    held[aspect] = frame[each.items[aspect]].to_numpy() if known else float("nan")
+            if not stacked:
+                parts.append(pd.DataFrame(held).assign(_at=range(len(frame)), _of=i))
+        long = pd.concat(parts, ignore_index=True).sort_values(["_at", "_of"], kind="stable")
+        return long.drop(columns=["_at", "_of"]).reset_index(drop=True)
+
+
+def common_scale(
+    data: SurveyData | pd.DataFrame, items: Iterable[str], what: str
+) -> tuple[float, float] | None:
+    """The one scale of items that are compared number by number; None where it is not known.
+
+    Raises
+    ------
+    DataError
+        The questionnaire gives them different scales.
+    """
+    if not isinstance(data, SurveyData):
+        return None
+    known = {name: data.scale(name) for name in items if name in data._frame.columns}
+    scales = {scale for scale in known.values() if scale is not None}
+    if len(scales) > 1:
+        shown = {scale: name for name, scale in reversed(known.items()) if scale is not None}
+        told = (f"{name} {scale[0]:g} to {scale[1]:g}" for scale, name in shown.items())
+        raise DataError(
+            f"{what} are on different scales ({some(told, 4)}): their difference would mean nothing. Rescale"
+            " them first, or ask all on one scale."
+        )
+    return next(iter(scales), None)
+
+
+def _by_aspect(given: Tuples, aspects: Sequence[str], dimension: str) -> dict[str, str]:
+    if isinstance(given, Mapping):
+        return dict(given)
+    example = ", ".join(f'"{aspect[0]}5"' for aspect in aspects)
+    if isinstance(given, str):
+        raise SpecificationError(
+            f"Item {given!r} of {dimension!r} is unpaired: write a tuple of its {' and '.join(aspects)} items,"
+            f" ({example})."
+        )
+    items = tuple(given)
+    if len(items) != len(aspects):
+        raise SpecificationError(
+            f"{dimension!r}: {items!r} has {len(items)} items where {len(aspects)} are needed"
+            f" ({', '.join(aspects)}): {'unpaired' if len(items) < len(aspects) else 'too many'}. Write"
+            f" ({example})."
+        )
+    return {aspect: item for aspect, item in zip(aspects, items, strict=True) if item is not None}
+
+
+def _common(items: list[str]) -> str:
+    """What columns have in common at their beginning or end, if that is a name: ``bed`` of ``e_bed, p_bed``."""
+    if len(items) < 2:
+        return ""
+    fewest = min(map(len, items))
+    k = next((i for i in range(fewest) if len({item[i] for item in items}) > 1), fewest)
+    ahead = items[0][:k].strip("_-. ")
+    k = next((i for i in range(fewest) if len({item[-1 - i] for item in items}) > 1), fewest)
+    behind = items[0][len(items[0]) - k :].strip("_-. ")
+    best = max((ahead, behind), key=len)
+    return best if len(best) > 1 and any(c.isalpha() for c in best) else ""
+
+
+def _fallback(items: Mapping[str, str]) -> str:
+    return items.get("performance") or next(iter(items.values()))
+
+
+def _chosen(
+    found: Mapping[str, object],
+    dimensions: Mapping[str, Sequence[str]] | None,
+    attributes: Sequence[str] | None,
+) -> dict[str, str]:
+    """The attributes wanted with their dimensions."""
+    chosen = dict.fromkeys(found, OVERALL)
+    if dimensions is not None:
+        chosen = {}
+        for dimension, members in dimensions.items():
+            for name in (members,) if isinstance(members, str) else members:
+                if name in chosen:
+                    raise SpecificationError(f"Attribute {name!r} stands in two dimensions; each has one.")
+                chosen[name] = dimension
+    if attributes is not None:
+        chosen = {name: chosen.get(name, OVERALL) for name in attributes}
+    for name in chosen:
+        if name not in found:
+            raise SpecificationError(
+                f"The questionnaire has no attribute {name!r}.{did_you_mean(name, found)} It has"
+                f" {some(found, 12)}."
+            )
+    return chosen
+
+
+def _need(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
+    for name in columns:
+        if name not in frame.columns:
+            raise DataError(f"{what} needs a column {name!r}.{did_you_mean(name, frame.columns)}")
+
+
+def _attributes_of(table: pd.DataFrame) -> Iterable[Attribute]:
+    """Attributes from a table with one row per item."""
+    known = DIMENSION in table.columns
+    for name, rows in table.groupby(ATTRIBUTE, sort=False):
+        dimensions = list(dict.fromkeys(rows[DIMENSION])) if known else [OVERALL]
+        if len(dimensions) > 1:
+            raise SpecificationError(
+                f"Attribute {name!r} stands in the dimensions {some(map(repr, dimensions))}; each has one."
+            )
+        twice = rows[ASPECT].duplicated()
+        if twice.any():
+            aspect = rows[ASPECT][twice].iloc[0]
+            raise SpecificationError(f"Attribute {name!r} has two {aspect} items; each aspect has one.")
+        items = dict(zip(rows[ASPECT].astype(str), rows[ITEM].astype(str), strict=True))
+        yield Attribute(str(name), items, str(dimensions[0]))
+
+
+def _stacked(table: pd.DataFrame, respondent: str) -> pd.DataFrame:
+    """Long answers with one row per respondent, attribute and aspect, and the names of their items."""
+    _need(table, (respondent, ATTRIBUTE), "Answers in long form")
+    if ASPECT in table.columns:
+        _need(table, (VALUE,), "Answers in long form with a column 'aspect'")
+        long = table.copy()
+    else:
+        there = [aspect for aspect in ASPECTS if aspect in table.columns]
+        if not there:
+            raise DataError(
+                "Answers in long form need the columns 'aspect' and 'value', or a column for each aspect:"
+                f" {', '.join(ASPECTS)}."
+            )
+        ids = [respondent, ATTRIBUTE, *([DIMENSION] if DIMENSION in table.columns else [])]
+        long = table.melt(ids, there, ASPECT, VALUE)
+        # an aspect that no respondent was asked of an attribute is no item
+        asked = long.groupby([ATTRIBUTE, ASPECT])[VALUE].transform("count") > 0
+        long = long[asked]
+    if ITEM not in long.columns:
+        long = long.assign(**{ITEM: long[ASPECT].astype(str) + "_" + long[ATTRIBUTE].astype(str)})
+    return long

@@ -1,0 +1,168 @@
+"""Words of the displays, in English and Chinese: latent models of disconfirmation."""
+
+from __future__ import annotations
+
+LATENT: dict[str, dict[str, tuple[str, str]]] = {
+    "construct": {
+        "Expectation": ("Expectation", "期望"),
+        "Performance": ("Performance", "表现"),
+        "Disconfirmation": ("Disconfirmation", "失验"),
+        "Expectation_squared": ("Expectation²", "期望²"),
+        "Expectation_x_Performance": ("Expectation × Performance", "期望 × 表现"),
+        "Performance_squared": ("Performance²", "表现²"),
+    },
+    "column": {
+        "expected": ("Expected", "预期符号"),
+        "standardized": ("Standardised", "标准化"),
+        "reading": ("What a little more of it does", "略为提高时的作用"),
+        "coefficient": ("Coefficient", "系数"),
+        "surface": ("Surface", "响应面"),
+        "latent": ("Latent", "潜变量"),
+        "corrected": ("Corrected", "校正后"),
+        "kept": ("Kept", "保留比例"),
+    },
+    "value": {
+        "latent_holds": ("as expected", "与理论一致"),
+        "latent_opposite": ("against the theory", "与理论相反"),
+        "latent_undecided": ("not told from zero", "与零无显著差异"),
+        "latent_no_limits": ("no interval", "无区间"),
+        "latent_assimilation": ("assimilation", "同化"),
+        "latent_contrast": ("contrast", "对比"),
+        "latent_positive": ("raises it", "提高满意度"),
+        "latent_negative": ("lowers it", "降低满意度"),
+        "latent_composite": ("composite (means of the items)", "题项均值"),
+        "latent_corrected": ("error-corrected", "误差校正"),
+        "latent_latent": ("latent (product indicators)", "潜变量（乘积指标）"),
+    },
+    "setting": {
+        "structure": ("Theory", "理论"),
+        "measure": ("Disconfirmation by", "失验的测量"),
+        "reliabilities": ("Reliabilities", "信度"),
+        "latent_n": ("Respondents, latent surface", "受访者数（潜变量响应面）"),
+    },
+    "option": {
+        "measure.direct": ("items that ask for it", "直接询问的题项"),
+        "measure.difference": ("performance − expectation, item by item", "逐题“表现 − 期望”"),
+        "measure.polynomial": ("squares and product in its place", "以平方项与乘积项代替"),
+        "structure.oliver": ("Oliver", "Oliver"),
+        "structure.churchill_surprenant": ("Churchill and Surprenant", "Churchill 与 Surprenant"),
+        "structure.churchill_surprenant_durable": (
+            "Churchill and Surprenant, durable good",
+            "Churchill 与 Surprenant（耐用品）",
+        ),
+        "structure.tse_wilton": ("Tse and Wilton", "Tse 与 Wilton"),
+        "structure.anderson_sullivan": ("Anderson and Sullivan", "Anderson 与 Sullivan"),
+        "structure.ecm": ("expectation-confirmation model of continuance", "持续使用的期望确认模型"),
+        "structure.public_sector": ("public-sector model", "公共部门模型"),
+        "structure.performance": ("performance alone", "仅表现"),
+        "structure.own": ("paths of your own", "自定路径"),
+        "reliabilities.omega": ("omega, from the items", "由题项计算的 ω"),
+        "reliabilities.stated": ("as stated", "按给定值"),
+        "evidence.abstract": ("paths read in its abstract", "路径取自其摘要"),
+        "evidence.secondary": ("paths as another publication gives them", "路径取自其他文献的转述"),
+        "evidence.memory": ("paths from memory, unconfirmed", "路径凭记忆写出，未经核实"),
+        "evidence.own": ("paths of your own", "自定路径"),
+    },
+    "heading": {
+        "disconfirmation_model": ("Disconfirmation model", "期望失验模型"),
+        "hypotheses": ("Paths of the theory", "理论中的路径"),
+        "readings": ("Assimilation or contrast", "同化还是对比"),
+        "surface": ("Latent surface of satisfaction", "满意度的潜变量响应面"),
+        "latent_shape": ("Its shape", "其形状"),
+        "latent_effects": (
+            "Total effects of expectation, performance and disconfirmation",
+            "期望、表现与失验的总效应",
+        ),
+        "latent_surfaces": ("Three surfaces of satisfaction", "满意度的三种响应面"),
+        "bending": ("How much unreliability bends the surface", "测量误差使响应面变形多少"),
+        "latent_reliability": ("Reliability of the terms", "各项的信度"),
+        "latent_each": ("{surface} surface", "{surface}响应面"),
+    },
+    "label": {
+        "latent_title": ("Disconfirmation model: {theory}", "期望失验模型：{theory}"),
+        "latent_source": ("{source} ({evidence}). {wording}", "{source}（{evidence}）。{wording}"),
+        "latent_own": ("Paths of your own.", "自定路径。"),
+        "reading_perception": ("expectation → performance as perceived", "期望 → 感知到的表现"),
+        "reading_expectation_given_performance": (
+            "expectation → satisfaction, at the same performance",
+            "期望 → 满意度（表现不变时）",
+        ),
+        "reading_performance_given_expectation": (
+            "performance → satisfaction, at the same expectation",
+            "表现 → 满意度（期望不变时）",
+        ),
+        "reading_expectation_given_disconfirmation": (
+            "expectation → satisfaction, at the same disconfirmation",
+            "期望 → 满意度（失验不变时）",
+        ),
+        "latent_correlation": ("correlation of E and P behind the items", "题项背后 E 与 P 的相关"),
+    },
+    "note": {
+        "latent_reading": (
+            "Assimilation: at the same performance who expected more is more satisfied; contrast: less. A negative"
+            " path from disconfirmation beside a strong path from performance is assimilation, not a harm done"
+            " by exceeding expectations.",
+            "同化：表现相同时，期望越高者越满意；对比：越不满意。失验路径为负而表现路径很强时，说明的是同化，"
+            "并非超出期望有害。",
+        ),
+        "latent_fit": (
+            "χ² = {chi2}, df = {df}, p {p}; CFI {cfi}, RMSEA {rmsea}, SRMR {srmr}. All of the path model:"
+            " result.path.",
+            "χ² = {chi2}，自由度 = {df}，p {p}；CFI {cfi}，RMSEA {rmsea}，SRMR {srmr}。路径模型的全部结果：result.path。",
+        ),
+        "latent_path": ("All of the path model: result.path.", "路径模型的全部结果：result.path。"),
+        "latent_surface_units": (
+            "In units of the means of the items; both ratings less {center}. Means are taken as known, except by"
+            " resamples.",
+            "以题项均值为单位；两项评分均减去 {center}。除重抽样外，均值视为已知。",
+        ),
+        "latent_explained": ("R²: {values}.", "R²：{values}。"),
+        "bending_kept": (
+            "Kept: the composite's coefficient as a share of the corrected one; limits are those of the difference"
+            " corrected − composite, from the same resamples.",
+            "保留比例：题项均值的系数占校正后系数的比例；区间为“校正后 − 题项均值”之差的区间，由相同的重抽样得出。",
+        ),
+        "bending_reliability": (
+            "Squares and products by Bohrnstedt and Marwell (1978), for normal scores; the corrected surface takes"
+            " only the errors for normal.",
+            "平方项与乘积项的信度按 Bohrnstedt 与 Marwell（1978），假定得分正态；校正响应面仅假定误差正态。",
+        ),
+        "bending_latent": (
+            "The latent surface takes errors of maximum likelihood, robust to products not being normal (n ="
+            " {n}).",
+            "潜变量响应面的标准误取自最大似然，对乘积项的非正态稳健（n = {n}）。",
+        ),
+    },
+    "message": {
+        "latent_alike": (
+            "{first} and {second} can hardly be told apart{group}: HTMT = {htmt}, above {limit}. Read their paths"
+            " together, not one by one.",
+            "{first} 与 {second} 几乎无法区分{group}：HTMT = {htmt}，高于 {limit}。请合并解读其路径，勿逐条解读。",
+        ),
+        "latent_unused": (
+            "The theory has no place for {roles}: these items are not in the model.",
+            "该理论不含 {roles}：其题项未进入模型。",
+        ),
+        "latent_pls_surface": (
+            "PLS standardises expectation and performance each by itself, so equal scores are no longer equal"
+            " answers: the squares and the product tell of curvature, but a1 to a5 have no meaning here. Fit"
+            ' estimator="ml" for them.',
+            "PLS 分别标准化期望与表现，得分相等不再表示答案相等：平方项与乘积项可说明曲率，但 a1 至 a5 在此没有意义。"
+            '如需这些数值，请用 estimator="ml"。',
+        ),
+        "latent_dropped": (
+            "With squares and product in the place of disconfirmation, expectation and performance are causes that"
+            " correlate: the theory's paths to performance and to disconfirmation are left out.",
+            "以平方项与乘积项代替失验后，期望与表现为相关的外生变量：理论中指向表现与失验的路径已略去。",
+        ),
+        "latent_corrected_lost": (
+            "In {lost} % of the resamples the corrected surface could not be computed: what is left of the variance"
+            " of squares and products is small beside its sampling error. Do not read its limits closely.",
+            "{lost}% 的重抽样无法计算校正响应面：平方项与乘积项扣除误差后的方差相对其抽样误差过小。请勿细读其区间。",
+        ),
+        "latent_surface_missing": (
+            "The latent surface is not shown: {reason}",
+            "未给出潜变量响应面：{reason}",
+        ),
+    },
+}

@@ -1,0 +1,52 @@
+"""Words of the figures, in English and Chinese: pictures of response surfaces."""
+
+from __future__ import annotations
+
+SURFACE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
+    "figure": {
+        "surface_title": ("Predicted answer: {outcome}", "预测答案：{outcome}"),
+        "surface_latent": ("Latent scale: {outcome}", "潜在尺度：{outcome}"),
+        "surface_grouped": ("{title} · {group}", "{title} · {group}"),
+        "surface_rating": ("{role}: {name}", "{role}：{name}"),
+        "surface_mean": ("mean of {names}", "{names} 的均值"),
+        "surface_mean_many": ("mean of {n} items", "{n} 个题项的均值"),
+        "surface_congruence": ("performance = expectation", "表现 = 期望"),
+        "surface_incongruence": ("performance = {total} − expectation", "表现 = {total} − 期望"),
+        "surface_incongruence_zero": ("performance = −expectation", "表现 = −期望"),
+        "surface_axis_first": ("first principal axis, {level} % band", "第一主轴及 {level} % 区间带"),
+        "surface_axis_second": ("second principal axis, {level} % band", "第二主轴及 {level} % 区间带"),
+        "surface_stationary": ("{kind}, {level} % intervals", "{kind}及 {level} % 区间"),
+        "surface_counts": ("answers (area: how many)", "答案（面积表示人数）"),
+        "surface_points": ("answers", "答案"),
+        "surface_jitter": ("answers (moved slightly apart)", "答案（略作错开）"),
+        "surface_sign": (
+            "Disconfirmation = performance − expectation; drawn only within the hull of the answers.",
+            "失验 = 表现 − 期望；仅在答案的凸包之内绘图。",
+        ),
+        "surface_sign_lines": (
+            "Disconfirmation = performance − expectation; where performance = {total} − expectation, it is"
+            " positive to the right of {center}. Drawn only where there are answers.",
+            "失验 = 表现 − 期望；在“表现 = {total} − 期望”线上，{center} 右侧为正。仅在有答案之处绘图。",
+        ),
+        "surface_no_axes": ("Principal axes not drawn: {reason}.", "未绘主轴：{reason}。"),
+        "surface_no_first": ("First principal axis not drawn: {reason}.", "未绘第一主轴：{reason}。"),
+        "surface_no_second": ("Second principal axis not drawn: {reason}.", "未绘第二主轴：{reason}。"),
+        "surface_why_cubic": ("a cubic surface has none", "三次曲面没有主轴"),
+        "surface_why_plane": ("the surface is a plane", "曲面为平面"),
+        "surface_why_ridge": ("the surface is a ridge", "曲面为脊线"),
+        "surface_why_outside": ("outside the answers", "超出答案范围"),
+        "surface_why_unsure": (
+            "the band of where it may lie covers most of the answers",
+            "其可能位置的区间带覆盖了大部分答案",
+        ),
+        "surface_no_point": ("Outside the answers: the stationary point.", "驻点超出答案范围。"),
+        "surface_no_congruence": (
+            "The line performance = expectation does not cross the answers.",
+            "“表现 = 期望”线不经过答案范围。",
+        ),
+        "surface_no_incongruence": (
+            "The line of incongruence does not cross the answers.",
+            "不一致线不经过答案范围。",
+        ),
+    },
+}
