@@ -32,7 +32,7 @@ from csmodels.path_models.pls import plan
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Notice, in_words, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.check_report import CheckReport
@@ -361,7 +361,7 @@ class IndexModel:
         return [
             *self._remarks(model),
             *_low_answers(fitted.answers, assumed, self.scale),
-            *_negative(model, shares, fitted.groups),
+            *_negative(model, shares, fitted.groups, fitted.group_labels),
         ]
 
     def _indexed(
@@ -450,7 +450,9 @@ def _low_answers(answers: Answers | None, assumed: list[str], scale: Range) -> l
     return [notice("scale_assumed", DataWarning, **fields)]
 
 
-def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[Notice]:
+def _negative(
+    model: PathModel, shares: Array, groups: tuple[Any, ...], labels: Mapping[Any, Mapping[str, str]]
+) -> list[Notice]:
     """A warning for each construct whose index has a negative weight."""
     notices = []
     for g, row in enumerate(shares):
@@ -461,7 +463,7 @@ def _negative(model: PathModel, shares: Array, groups: tuple[Any, ...]) -> list[
             negative = [item for item, share in zip(construct.items, mine, strict=True) if share < 0]
             if negative:
                 key = "negative_weight" if len(negative) == 1 else "negative_weights"
-                mine_only = groups[g : g + 1]
+                mine_only = in_words(groups, labels)[g : g + 1]
                 notices.append(
                     group_notice(key, AdmissibilityWarning, items=negative, groups=mine_only, construct=name)
                 )

@@ -124,7 +124,7 @@ def _check_gaps(answers: Answers, counts_too: npt.NDArray[np.bool_], least: int)
         if rare:
             raise DataError(
                 f"Too few answers to {some(rare)}{place}; at least {least} are needed to use the rows that "
-                f"left items open (missing={answers.missing!r}). Leave the item out of the model"
+                f"left items open (missing={_rule(answers)}). Leave the item out of the model"
                 f"{', or the group out of the data' if place else ''}."
             )
         needed = max(FEWEST_PAIRS, least)
@@ -136,8 +136,13 @@ def _check_gaps(answers: Answers, counts_too: npt.NDArray[np.bool_], least: int)
         raise DataError(
             f"Only {count(int(joint[first, second]), 'respondent')} answered both {answers.items[first]!r} "
             f"and {answers.items[second]!r}{place}; at least {needed} are needed for their correlation "
-            f"(missing={answers.missing!r}).{others} Leave one of them out of the model."
+            f"(missing={_rule(answers)}).{others} Leave one of them out of the model."
         )
+
+
+def _rule(answers: Answers) -> str:
+    """The rule as a user may have asked for it: full-information likelihood begins with EM, too."""
+    return "'em' or 'fiml'" if answers.missing == "em" else repr(answers.missing)
 
 
 def _joint_answers(values: FloatArray, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

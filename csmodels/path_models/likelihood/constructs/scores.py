@@ -33,7 +33,7 @@ from csmodels.survey.answers import MISSING, Answers, read_answers
 from csmodels.survey.columns import count, rows_where
 from csmodels.survey.conditions import format_number
 from csmodels.survey.data import item_range
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Notice, in_words, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.result import CovarianceResult
@@ -322,7 +322,7 @@ def _negative(result: CovarianceResult, index: _Index) -> list[Notice]:
             items = [item for item, share in zip(result.table.items, row, strict=True) if share < 0]
             if items:
                 key = "negative_weight" if len(items) == 1 else "negative_weights"
-                place = result.groups[g : g + 1]
+                place = in_words(result.groups, result.group_labels)[g : g + 1]
                 found.append(
                     group_notice(key, AdmissibilityWarning, items=items, groups=place, construct=name)
                 )
