@@ -103,7 +103,7 @@ def test_moments_have_errors_by_formula_alone(frame) -> None:
     [
         ({"se": "linearized", "n_boot": 100}, "draws none"),
         ({"robust": "mlmv"}, "robust='mlmv' is unknown"),
-        ({"robust": "sem", "information": "observed"}, "use robust=\"mlr\""),
+        ({"robust": "sem", "information": "observed"}, 'use robust="mlr"'),
         ({"scheme": "centroid"}, "scheme= is no option"),
         ({"optimizer": "guess"}, "optimizer='guess' is unknown"),
         ({"reliability": {"A": 0.8}}, "single item"),
