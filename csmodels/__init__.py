@@ -11,7 +11,18 @@ Examples
 
 from csmodels import datasets, errors, testing
 from csmodels.acsi import IndexModel, IndexResult, index_model
-from csmodels.disconfirmation import ResponseSurface, SurfaceResult
+from csmodels.disconfirmation import (
+    DisconfirmationModel,
+    DisconfirmationResult,
+    ExpectationUpdating,
+    GapModel,
+    GapResult,
+    ResponseSurface,
+    SurfaceResult,
+    TheoryContest,
+    simulate_theory,
+    theories,
+)
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import (
     Construct,
@@ -33,6 +44,7 @@ from csmodels.survey import (
     Condition,
     DerivedItem,
     Item,
+    ItemMap,
     Questionnaire,
     Scale,
     SurveyData,
@@ -48,9 +60,15 @@ __all__ = [
     "Construct",
     "CovarianceResult",
     "DerivedItem",
+    "DisconfirmationModel",
+    "DisconfirmationResult",
+    "ExpectationUpdating",
+    "GapModel",
+    "GapResult",
     "IndexModel",
     "IndexResult",
     "Item",
+    "ItemMap",
     "Moments",
     "PathModel",
     "PathResult",
@@ -61,6 +79,7 @@ __all__ = [
     "Summary",
     "SurfaceResult",
     "SurveyData",
+    "TheoryContest",
     "compare",
     "composite",
     "cvpat_compare",
@@ -74,5 +93,7 @@ __all__ = [
     "quadratic",
     "read_survey",
     "simulate",
+    "simulate_theory",
     "testing",
+    "theories",
 ]

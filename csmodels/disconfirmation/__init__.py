@@ -1,6 +1,40 @@
 """Expectation-disconfirmation: gaps, response surfaces, theories, latent models, updating."""
 
+from csmodels.disconfirmation.contest.result import TheoryContest
+from csmodels.disconfirmation.contest.simulated import simulate_theory
+from csmodels.disconfirmation.contest.theories import theories
+from csmodels.disconfirmation.gaps.model import GapModel
+from csmodels.disconfirmation.gaps.result import GapResult
+from csmodels.disconfirmation.latent.compare import SurfaceComparison
+from csmodels.disconfirmation.latent.model import DisconfirmationModel
+from csmodels.disconfirmation.latent.result import DisconfirmationResult
+from csmodels.disconfirmation.latent.structures import structures
+from csmodels.disconfirmation.surface.checklist import CongruenceChecklist
+from csmodels.disconfirmation.surface.cubic import CubicResult, cubic_congruence
+from csmodels.disconfirmation.surface.families import families
+from csmodels.disconfirmation.surface.family_frame import FamilyTable
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.result import SurfaceResult
+from csmodels.disconfirmation.updating import ExpectationUpdating
+from csmodels.disconfirmation.updating_result import UpdatingResult
 
-__all__ = ["ResponseSurface", "SurfaceResult"]
+__all__ = [
+    "CongruenceChecklist",
+    "CubicResult",
+    "DisconfirmationModel",
+    "DisconfirmationResult",
+    "ExpectationUpdating",
+    "FamilyTable",
+    "GapModel",
+    "GapResult",
+    "ResponseSurface",
+    "SurfaceComparison",
+    "SurfaceResult",
+    "TheoryContest",
+    "UpdatingResult",
+    "cubic_congruence",
+    "families",
+    "simulate_theory",
+    "structures",
+    "theories",
+]

@@ -39,8 +39,8 @@ def difference_reliability(var_e: Array, var_p: Array, cov_ep: Array, rel_e: Arr
     Notes
     -----
     (s_E² r_EE + s_P² r_PP - 2 s_EP) / (s_E² + s_P² - 2 s_EP), errors of the two uncorrelated (Edwards 1994,
-    Organizational Behavior and Human Decision Processes 58; the formula is classical test theory's, Johns
-    1981). Two reliable measures that correlate highly have an unreliable difference.
+    Organizational Behavior and Human Decision Processes 58). Two reliable measures that correlate highly have
+    an unreliable difference.
 
     Examples
     --------
@@ -49,7 +49,8 @@ def difference_reliability(var_e: Array, var_p: Array, cov_ep: Array, rel_e: Arr
     >>> float(difference_reliability(1.0, 1.0, 0.5, 0.75, 0.75))
     0.5
     """
-    spread = var_e + var_p - 2 * cov_ep
+    var_e, var_p, cov_ep = (np.asarray(x, dtype=np.float64) for x in (var_e, var_p, cov_ep))
+    spread = np.asarray(var_e + var_p - 2 * cov_ep)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = (var_e * rel_e + var_p * rel_p - 2 * cov_ep) / spread
     return np.where(spread > ROUNDING * (var_e + var_p), found, np.nan)

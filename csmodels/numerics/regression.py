@@ -85,8 +85,8 @@ def least_squares(
 def _coefficients(among: Array, between: Array, basis: Array | None) -> Array:
     if basis is not None:
         free = _coefficients(basis.T @ among @ basis, between @ basis, None)
-        found: Array = free @ basis.T
-        return found
+        whole: Array = free @ basis.T
+        return whole
     shape, k = between.shape[:-1], between.shape[-1]
     if not k:
         return np.zeros((*shape, 0))
@@ -96,4 +96,5 @@ def _coefficients(among: Array, between: Array, basis: Array | None) -> Array:
         right = between / sd
     augmented = np.concatenate([scaled, right[..., None]], axis=-1)
     solved = solve(batch_last(augmented, 2))[:, 0]
-    return solved.T.reshape(*shape, k) / sd
+    found: Array = solved.T.reshape(*shape, k) / sd
+    return found

@@ -7,84 +7,32 @@ with dysfunctional question (Kano).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from csmodels.errors import DataError, SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.survey.attributes import OVERALL, Attribute, common_scale
 from csmodels.survey.data import SurveyData, as_survey
-from csmodels.survey.questionnaire import ASPECTS as ASKED
-from csmodels.survey.questionnaire import Questionnaire
+from csmodels.survey.long_form import (
+    ASPECT,
+    ATTRIBUTE,
+    DIMENSION,
+    ITEM,
+    RESPONDENT,
+    attributes_of,
+    from_long,
+    to_long,
+)
+from csmodels.survey.questionnaire import ASPECTS, Questionnaire
 from csmodels.survey.templates import attribute_labels
 from csmodels.tables.frozen import FrozenMapping
 
-#: What an item may ask of its attribute; the last two are the questions of a Kano questionnaire.
-ASPECTS = (*ASKED, "functional", "dysfunctional")
-#: Dimension of attributes that were given none.
-OVERALL = "overall"
-#: Columns of the long forms.
-RESPONDENT, DIMENSION, ATTRIBUTE, ASPECT, ITEM, VALUE = (
-    "respondent", "dimension", "attribute", "aspect", "item", "value",
-)  # fmt: skip
+__all__ = ["ASPECTS", "OVERALL", "Attribute", "ItemMap", "Tuples", "common_scale"]
 
 #: Items of one attribute: a tuple in the order of the aspects, or by aspect.
 Tuples = Sequence[str | None] | Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """The items that ask about one attribute.
-
-    Parameters
-    ----------
-    name : str
-    items : mapping of aspect to column
-        See :data:`ASPECTS`.
-    dimension : str
-        What the attribute is a part of, such as a dimension of SERVQUAL.
-    labels : mapping of language to text
-        Words for displays.
-
-    Raises
-    ------
-    SpecificationError
-        An unknown aspect, no item, an item in two aspects.
-
-    Examples
-    --------
-    >>> Attribute("bed", {"expectation": "e_bed", "performance": "p_bed"}, "Room").label("zh")
-    'bed'
-    """
-
-    name: str
-    items: Mapping[str, str]
-    dimension: str = OVERALL
-    labels: Mapping[str, str] = field(default_factory=FrozenMapping)
-
-    def __post_init__(self) -> None:
-        for what, name in (("attribute", self.name), ("dimension", self.dimension)):
-            if not isinstance(name, str) or not name.strip():
-                raise SpecificationError(f"The name of an {what} is a text, not {name!r}.")
-        for aspect, column in self.items.items():
-            if aspect not in ASPECTS:
-                raise SpecificationError(
-                    f"Attribute {self.name!r}: unknown aspect {aspect!r}; use one of {', '.join(ASPECTS)}."
-                    f"{did_you_mean(aspect, ASPECTS)}"
-                )
-            if not isinstance(column, str) or not column:
-                raise SpecificationError(
-                    f"Attribute {self.name!r}: its {aspect} item is a column's name, not {column!r}."
-                )
-        if not self.items:
-            raise SpecificationError(f"Attribute {self.name!r} has no items.")
-        object.__setattr__(self, "items", FrozenMapping(self.items))
-        object.__setattr__(self, "labels", FrozenMapping(self.labels))
-
-    def label(self, lang: str = "en") -> str:
-        """Words in a language; the name where there are none."""
-        return self.labels.get(lang) or self.name
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,8 +103,8 @@ class ItemMap:
         ----------
         pairs : mapping
             Dimension -> sequence of tuples, or dimension -> mapping of attribute -> tuple (or mapping of
-            aspect -> column). Without names an attribute is called by what its columns have in common (``bed``
-            of ``e_bed`` and ``p_bed``), else by its performance item, else by its first.
+            aspect -> column). Without names an attribute is called by what its columns have in common
+            (``bed`` of ``e_bed`` and ``p_bed``), else by its performance item, else by its first.
         aspects : sequence of str
             What the columns of a tuple ask, in this order.
 
@@ -254,8 +202,7 @@ class ItemMap:
 
         The counterpart of :meth:`to_frame`.
         """
-        _need(frame, (ITEM, ATTRIBUTE, ASPECT), "A table of items")
-        return cls(tuple(_attributes_of(frame)))
+        return cls(attributes_of(frame))
 
     @classmethod
     def from_long(cls, frame: pd.DataFrame, respondent: str = RESPONDENT) -> tuple[ItemMap, pd.DataFrame]:
@@ -290,21 +237,9 @@ class ItemMap:
         >>> wide["expectation_quiet"].tolist(), items.columns("performance")
         ([9.0, nan], ('performance_bed', 'performance_quiet'))
         """
-        table = frame.reset_index() if respondent in frame.index.names else frame
-        stacked = _stacked(table, respondent)
-        answered = [respondent, ITEM]
-        twice = stacked.duplicated(answered, keep=False)
-        if twice.any():
-            row = stacked[twice].iloc[0]
-            raise DataError(
-                f"Respondent {row[respondent]!r} has {int((stacked[answered] == row[answered]).all(axis=1).sum())}"
-                f" answers to {row[ASPECT]} of {row[ATTRIBUTE]!r} (item {row[ITEM]!r}); one is needed. Drop the"
-                " others, or average them first."
-            )
-        found = cls(tuple(_attributes_of(stacked.drop_duplicates(ITEM))))
-        wide = stacked.pivot(index=respondent, columns=ITEM, values=VALUE)
-        wide = wide.reindex(list(dict.fromkeys(stacked[respondent])))[list(found.items)]
-        return found, wide.rename_axis(columns=None)
+        attributes, wide = from_long(frame, respondent)
+        found = cls(attributes)
+        return found, wide[list(found.items)]
 
     # what is in it
 
@@ -447,54 +382,7 @@ class ItemMap:
         0       bed            8            7
         1     quiet            9            9
         """
-        survey = as_survey(data)
-        frame = survey._frame
-        absent = [name for name in (*self.items, *keep) if name not in frame.columns]
-        if absent:
-            raise DataError(f"The data have no column {absent[0]!r}.{did_you_mean(absent[0], frame.columns)}")
-        if not frame.index.is_unique:
-            raise DataError("The data have row labels that occur twice; use reset_index(drop=True) first.")
-        parts = []
-        for i, each in enumerate(self.attributes):
-            held: dict[str, Any] = {respondent: frame.index, DIMENSION: each.dimension, ATTRIBUTE: each.name}
-            held |= {name: frame[name].to_numpy() for name in keep}
-            for aspect in self.aspects:
-                if stacked and aspect in each.items:
-                    column = each.items[aspect]
-                    more = {ASPECT: aspect, ITEM: column, VALUE: frame[column].to_numpy()}
-                    part = pd.DataFrame({**held, **more})
-                    parts.append(part.assign(_at=range(len(frame)), _of=i))
-                elif not stacked:
-                    known = aspect in each.items
-                    held[aspect] = frame[each.items[aspect]].to_numpy() if known else float("nan")
-            if not stacked:
-                parts.append(pd.DataFrame(held).assign(_at=range(len(frame)), _of=i))
-        long = pd.concat(parts, ignore_index=True).sort_values(["_at", "_of"], kind="stable")
-        return long.drop(columns=["_at", "_of"]).reset_index(drop=True)
-
-
-def common_scale(
-    data: SurveyData | pd.DataFrame, items: Iterable[str], what: str
-) -> tuple[float, float] | None:
-    """The one scale of items that are compared number by number; None where it is not known.
-
-    Raises
-    ------
-    DataError
-        The questionnaire gives them different scales.
-    """
-    if not isinstance(data, SurveyData):
-        return None
-    known = {name: data.scale(name) for name in items if name in data._frame.columns}
-    scales = {scale for scale in known.values() if scale is not None}
-    if len(scales) > 1:
-        shown = {scale: name for name, scale in reversed(known.items()) if scale is not None}
-        told = (f"{name} {scale[0]:g} to {scale[1]:g}" for scale, name in shown.items())
-        raise DataError(
-            f"{what} are on different scales ({some(told, 4)}): their difference would mean nothing. Rescale"
-            " them first, or ask all on one scale."
-        )
-    return next(iter(scales), None)
+        return to_long(self.attributes, as_survey(data)._frame, keep, stacked, respondent)
 
 
 def _by_aspect(given: Tuples, aspects: Sequence[str], dimension: str) -> dict[str, str]:
@@ -503,8 +391,8 @@ def _by_aspect(given: Tuples, aspects: Sequence[str], dimension: str) -> dict[st
     example = ", ".join(f'"{aspect[0]}5"' for aspect in aspects)
     if isinstance(given, str):
         raise SpecificationError(
-            f"Item {given!r} of {dimension!r} is unpaired: write a tuple of its {' and '.join(aspects)} items,"
-            f" ({example})."
+            f"Item {given!r} of {dimension!r} is unpaired: write a tuple of its {' and '.join(aspects)}"
+            f" items, ({example})."
         )
     items = tuple(given)
     if len(items) != len(aspects):
@@ -517,7 +405,7 @@ def _by_aspect(given: Tuples, aspects: Sequence[str], dimension: str) -> dict[st
 
 
 def _common(items: list[str]) -> str:
-    """What columns have in common at their beginning or end, if that is a name: ``bed`` of ``e_bed, p_bed``."""
+    """What columns begin or end with, if that is a name: ``bed`` of ``e_bed`` and ``p_bed``."""
     if len(items) < 2:
         return ""
     fewest = min(map(len, items))
@@ -556,49 +444,3 @@ def _chosen(
                 f" {some(found, 12)}."
             )
     return chosen
-
-
-def _need(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    for name in columns:
-        if name not in frame.columns:
-            raise DataError(f"{what} needs a column {name!r}.{did_you_mean(name, frame.columns)}")
-
-
-def _attributes_of(table: pd.DataFrame) -> Iterable[Attribute]:
-    """Attributes from a table with one row per item."""
-    known = DIMENSION in table.columns
-    for name, rows in table.groupby(ATTRIBUTE, sort=False):
-        dimensions = list(dict.fromkeys(rows[DIMENSION])) if known else [OVERALL]
-        if len(dimensions) > 1:
-            raise SpecificationError(
-                f"Attribute {name!r} stands in the dimensions {some(map(repr, dimensions))}; each has one."
-            )
-        twice = rows[ASPECT].duplicated()
-        if twice.any():
-            aspect = rows[ASPECT][twice].iloc[0]
-            raise SpecificationError(f"Attribute {name!r} has two {aspect} items; each aspect has one.")
-        items = dict(zip(rows[ASPECT].astype(str), rows[ITEM].astype(str), strict=True))
-        yield Attribute(str(name), items, str(dimensions[0]))
-
-
-def _stacked(table: pd.DataFrame, respondent: str) -> pd.DataFrame:
-    """Long answers with one row per respondent, attribute and aspect, and the names of their items."""
-    _need(table, (respondent, ATTRIBUTE), "Answers in long form")
-    if ASPECT in table.columns:
-        _need(table, (VALUE,), "Answers in long form with a column 'aspect'")
-        long = table.copy()
-    else:
-        there = [aspect for aspect in ASPECTS if aspect in table.columns]
-        if not there:
-            raise DataError(
-                "Answers in long form need the columns 'aspect' and 'value', or a column for each aspect:"
-                f" {', '.join(ASPECTS)}."
-            )
-        ids = [respondent, ATTRIBUTE, *([DIMENSION] if DIMENSION in table.columns else [])]
-        long = table.melt(ids, there, ASPECT, VALUE)
-        # an aspect that no respondent was asked of an attribute is no item
-        asked = long.groupby([ATTRIBUTE, ASPECT])[VALUE].transform("count") > 0
-        long = long[asked]
-    if ITEM not in long.columns:
-        long = long.assign(**{ITEM: long[ASPECT].astype(str) + "_" + long[ATTRIBUTE].astype(str)})
-    return long

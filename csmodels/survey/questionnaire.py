@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 ROLES = ("rating", "choice", "number", "key", "weight")
 
 #: What an item of a pair asks about its attribute.
-ASPECTS = ("expectation", "performance", "disconfirmation", "adequate", "desired", "importance")
+ASPECTS = (
+    *("expectation", "performance", "disconfirmation", "adequate", "desired", "importance"),
+    # the two questions of a Kano questionnaire
+    *("functional", "dysfunctional"),
+)
 
 Code = float | str
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from csmodels.errors import SpecificationError, did_you_mean
 from csmodels.tables.strings_assessment import ASSESSMENT
+from csmodels.tables.strings_checklist import CHECKLIST
 from csmodels.tables.strings_constructs import CONSTRUCTS
 from csmodels.tables.strings_covariance import COVARIANCE
 from csmodels.tables.strings_design import DESIGN
@@ -35,6 +36,8 @@ from csmodels.tables.strings_segments import SEGMENTS
 from csmodels.tables.strings_surface import SURFACE
 from csmodels.tables.strings_surface_plots import SURFACE_PLOTS
 from csmodels.tables.strings_survey import SURVEY
+from csmodels.tables.strings_theories import THEORIES
+from csmodels.tables.strings_updating import UPDATING
 
 LANGUAGES: tuple[str, ...] = ("en", "zh")
 """The languages of the displays, in the order in which an entry gives them."""
@@ -362,6 +365,7 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
 #: Words of a topic, in files of their own, by section.
 _TOPICS = (
     ASSESSMENT,
+    CHECKLIST,
     COVARIANCE,
     DESIGN,
     DIAGNOSTICS,
@@ -382,6 +386,8 @@ _TOPICS = (
     SURFACE,
     SURFACE_PLOTS,
     FAMILIES,
+    THEORIES,
+    UPDATING,
 )
 
 #: Words that two topics give different meanings: there must be none, and a test says so.

@@ -11,6 +11,7 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "cumulative": ("Cumulative weight", "累计权重"),
         "evidence_ratio": ("Evidence ratio", "证据比"),
         "selected": ("Best in resamples", "重抽样中最优"),
+        "selected_corrected": ("Best, corrected", "最优（校正后）"),
         "redundant_with": ("Same fit as", "拟合同于"),
         "larger": ("Larger family", "较大的族"),
         "smaller": ("Smaller family", "较小的族"),
@@ -223,6 +224,7 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "No family could be compared: too few rows for the criterion.",
             "无法比较：行数不足以计算准则。",
         ),
+        "family_bar": ("{code}: {words}", "{code}：{words}"),
         "family_named": ("{code} ({words})", "{code}（{words}）"),
         "figure_mean_effect": ("mean effect along the ridge", "沿脊线的平均效应"),
         "figure_C": ("C: shift of the ridge", "C：脊线的平移"),
@@ -231,38 +233,42 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "u1": ("u1: slope where performance = expectation", "u1：一致线上的斜率"),
         "u2": ("u2: curvature where performance = expectation", "u2：一致线上的曲率"),
         "u3": ("u3: cubic part where performance = expectation", "u3：一致线上的三次项"),
-        "v1": ("v1: slope from performance below to expectation above", "v1：不一致线上的斜率"),
+        "v1": ("v1: slope along mismatch, as expectation rises", "v1：不一致线上的斜率"),
         "v2": ("v2: curvature along mismatch", "v2：不一致线上的曲率"),
         "v3": ("v3: cubic part along mismatch", "v3：不一致线上的三次项"),
         "part_level": ("level E + P", "水平 E + P"),
         "part_square": ("(E − P)²", "(E − P)²"),
         "part_cube": ("(E − P)³", "(E − P)³"),
         "part_square_level": ("(E − P)² × (E + P)", "(E − P)² × (E + P)"),
+        "cubic_told": (
+            "{model}: {peak} where performance equals expectation, and mismatch acts more strongly where"
+            " performance is {side} expectation.",
+            "{model}：{peak}；表现{side}期望时，不一致的作用更强。",
+        ),
+        "cubic_even": (
+            "{model}: the cube is not told from zero, so no side of mismatch weighs more.",
+            "{model}：三次项与零无显著差异，不一致的两侧无强弱之分。",
+        ),
+        "cubic_no_peak": (
+            "{model}: the square is not told from zero, so the outcome need not turn where performance equals"
+            " expectation: no congruence, asymmetric or other, is shown.",
+            "{model}：平方项与零无显著差异，结果未必在表现等于期望处转折：未显示任何（非）对称一致性。",
+        ),
+        "peak_down": ("the outcome is highest", "表现等于期望时结果最高"),
+        "peak_up": ("the outcome is lowest", "表现等于期望时结果最低"),
+        "side_expectation": ("below", "低于"),
+        "side_performance": ("above", "高于"),
         "asymmetry_fine": (
-            "{model}: no answers lie beyond the second line of extrema with an outcome that differs; the"
-            " asymmetry may be read over all answers.",
-            "{model}：没有答案越过第二条极值线且结果显著不同；可在全部答案范围内解读非对称性。",
+            "No answers beyond the second line of extrema have an outcome that differs: it may be read over"
+            " all answers.",
+            "没有答案越过第二条极值线且结果显著不同：可在全部答案范围内解读。",
         ),
         "asymmetry_bad": (
-            "{model}: {share} % of the answers lie beyond the second line of extrema with an outcome that"
-            " differs; there the surface contradicts the asymmetry that it is to show.",
-            "{model}：{share}% 的答案越过第二条极值线且结果显著不同；该处曲面与所述非对称性相矛盾。",
+            "But {share} % of the answers lie beyond the second line of extrema with an outcome that differs;"
+            " there the surface contradicts it.",
+            "但 {share}% 的答案越过第二条极值线且结果显著不同；该处曲面与之相矛盾。",
         ),
-        "cubic_sharper": (
-            "{model}: the cube is {size}; {side}.",
-            "{model}：三次项{size}；{side}。",
-        ),
-        "cube_told": ("told from zero", "与零有显著差异"),
-        "cube_not_told": ("not told from zero", "与零无显著差异"),
-        "side_expectation": (
-            "mismatch acts more strongly where performance is below expectation",
-            "表现低于期望时，不一致的作用更强",
-        ),
-        "side_performance": (
-            "mismatch acts more strongly where performance is above expectation",
-            "表现高于期望时，不一致的作用更强",
-        ),
-        "side_none": ("no side can be named", "无法指明强弱的一侧"),
+        "in_group": ("{group}: {sentence}", "{group}：{sentence}"),
     },
     "figure": {
         "weight_axis": ("Akaike weight", "Akaike 权重"),
@@ -271,11 +277,17 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "families": (
             "AICc of n normal residuals; weights exp(−Δ/2), summing to one. E is expectation, P performance."
             " Families with the same fit share a weight that one of them alone would have.",
-            "AICc 基于 n 个正态残差；权重为 exp(−Δ/2)，总和为一。E 为期望，P 为表现。拟合相同的曲面族会分摊本属其一的权重。",
+            "AICc 基于 n 个正态残差；权重为 exp(−Δ/2)，总和为一。E 为期望，P 为表现。"
+            "拟合相同的曲面族会分摊本属其一的权重。",
         ),
         "families_piecewise": (
             "absdiff and absunc are no polynomials and take no part in the weights.",
             "absdiff 与 absunc 不是多项式，不参与权重。",
+        ),
+        "families_selected": (
+            "Resamples repeat rows, which flatters large families; in the corrected shares the criterion of"
+            " each resample is raised by one per parameter to make up for it.",
+            "重抽样中有重复的行，会偏向参数多的族；校正后的比例将每个重抽样的准则按每个参数加一。",
         ),
         "families_nested": (
             "Tests take the larger family for true; p-values of chi-square hold in large samples.",
@@ -285,6 +297,11 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "Errors are those of maximum likelihood: one variance, independent respondents.",
             "标准误为最大似然标准误：同方差、受访者相互独立。",
         ),
+        "cubic_compare": (
+            "These models leave the plain effect of the difference out; what they say counts where families()"
+            " ranks them high.",
+            "这些模型不含差值的线性作用；仅当 families() 将其排在前列时，其结论才有意义。",
+        ),
         "cubic_level": (
             "Levels are means of expectation and performance, centred at {center}.",
             "水平为期望与表现的均值，以 {center} 为中心。",
@@ -293,8 +310,10 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
     "message": {
         "families_unfitted": (
             "Families {families} could not be fitted{group}: the answers take too few different values for"
-            " their terms. They are listed without figures and get no weight.",
-            "无法拟合曲面族 {families}{group}：答案的不同取值过少。表中保留其名而无数值，亦无权重。",
+            " their terms, or lie on one side of performance = expectation. They are listed without figures"
+            " and get no weight.",
+            "无法拟合曲面族 {families}{group}：答案的不同取值过少，或全部位于“表现 = 期望”的一侧。"
+            "表中保留其名而无数值，亦无权重。",
         ),
         "families_one_side": (
             "{families} within Δ 2 speak{group} of performance above and below expectation separately, and"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 GAPS: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
-        "expectation": ("Expectation", "期望"),
-        "performance": ("Performance", "表现"),
+        "gap_expectation": ("Expectation", "期望"),
+        "gap_performance": ("Performance", "表现"),
         "gap": ("Gap", "差距"),
         "gap_interval": ("{level} % CI of the gap", "差距的 {level} % 区间"),
         "gap_statistic": ("t", "t 值"),
@@ -20,8 +20,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
         "gap_above": ("Above expectation", "高于期望"),
         "adequate": ("Adequate", "可接受水平"),
         "desired": ("Desired", "理想水平"),
-        "gap_msa": ("P − adequate", "表现 − 可接受"),
-        "gap_mss": ("P − desired", "表现 − 理想"),
+        "gap_msa": ("P − adequate", "与可接受之差"),
+        "gap_mss": ("P − desired", "与理想之差"),
         "gap_width": ("Width", "宽度"),
         "gap_position": ("Position", "位置"),
         "gap_zone_below": ("Below", "低于区间"),
@@ -53,7 +53,10 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
             "t tests of means; resamples for reliabilities and R²",
             "均值用 t 检验；信度与 R² 用重抽样",
         ),
-        "missing.available": ("each figure from all who answered what it needs", "各数值使用其所需题项的全部有效回答"),
+        "missing.available": (
+            "each figure from all who answered what it needs",
+            "各数值使用其所需题项的全部有效回答",
+        ),
     },
     "heading": {
         "gaps": ("Gaps between expectation and performance", "期望与表现的差距"),
@@ -72,7 +75,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "gap_direction": (
-            "Gap = performance − expectation: a negative gap is a shortfall. Tests of gaps are paired t tests.",
+            "Gap = performance − expectation: a negative gap is a shortfall. Tests of gaps are paired t"
+            " tests.",
             "差距 = 表现 − 期望：负值表示未达期望。差距的检验为配对 t 检验。",
         ),
         "gap_design": (
@@ -80,8 +84,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
             "均值与检验已考虑调查权重与抽样设计。",
         ),
         "gap_reliability": (
-            "α: Cronbach, of the answers as they are. Difference: reliability of performance − expectation from"
-            " both α and their covariance.",
+            "α: Cronbach, of the answers as they are. Difference: reliability of performance − expectation,"
+            " from both α and their covariance.",
             "α 为原始回答的 Cronbach 系数。差值：由两者的 α 及协方差得出的“表现 − 期望”的信度。",
         ),
         "gap_shares": (
@@ -93,7 +97,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
             "位置由均值得出：0 为可接受水平，1 为理想水平。",
         ),
         "gap_states": (
-            "Of those whose desired level is not below the adequate one. No zone: desired not above adequate.",
+            "Of those whose desired level is not below the adequate one. No zone: desired not above"
+            " adequate.",
             "以理想水平不低于可接受水平者计。“无区间”：理想水平不高于可接受水平。",
         ),
         "gap_constraints": (
@@ -108,10 +113,10 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
             "仅有 {n} 名受访者{group}：不足 {least} 名时差距不稳定，t 检验也只是近似。",
         ),
         "gap_ranges": (
-            "The answers to expectation span {expectation} and to performance {performance}{group}: are both on"
-            " one scale? A gap compares them number by number. State scale=(low, high) if they are.",
-            "期望答案的跨度为 {expectation}，表现为 {performance}{group}：两者是否同一刻度？差距逐数比较两者。"
-            "若为同一刻度，请注明 scale=(low, high)。",
+            "The answers to expectation span {expectation} and to performance {performance}{group}: are both"
+            " on one scale? A gap compares them number by number. State scale=(low, high) if they are.",
+            "期望答案的跨度为 {expectation}，表现为 {performance}{group}：两者是否同一刻度？"
+            "差距逐数比较两者。若为同一刻度，请注明 scale=(low, high)。",
         ),
         "gap_constant": (
             "The gap is the same for every respondent{group}: {attributes}. It has no error and no test; look"
@@ -120,8 +125,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "gap_no_zone": (
             "The desired level is not above the adequate one for many respondents{group}: {attributes}. They"
-            " have no zone of tolerance, and positions rest on the others.",
-            "许多受访者的理想水平不高于可接受水平{group}：{attributes}。他们没有容忍区间，位置主要取决于其余受访者。",
+            " have no zone of tolerance to be inside of.",
+            "许多受访者的理想水平不高于可接受水平{group}：{attributes}。他们没有可言的容忍区间。",
         ),
     },
     "figure": {
@@ -133,9 +138,7 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
         "gap_short": ("shortfall", "未达期望"),
         "gap_over": ("surplus", "超出期望"),
         "zone_bar": ("Zone of tolerance: adequate to desired", "容忍区间：可接受至理想"),
-        "zone_below": ("below the zone", "低于区间"),
-        "zone_inside": ("inside", "在区间内"),
-        "zone_above": ("above the zone", "高于区间"),
+        "zone_states": ("% below · inside · above", "低于 · 区间内 · 高于（%）"),
         "zone_performance": ("Performance", "表现"),
     },
 }

@@ -18,7 +18,9 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         "coefficient": ("Coefficient", "系数"),
         "surface": ("Surface", "响应面"),
         "latent": ("Latent", "潜变量"),
+        "distinct": ("Different items", "不同题项之积"),
         "corrected": ("Corrected", "校正后"),
+        "composite": ("Composite", "题项均值"),
         "kept": ("Kept", "保留比例"),
     },
     "value": {
@@ -30,15 +32,15 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         "latent_contrast": ("contrast", "对比"),
         "latent_positive": ("raises it", "提高满意度"),
         "latent_negative": ("lowers it", "降低满意度"),
-        "latent_composite": ("composite (means of the items)", "题项均值"),
-        "latent_corrected": ("error-corrected", "误差校正"),
-        "latent_latent": ("latent (product indicators)", "潜变量（乘积指标）"),
+        "latent_composite": ("Surface of the means of the items (composites)", "题项均值的响应面"),
+        "latent_corrected": ("Error-corrected surface", "误差校正响应面"),
+        "latent_distinct": ("Surface from products of different items", "不同题项之积的响应面"),
+        "latent_latent": ("Latent surface (product indicators)", "潜变量响应面（乘积指标）"),
     },
     "setting": {
         "structure": ("Theory", "理论"),
         "measure": ("Disconfirmation by", "失验的测量"),
         "reliabilities": ("Reliabilities", "信度"),
-        "latent_n": ("Respondents, latent surface", "受访者数（潜变量响应面）"),
     },
     "option": {
         "measure.direct": ("items that ask for it", "直接询问的题项"),
@@ -73,14 +75,13 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
             "Total effects of expectation, performance and disconfirmation",
             "期望、表现与失验的总效应",
         ),
-        "latent_surfaces": ("Three surfaces of satisfaction", "满意度的三种响应面"),
+        "latent_surfaces": ("Surfaces of satisfaction side by side", "满意度的几种响应面对照"),
         "bending": ("How much unreliability bends the surface", "测量误差使响应面变形多少"),
         "latent_reliability": ("Reliability of the terms", "各项的信度"),
-        "latent_each": ("{surface} surface", "{surface}响应面"),
     },
     "label": {
         "latent_title": ("Disconfirmation model: {theory}", "期望失验模型：{theory}"),
-        "latent_source": ("{source} ({evidence}). {wording}", "{source}（{evidence}）。{wording}"),
+        "latent_source": ("{source} ({evidence}). {wording}", "来源：{source}（{evidence}）。{wording}"),
         "latent_own": ("Paths of your own.", "自定路径。"),
         "reading_perception": ("expectation → performance as perceived", "期望 → 感知到的表现"),
         "reading_expectation_given_performance": (
@@ -99,66 +100,100 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "latent_reading": (
-            "Assimilation: at the same performance who expected more is more satisfied; contrast: less. A negative"
-            " path from disconfirmation beside a strong path from performance is assimilation, not a harm done"
-            " by exceeding expectations.",
-            "同化：表现相同时，期望越高者越满意；对比：越不满意。失验路径为负而表现路径很强时，说明的是同化，"
-            "并非超出期望有害。",
+            "Assimilation: at the same performance who expected more is more satisfied; contrast: less, as"
+            " disconfirmation alone would have it. A negative path from disconfirmation beside a strong"
+            " path from performance is assimilation, not a harm done by exceeding expectations.",
+            "同化：表现相同时，期望越高者越满意；对比：越不满意，即单凭失验应有的结果。失验路径为负而表现"
+            "路径很强时，说明的是同化，并非超出期望有害。",
         ),
         "latent_fit": (
             "χ² = {chi2}, df = {df}, p {p}; CFI {cfi}, RMSEA {rmsea}, SRMR {srmr}. All of the path model:"
             " result.path.",
-            "χ² = {chi2}，自由度 = {df}，p {p}；CFI {cfi}，RMSEA {rmsea}，SRMR {srmr}。路径模型的全部结果：result.path。",
+            "χ² = {chi2}，自由度 = {df}，p {p}；CFI {cfi}，RMSEA {rmsea}，SRMR {srmr}。路径模型的全部结果"
+            "：result.path。",
         ),
         "latent_path": ("All of the path model: result.path.", "路径模型的全部结果：result.path。"),
         "latent_surface_units": (
-            "In units of the means of the items; both ratings less {center}. Means are taken as known, except by"
-            " resamples.",
+            "In units of the means of the items; both ratings less {center}. Means are taken as known,"
+            " except by resamples.",
             "以题项均值为单位；两项评分均减去 {center}。除重抽样外，均值视为已知。",
         ),
-        "latent_explained": ("R²: {values}.", "R²：{values}。"),
+        "latent_explained": ("Explained variance (R²): {values}.", "解释方差（R²）：{values}。"),
         "bending_kept": (
-            "Kept: the composite's coefficient as a share of the corrected one; limits are those of the difference"
-            " corrected − composite, from the same resamples.",
-            "保留比例：题项均值的系数占校正后系数的比例；区间为“校正后 − 题项均值”之差的区间，由相同的重抽样得出。",
+            "Kept: the composite's coefficient as a share of the corrected one; limits are those of the"
+            " difference corrected − composite, from the same resamples.",
+            "保留比例：题项均值的系数占校正后系数的比例；区间为“校正后 − 题项均值”之差的区间，由相同的重抽"
+            "样得出。",
+        ),
+        "bending_distinct": (
+            "Different items: the moments of the true scores are mean products of items on different"
+            " attributes, which hold no squared error; errors may have any distribution. Its limits are"
+            " wider.",
+            "不同题项之积：真分数的矩由不同属性题项之积的均值得出，不含误差的平方；误差可为任意分布，但区"
+            "间较宽。",
         ),
         "bending_reliability": (
-            "Squares and products by Bohrnstedt and Marwell (1978), for normal scores; the corrected surface takes"
-            " only the errors for normal.",
+            "Squares and products by Bohrnstedt and Marwell (1978), for normal scores; the corrected"
+            " surface takes only the errors for normal.",
             "平方项与乘积项的信度按 Bohrnstedt 与 Marwell（1978），假定得分正态；校正响应面仅假定误差正态。",
         ),
         "bending_latent": (
-            "The latent surface takes errors of maximum likelihood, robust to products not being normal (n ="
-            " {n}).",
+            "The latent surface takes errors of maximum likelihood, robust to products not being normal (n"
+            " = {n}).",
             "潜变量响应面的标准误取自最大似然，对乘积项的非正态稳健（n = {n}）。",
         ),
     },
     "message": {
         "latent_alike": (
-            "{first} and {second} can hardly be told apart{group}: HTMT = {htmt}, above {limit}. Read their paths"
-            " together, not one by one.",
-            "{first} 与 {second} 几乎无法区分{group}：HTMT = {htmt}，高于 {limit}。请合并解读其路径，勿逐条解读。",
+            "{first} and {second} can hardly be told apart{group}: HTMT = {htmt}, above {limit}. Read"
+            " their paths together, not one by one.",
+            "{first}与{second}几乎无法区分{group}：HTMT = {htmt}，高于 {limit}。请合并解读其路径，勿逐条解"
+            "读。",
         ),
         "latent_unused": (
-            "The theory has no place for {roles}: these items are not in the model.",
-            "该理论不含 {roles}：其题项未进入模型。",
+            "The theory has no place for {role}: its items are not in the model.",
+            "该理论不含{role}：其题项未进入模型。",
         ),
         "latent_pls_surface": (
-            "PLS standardises expectation and performance each by itself, so equal scores are no longer equal"
-            " answers: the squares and the product tell of curvature, but a1 to a5 have no meaning here. Fit"
-            ' estimator="ml" for them.',
-            "PLS 分别标准化期望与表现，得分相等不再表示答案相等：平方项与乘积项可说明曲率，但 a1 至 a5 在此没有意义。"
-            '如需这些数值，请用 estimator="ml"。',
+            "PLS standardises expectation and performance each by itself, so equal scores are no longer"
+            " equal answers: the squares and the product tell of curvature, but a1 to a5 have no meaning"
+            ' here. Fit estimator="ml" for them.',
+            "PLS 分别标准化期望与表现，得分相等不再表示答案相等：平方项与乘积项可说明曲率，但 a1 至 a5 在"
+            '此没有意义。如需这些数值，请用 estimator="ml"。',
         ),
         "latent_dropped": (
-            "With squares and product in the place of disconfirmation, expectation and performance are causes that"
-            " correlate: the theory's paths to performance and to disconfirmation are left out.",
+            "With squares and product in the place of disconfirmation, expectation and performance are"
+            " causes that correlate: the theory's paths to performance and to disconfirmation are left"
+            " out.",
             "以平方项与乘积项代替失验后，期望与表现为相关的外生变量：理论中指向表现与失验的路径已略去。",
         ),
         "latent_corrected_lost": (
-            "In {lost} % of the resamples the corrected surface could not be computed: what is left of the variance"
-            " of squares and products is small beside its sampling error. Do not read its limits closely.",
-            "{lost}% 的重抽样无法计算校正响应面：平方项与乘积项扣除误差后的方差相对其抽样误差过小。请勿细读其区间。",
+            "In {lost} % of the resamples the corrected surface could not be computed: what is left of the"
+            " variance of squares and products is small beside its sampling error. Do not read its limits"
+            " closely.",
+            "{lost}% 的重抽样无法计算校正响应面：平方项与乘积项扣除误差后的方差相对其抽样误差过小。请勿细"
+            "读其区间。",
+        ),
+        "latent_uncorrectable": (
+            "The corrected surface does not exist: what error is thought to add to squares and products is"
+            " more than their variance. The items say too little of expectation or performance.",
+            "校正响应面不存在：误差在平方项与乘积项中应占的方差超过其总方差。题项对期望或表现的测量过弱。",
+        ),
+        "latent_skewed": (
+            "The answers to {role} pile up at one end (skewness {skewness}, {share} % at the end of the"
+            " scale): errors are then not normal and not of one size, and the corrected and the latent"
+            " surface can show curvature that is none. model.surfaces(data) gives one that needs neither,"
+            " from products of different items.",
+            "{role}的答案堆积在量表一端（偏度 {skewness}，{share}% 位于端点）：误差既非正态也不等方差，校"
+            "正响应面与潜变量响应面可能显示并不存在的曲率。model.surfaces(data) 另给出由“不同题项之积”得到"
+            "的响应面，不需要这两个条件。",
+        ),
+        "latent_no_surface": (
+            "No latent surface is given, since its search found no optimum. Products need many"
+            " respondents, items that measure well and answers that are not skewed; see"
+            " model.surfaces(data) for surfaces that do not search.",
+            "搜索未找到最优解，故不给出潜变量响应面。乘积项需要较多受访者、测量良好的题项及不偏斜的答案；"
+            "无需搜索的响应面见 model.surfaces(data)。",
         ),
         "latent_surface_missing": (
             "The latent surface is not shown: {reason}",

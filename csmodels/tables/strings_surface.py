@@ -69,7 +69,10 @@ SURFACE: dict[str, dict[str, tuple[str, str]]] = {
         "a3": ("a3: slope from performance below to expectation above", "a3：不一致线上的斜率"),
         "a4": ("a4: curvature along mismatch", "a4：不一致线上的曲率"),
         "a5": ("a5: b3 − b5", "a5：b3 − b5"),
-        "test_congruence": ("flat where performance = expectation (a1 = a2 = 0)", "一致线上平坦（a1 = a2 = 0）"),
+        "test_congruence": (
+            "flat where performance = expectation (a1 = a2 = 0)",
+            "一致线上平坦（a1 = a2 = 0）",
+        ),
         "test_incongruence": ("flat along mismatch (a3 = a4 = 0)", "不一致线上平坦（a3 = a4 = 0）"),
         "test_curvature": ("a plane (b3 = b4 = b5 = 0)", "平面（b3 = b4 = b5 = 0）"),
         "test_difference": (

@@ -6,6 +6,8 @@ SURFACE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
     "figure": {
         "surface_title": ("Predicted answer: {outcome}", "预测答案：{outcome}"),
         "surface_latent": ("Latent scale: {outcome}", "潜在尺度：{outcome}"),
+        "surface_height": ("Predicted answer", "预测答案"),
+        "surface_latent_height": ("Latent scale", "潜在尺度"),
         "surface_grouped": ("{title} · {group}", "{title} · {group}"),
         "surface_rating": ("{role}: {name}", "{role}：{name}"),
         "surface_mean": ("mean of {names}", "{names} 的均值"),
@@ -24,9 +26,14 @@ SURFACE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
             "失验 = 表现 − 期望；仅在答案的凸包之内绘图。",
         ),
         "surface_sign_lines": (
-            "Disconfirmation = performance − expectation; where performance = {total} − expectation, it is"
+            "Disconfirmation = performance − expectation; where performance = {total} − expectation, it is"
             " positive to the right of {center}. Drawn only where there are answers.",
             "失验 = 表现 − 期望；在“表现 = {total} − 期望”线上，{center} 右侧为正。仅在有答案之处绘图。",
+        ),
+        "surface_sign_lines_zero": (
+            "Disconfirmation = performance − expectation; where performance = −expectation, it is positive to"
+            " the right of 0. Drawn only where there are answers.",
+            "失验 = 表现 − 期望；在“表现 = −期望”线上，0 右侧为正。仅在有答案之处绘图。",
         ),
         "surface_no_axes": ("Principal axes not drawn: {reason}.", "未绘主轴：{reason}。"),
         "surface_no_first": ("First principal axis not drawn: {reason}.", "未绘第一主轴：{reason}。"),
@@ -36,10 +43,10 @@ SURFACE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "surface_why_ridge": ("the surface is a ridge", "曲面为脊线"),
         "surface_why_outside": ("outside the answers", "超出答案范围"),
         "surface_why_unsure": (
-            "the band of where it may lie covers most of the answers",
-            "其可能位置的区间带覆盖了大部分答案",
+            "the band of where it may lie covers over three quarters of the hull",
+            "其可能位置的区间带覆盖凸包四分之三以上",
         ),
-        "surface_no_point": ("Outside the answers: the stationary point.", "驻点超出答案范围。"),
+        "surface_no_point": ("Stationary point not drawn: outside the answers.", "未绘驻点：超出答案范围。"),
         "surface_no_congruence": (
             "The line performance = expectation does not cross the answers.",
             "“表现 = 期望”线不经过答案范围。",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import f as f_distribution
+from scipy.special import fdtrc
 
 from csmodels.disconfirmation.gaps.sample import Sample
 from csmodels.disconfirmation.surface.figures import wald
@@ -73,6 +73,9 @@ def regressed(one: Sample) -> Regressed:
         covariance = variation.covariance_of(found.params, varied.T, used)
         units = None if one.design is None else one.design.units
         df = left if units is None else float(units.df)
+        if one.errors == "replicates":
+            # so many replicates tell no more of a variance
+            df = min(df, float(variation.members - 1))
         if not linear:
             u = variation.uncertainty(found.params, varied.T, used)
             return Regressed(found.params, covariance, u, df, moments, n, classical)
@@ -123,7 +126,7 @@ def constraints_table(one: Sample, fitted: Regressed) -> pd.DataFrame:
 def _test(fitted: Regressed, d: int, chosen: Any) -> dict[str, float]:
     if fitted.classical:
         found = opposite_test(fitted.moments, 2 * d, range(d), range(d, 2 * d), list(chosen), fitted.n)
-        p_value = float(f_distribution.sf(found.statistic, found.df, found.df_resid))
+        p_value = float(fdtrc(found.df, found.df_resid, found.statistic))
         return {
             "statistic": found.statistic,
             "df": found.df,
@@ -170,8 +173,8 @@ def check_ranks(one: Sample, where: str = "") -> None:
     if n < 2 * d + 3:
         raise DataError(
             f"{n} respondents{where} are too few to explain the outcome by expectation and performance of"
-            f" {d} dimension{'s' if d > 1 else ''}: at least {2 * d + 3} are needed. Take fewer dimensions, or"
-            " leave the outcome out."
+            f" {d} dimension{'s' if d > 1 else ''}: at least {2 * d + 3} are needed. Take fewer dimensions,"
+            " or leave the outcome out."
         )
     table = one.scores[:, : 2 * d]
     centred = table - table.mean(axis=0)
@@ -184,6 +187,6 @@ def check_ranks(one: Sample, where: str = "") -> None:
         _, _, v = np.linalg.svd(scaled, full_matrices=False)
         involved = [name for name, share in zip(labels, v[-1], strict=True) if abs(share) > 1e-3]
         raise DataError(
-            f"The {some(involved, 6)} are linear combinations of each other{where}, so that their coefficients"
-            " cannot be told apart. Leave a dimension out, or the outcome."
+            f"The {some(involved, 6)} are linear combinations of each other{where}, so that their"
+            " coefficients cannot be told apart. Leave a dimension out, or the outcome."
         )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.gaps.constraints import check_ranks
 from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
 from csmodels.disconfirmation.gaps.sample import Sample
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
@@ -19,7 +20,7 @@ from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.columns import rows_where
 from csmodels.survey.design import SurveyDesign, read_design
-from csmodels.survey.item_map import common_scale
+from csmodels.survey.item_map import Attribute, common_scale
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Group, Notice, issue, notice
 
@@ -30,6 +31,8 @@ Array = NDArray[np.float64]
 
 ERRORS = ("analytic", "linearized", "replicates", "bootstrap")
 MISSING = ("listwise", "available")
+#: Index levels of the tables, which a group cannot be named like.
+LEVELS = ("dimension", "attribute", "measure", "state", "figure", "score", "explained_by", "constraint")
 #: Rows below which gaps are a guess.
 FEW_ROWS = 30
 #: Fewest rows of a sample or group: a standard deviation needs two, a paired t test some more.
@@ -63,6 +66,11 @@ def fit(
     """Compute the gaps; see `GapModel.fit` for the options."""
     from csmodels.disconfirmation.gaps.result import GapResult
 
+    if by in LEVELS:
+        raise DataError(
+            f"Column {by!r} (by=) is named like an index level of the gap tables; rename it first:"
+            f" frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
+        )
     design = read_design(data)
     errors, options = _settled(asked, design)
     scale = _scales(model, data)
@@ -85,9 +93,10 @@ def fit(
     parts = []
     for g, rows in enumerate(rows_by_group(answers, labels)):
         of_zones = None if zones is None else rows_by_group(zones, labels)[g]
-        part = Sample(
-            model, rows, answers.items, of_zones, () if zones is None else zones.items, options, errors, design
-        )
+        zone_items = () if zones is None else zones.items
+        part = Sample(model, rows, answers.items, of_zones, zone_items, options, errors, design)
+        if model.outcomes:
+            check_ranks(part, "" if by is None else f" in group {rows.label!r} of {by!r}")
         parts.append(part)
     words = group_labels(data, by)
     result = GapResult(
@@ -99,7 +108,7 @@ def fit(
         notices=(),
         group_labels=words,
     )
-    where = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
+    where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
     found: list[Notice] = []
     for part, group in zip(parts, where, strict=True):
         found += _remarks(part, scale, group)
@@ -194,8 +203,8 @@ def _check_importance(model: GapModel, answers: Answers) -> None:
     for name, column in zip(model.importance_items, table.T, strict=True):
         if (column == 0).any():
             raise DataError(
-                f"Importance {name!r} is 0 in {rows_where(column == 0, answers.index)}, which is not positive."
-                " If 0 stands for no answer, set it missing or declare it as a special code."
+                f"Importance {name!r} is 0 in {rows_where(column == 0, answers.index)}, which is not"
+                " positive. If 0 stands for no answer, set it missing or declare it as a special code."
             )
 
 
@@ -212,9 +221,10 @@ def _remarks(part: Sample, scale: tuple[float, float] | None, group: object) -> 
         if max(spans) > RANGES_DIFFER * min(spans):
             fields = {"expectation": f"{spans[0]:g}", "performance": f"{spans[1]:g}"}
             found.append(notice("gap_ranges", DataWarning, **fields, group=group))
-    constant = [each.name for each in part.model.items.attributes if np.ptp(part.pair(each.name)[2]) == 0]
+    constant = [each for each in part.model.items.attributes if np.ptp(part.pair(each.name)[2]) == 0]
     if constant:
-        found.append(notice("gap_constant", DataWarning, attributes=", ".join(constant), group=group))
+        named = _named([(each, "") for each in constant])
+        found.append(notice("gap_constant", DataWarning, attributes=named, group=group))
     return found
 
 
@@ -232,15 +242,22 @@ def _zone_remarks(part: Sample, group: object, by: str | None) -> list[Notice]:
             upside = float(np.average(desired < adequate, weights=rows.weights)) > NO_ZONE_REFUSE
             hint = " Are the two columns exchanged?" if upside else ""
             raise DataError(
-                f"Attribute {each.name!r}: the desired level {each.items['desired']!r} is not above the adequate"
-                f" level {each.items['adequate']!r} for {100 * share:.0f} % of the respondents{where}, so most"
-                f" have no zone of tolerance.{hint} Leave the attribute's zone out, or correct the columns."
+                f"Attribute {each.name!r}: the desired level {each.items['desired']!r} is not above the"
+                f" adequate level {each.items['adequate']!r} for {100 * share:.0f} % of the respondents"
+                f"{where}, so most have no zone of tolerance.{hint} Leave the attribute's zone out, or"
+                " correct the columns."
             )
         if share > NO_ZONE_WARN:
-            many.append(f"{each.name} ({100 * share:.0f} %)")
+            many.append((each, f" ({100 * share:.0f} %)"))
     if not many:
         return []
-    return [notice("gap_no_zone", DataWarning, attributes=", ".join(many), group=group)]
+    return [notice("gap_no_zone", DataWarning, attributes=_named(many), group=group)]
+
+
+def _named(attributes: list[tuple[Attribute, str]]) -> Group:
+    """Attributes with remarks: by their names in English, by their words in other languages."""
+    words = {"zh": "、".join(f"{each.label('zh')}{remark}" for each, remark in attributes)}
+    return Group(", ".join(f"{each.name}{remark}" for each, remark in attributes), FrozenMapping(words))
 
 
 def _settings(

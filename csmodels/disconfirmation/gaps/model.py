@@ -41,8 +41,8 @@ class GapModel:
         dimension -> attribute -> tuple, where attributes are to have names of your own.
     importance : mapping, optional
         Weights of the dimensions, all of one kind: numbers (``{"Reliability": 32, ...}``, 100 points shared
-        out, say), or columns of each respondent's own importance; several columns of a dimension are averaged.
-        Keys are dimensions, or attributes, whose importance is averaged within their dimension.
+        out, say), or columns of each respondent's own importance; several columns of a dimension are
+        averaged. Keys are dimensions, or attributes, whose importance is averaged within their dimension.
     adequate, desired : mapping, optional
         The lowest acceptable and the wished-for level, for zones of tolerance: attribute -> column, or
         dimension -> columns in the order of its pairs, None where it was not asked.
@@ -199,8 +199,8 @@ class GapModel:
         data : SurveyData or DataFrame
         errors : {"analytic", "linearized", "replicates", "bootstrap"}, optional
             "analytic", the default: means by the paired t test (under survey weights, strata and clusters its
-            linearised form), the constraints by the classical F test (under a design by a linearised one), and
-            reliabilities, R² and positions from resamples. The others use one way for all figures;
+            linearised form), the constraints by the classical F test (under a design by a linearised one),
+            and reliabilities, R² and positions from resamples. The others use one way for all figures;
             "replicates" is the default with replicate weights.
         missing : {"listwise", "available"}
             Respondents who left any item of the pairs, of importance or of the outcome open are left out; or
@@ -245,7 +245,9 @@ def by_attribute(levels: Levels, items: ItemMap, what: str) -> dict[str, str]:
             continue
         if name not in items.dimensions:
             known = (*items.dimensions, *items.names)
-            raise SpecificationError(f"{what}= names {name!r}, which is no dimension.{did_you_mean(name, known)}")
+            raise SpecificationError(
+                f"{what}= names {name!r}, which is no dimension.{did_you_mean(name, known)}"
+            )
         members = items.dimensions[name]
         if len(given) != len(members):
             raise SpecificationError(
@@ -300,6 +302,6 @@ def _check_zone(items: ItemMap) -> None:
         if len(known) == 1:
             other = ZONE[1 - ZONE.index(known[0])]
             raise SpecificationError(
-                f"Attribute {each.name!r} has the {known[0]} level {each.items[known[0]]!r}, but no {other} one:"
-                " a zone of tolerance needs both."
+                f"Attribute {each.name!r} has the {known[0]} level {each.items[known[0]]!r}, but no {other}"
+                " one: a zone of tolerance needs both."
             )

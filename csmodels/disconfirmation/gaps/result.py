@@ -118,7 +118,11 @@ class GapResult(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def explained(self) -> pd.DataFrame | None:
-        """R² of each score alone, of the dimensions' gaps, performances, expectations, and of both ratings."""
+        """R² of each score alone, and of the dimensions' gaps, performances, expectations, and both.
+
+        With many predictors R² runs high in a small sample, and higher in its resamples; beside it stands the
+        adjusted one.
+        """
         if not self.model.outcomes:
             return None
         return self._by_group(lambda g: constraints.explained_table(self.parts[g]))
@@ -127,8 +131,8 @@ class GapResult(Grouped, Noticed, ResultBase):
     def constraints(self) -> pd.DataFrame | None:
         """Tests that a difference tells all: b_E = -b_P for all dimensions, and for each.
 
-        `estimate` is b_E + b_P, zero if the difference tells all (Edwards 1994); expectation and performance of
-        all dimensions are in the regression.
+        `estimate` is b_E + b_P, zero if the difference tells all (Edwards 1994); expectation and performance
+        of all dimensions are in the regression.
         """
         if not self.model.outcomes:
             return None
@@ -198,7 +202,9 @@ class GapResult(Grouped, Noticed, ResultBase):
 
         def add(kind: str, lhs: str, op: str, rhs: str, row: Any, estimate: str = "estimate") -> None:
             numbers = {name: row[name] for name in _NUMBERS if name in row.index}
-            rows.append({"kind": kind, "lhs": lhs, "op": op, "rhs": rhs, **numbers, "estimate": row[estimate]})
+            rows.append(
+                {"kind": kind, "lhs": lhs, "op": op, "rhs": rhs, **numbers, "estimate": row[estimate]}
+            )
 
         for name, row in self._of_group(self.scores, g).iterrows():
             add("index", str(name), "", "", row)
@@ -206,10 +212,13 @@ class GapResult(Grouped, Noticed, ResultBase):
             for key, row in self._of_group(frame, g).iterrows():
                 name = key[-1] if isinstance(key, tuple) else key
                 add("defined", str(name), ":=", "performance - expectation", row, "gap")
-        for (dimension, measure), row in self._of_group(self.reliability, g).iterrows():
-            add("reliability", dimension, "", measure, row)
-        for (_, attribute, state), row in self._of_group(self.shares, g).iterrows():
-            add("share", attribute, "", state, row, "share")
+        for kind, frame, estimate in (
+            ("reliability", self.reliability, "estimate"),
+            ("share", self.shares, "share"),
+        ):
+            mine = self._of_group(frame, g)
+            for key, (_, row) in zip(mine.index.tolist(), mine.iterrows(), strict=True):
+                add(kind, key[-2], "", key[-1], row, estimate)
         return params_table([*rows, *self._outcome_params(g)])
 
     def _outcome_params(self, g: int) -> list[dict[str, Any]]:
@@ -323,9 +332,9 @@ class GapResult(Grouped, Noticed, ResultBase):
                 " GapModel(pairs, adequate={...}, desired={...})."
             )
         frame = self._one_group(zones, group)
-        wide = frame[["estimate", "conf_low", "conf_high"]].unstack("figure")
-        order = frame.index.droplevel("figure").unique()
-        wide = self._drawn(wide.loc[order], lang)
+        order = frame.droplevel(-1).index.unique()
+        wide = pd.DataFrame(frame[["estimate", "conf_low", "conf_high"]].unstack("figure")).loc[order]
+        wide = self._drawn(wide, lang)
         conf_level = float(str(self.settings["conf_level"]))
         return zone_chart(wide, conf_level=conf_level, lang=lang, ax=ax, title=title)
 

@@ -11,12 +11,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.latent.figures import LETTERS
-from csmodels.disconfirmation.latent.products import latent_correlation, refuse_close
+from csmodels.disconfirmation.latent.products import latent_correlation, refuse_close, skewed
 from csmodels.disconfirmation.latent.result import DisconfirmationResult
 from csmodels.disconfirmation.surface.figures import columns_of
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
-from csmodels.errors import ResamplingWarning, SpecificationError, did_you_mean
+from csmodels.errors import (
+    AdmissibilityWarning,
+    ConvergenceWarning,
+    ResamplingWarning,
+    SpecificationError,
+    did_you_mean,
+)
 from csmodels.numerics.intervals import LOST_WARN, Uncertainty
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.regression import least_squares
@@ -27,6 +33,7 @@ from csmodels.numerics.surface.corrected import (
     stated,
     term_reliability,
 )
+from csmodels.numerics.surface.distinct import LEAST_ITEMS, alike, distinct_columns, distinct_surface
 from csmodels.numerics.surface.shape import shape
 from csmodels.numerics.variation import Variation
 from csmodels.path_models.options import Options, how_resampled, settled
@@ -42,7 +49,12 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-SURFACES = ("composite", "corrected", "latent")
+#: The surfaces of composites, each with its place among the figures: ten each, b1 ... b5, a1 ... a5.
+PLACES = {"composite": slice(0, 10), "corrected": slice(10, 20), "distinct": slice(20, 30)}
+SURFACES = (*PLACES, "latent")
+#: Reliabilities of the five terms, and the correlation of the true scores.
+RELIABLE = slice(30, 36)
+N_FIGURES = 36
 TERMS = ("expectation", "performance", "expectation^2", "expectation:performance", "performance^2")
 #: Sides whose reliability may be stated.
 SIDES = ("expectation", "performance")
@@ -54,11 +66,12 @@ class Bent:
 
     Attributes
     ----------
-    values : array, shape (26,)
-        b1 ... a5 of the composite surface, then of the corrected one; reliabilities of the five terms, the
-        correlation of the true scores.
-    varied : array, shape (26, members)
+    values : array, shape (36,)
+        b1 ... a5 of the composite surface, of the corrected one, and of the one from different items;
+        reliabilities of the five terms, the correlation of the true scores.
+    varied : array, shape (36, members)
     used : array of bool, shape (members,)
+        Those with every figure that the sample has.
     variation : Variation
     """
 
@@ -69,12 +82,17 @@ class Bent:
 
     def uncertainty(self, part: slice, null: float = 0.0) -> Uncertainty:
         """Errors of some of the figures."""
-        return self.variation.uncertainty(self.values[part], self.varied[part], self.used, null)
+        return self.variation.uncertainty(self.values[part], self.varied[part], self._sound(part), null)
+
+    def _sound(self, *parts: slice) -> NDArray[np.bool_]:
+        """Members that have these figures: a corrected surface that is lost costs the composites nothing."""
+        return np.asarray(np.all([np.isfinite(self.varied[part]).all(axis=0) for part in parts], axis=0))
 
     def differences(self) -> Uncertainty:
         """Corrected less composite."""
-        values, varied = (x[10:20] - x[:10] for x in (self.values, self.varied))
-        return self.variation.uncertainty(values, varied, self.used)
+        own, better = PLACES["composite"], PLACES["corrected"]
+        values, varied = (x[better] - x[own] for x in (self.values, self.varied))
+        return self.variation.uncertainty(values, varied, self._sound(own, better))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -106,6 +124,12 @@ class SurfaceComparison(Noticed, ResultBase):
     notices: tuple[Notice, ...]
     title_key: ClassVar[str] = "heading.latent_surfaces"
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The surfaces there are: different items need four attributes, product indicators an optimum."""
+        found = [name for name, part in PLACES.items() if not np.isnan(self.bent.values[part]).all()]
+        return (*found, "latent") if self.latent is not None and self.latent.converged else tuple(found)
+
     @frozen_frame
     def params(self) -> pd.DataFrame:
         """b1 ... b5 of every surface; ``lhs`` names outcome and surface."""
@@ -122,9 +146,10 @@ class SurfaceComparison(Noticed, ResultBase):
         index = pd.Index(LETTERS, name="coefficient")
         parts = {
             name: pd.DataFrame(columns_of(self.bent.uncertainty(part), tested=True), index=index)
-            for name, part in (("composite", slice(0, 10)), ("corrected", slice(10, 20)))
+            for name, part in PLACES.items()
+            if name in self.shown
         }
-        if self.latent is not None:
+        if self.latent is not None and "latent" in self.shown:
             parts["latent"] = self.latent.surface_at(self.ratings.center)
         return pd.concat(parts, names=["surface"])
 
@@ -132,7 +157,7 @@ class SurfaceComparison(Noticed, ResultBase):
     def bending(self) -> pd.DataFrame:
         """What error takes from each coefficient."""
         found = self.bent.differences()
-        composite, corrected = self.bent.values[:10], self.bent.values[10:20]
+        composite, corrected = (self.bent.values[PLACES[name]] for name in ("composite", "corrected"))
         with np.errstate(invalid="ignore", divide="ignore"):
             kept = composite / corrected
         table = {
@@ -145,16 +170,17 @@ class SurfaceComparison(Noticed, ResultBase):
             "kept": kept,
         }
         frame = pd.DataFrame(table, index=pd.Index(LETTERS, name="coefficient"))
-        if self.latent is not None:
-            frame["latent"] = self.surfaces.loc["latent", "estimate"]
+        if "distinct" in self.shown:
+            frame["distinct"] = self.bent.values[PLACES["distinct"]]
+        if "latent" in self.shown:
+            frame["latent"] = self.surfaces.loc["latent"]["estimate"]
         return frame
 
     @frozen_frame
     def reliability(self) -> pd.DataFrame:
         """Reliabilities of E, P, E², EP, P² (Bohrnstedt and Marwell 1978); correlation of the true scores."""
-        found = self.bent.uncertainty(slice(20, 26), np.nan)
+        found = self.bent.uncertainty(RELIABLE, np.nan)
         columns = columns_of(found, tested=False)
-        del columns["p_value"]
         return pd.DataFrame(columns, index=pd.Index([*TERMS, "correlation"], name="surface_term"))
 
     def summary(self, lang: str = "en") -> Summary:
@@ -170,11 +196,17 @@ def compare(
     center: str | float,
     scale: tuple[float, float] | None,
     reliability: Mapping[str, float] | None,
+    with_latent: bool,
     asked: Mapping[str, Any],
 ) -> SurfaceComparison:
     """See `DisconfirmationModel.surfaces`."""
     plain = model.as_polynomial()
     known = _stated(reliability)
+    if asked["missing"] not in ("listwise", "mi"):
+        raise SpecificationError(
+            f"missing={asked['missing']!r} is not available: products of unfinished answers do not exist. Use"
+            ' "listwise" or "mi".'
+        )
     surface = ResponseSurface(
         outcome=plain.satisfaction, expectation=plain.expectation, performance=plain.performance,
         center=center, scale=scale,
@@ -183,53 +215,96 @@ def compare(
     options = settled(Options(**asked, resample="rows"), design)
     answers = read_answers(data, surface.items, missing=options.missing, min_rows=8)
     full = ~np.isnan(answers.values).any(axis=1)
-    weights = None if answers.weights is None else answers.weights[full]
-    ratings = ratings_of(surface, data, answers.values[full], weights)
-    table = ratings.extend(answers.values[full])
-    check_ranks(ratings, table)
-    place = {name: i for i, name in enumerate(answers.items)}
+    complete, weights = answers.values[full], None if answers.weights is None else answers.weights[full]
+    ratings = ratings_of(surface, data, complete, weights)
+    check_ranks(ratings, ratings.extend(complete))
+    place = FrozenMapping({name: i for i, name in enumerate(answers.items)})
+    sample = Moments.from_rows(complete, weights)
     if known is None:
-        cov = Moments.from_rows(answers.values[full], weights).cov
-        refuse_close(latent_correlation(plain, cov, place))
+        refuse_close(latent_correlation(plain, sample.cov, dict(place)))
+    columns = _Columns(plain, ratings, place, sample)
     rows = rows_by_group(answers, None)[0]
-    moments, variation = estimate_and_variation(
-        rows, options, design, lambda values: np.column_stack([values, ratings.extend(values)])
-    )
-    figures = _Figures(plain, place, known)
+    moments, variation = estimate_and_variation(rows, options, design, columns)
+    bent = _bent(_Figures(plain, place, known, columns.distinct), moments, variation)
+    notices = [*remarks(ratings, complete), *_doubts(bent, plain, complete, place)]
+    latent, told = _latent(plain, data, asked) if with_latent else (None, [])
+    settings = _settings(data, answers, options, ratings.center, known is None)
+    if options.n_boot:
+        settings["resample"] = how_resampled(options, design)
+    # what the latent fit says of itself was issued by it
+    issue(notices, stacklevel=3)
+    held = FrozenMapping(settings)
+    return SurfaceComparison(model, ratings, answers, bent, latent, held, (*notices, *told))
+
+
+def _bent(figures: _Figures, moments: Moments, variation: Variation) -> Bent:
+    """Figures of the sample and of every member of its variation."""
+    mean = None if moments.mean is None else moments.mean[None]
+    values = figures(Moments._of(moments.cov[None], mean, None))[0]
     drawn = [figures(m) for m in variation.samples()]
-    varied = np.concatenate(drawn).T if drawn else np.empty((26, 0))
-    used = np.asarray(np.isfinite(varied).all(axis=0))
-    bent = Bent(figures(Moments._of(moments.cov[None], _batch(moments.mean), None))[0], varied, used, variation)
-    notices = remarks(ratings, answers.values[full])
-    if len(used) and (~used).mean() > LOST_WARN:
-        notices.append(
-            notice("latent_corrected_lost", ResamplingWarning, lost=f"{100 * (~used).mean():.0f}")
-        )
-    latent, why = _latent(plain, data, asked)
-    notices += why
-    settings: dict[str, object] = {
+    varied = np.concatenate(drawn).T if drawn else np.empty((N_FIGURES, 0))
+    used = np.asarray(np.isfinite(varied[np.isfinite(values)]).all(axis=0))
+    return Bent(values, varied, used, variation)
+
+
+def _doubts(
+    bent: Bent, model: DisconfirmationModel, complete: Array, place: Mapping[str, int]
+) -> list[Notice]:
+    """Resamples without a corrected surface; answers so skewed that errors cannot be normal."""
+    found = []
+    if np.isnan(bent.values[PLACES["corrected"]]).any():
+        found.append(notice("latent_uncorrectable", AdmissibilityWarning))
+    elif len(bent.used) and (~bent.used).mean() > LOST_WARN:
+        share = f"{100 * (~bent.used).mean():.0f}"
+        found.append(notice("latent_corrected_lost", ResamplingWarning, lost=share))
+    found += skewed(model, complete, place)
+    return found
+
+
+def _settings(
+    data: SurveyData | pd.DataFrame, answers: Answers, options: Options, center: float, omega: bool
+) -> dict[str, object]:
+    return {
         "n": len(answers),
         "n_rows": answers.n_rows,
         "n_dropped": answers.n_dropped,
         "missing": options.missing,
         "weights": data.weights if isinstance(data, SurveyData) and data.weights else "none",
-        "center": ratings.center,
-        "reliabilities": "omega" if known is None else "stated",
+        "center": center,
+        "reliabilities": "omega" if omega else "stated",
         "se": options.se,
         "n_boot": options.n_boot or 0,
         "seed": options.seed,
         "ci": options.ci or "normal",
         "conf_level": options.conf_level,
     }
-    if options.n_boot:
-        settings["resample"] = how_resampled(options, design)
-    issue(notices, stacklevel=3)
-    held = FrozenMapping(settings)
-    return SurfaceComparison(model, ratings, answers, bent, latent, held, tuple(notices))
 
 
-def _batch(mean: Array | None) -> Array | None:
-    return None if mean is None else mean[None]
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """From answers to what moments are taken of: items, terms, outcome, products of different items."""
+
+    model: DisconfirmationModel
+    ratings: Ratings
+    place: Mapping[str, int]
+    sample: Moments
+
+    @property
+    def distinct(self) -> bool:
+        """Whether there are attributes enough for products of fourth order."""
+        sides = (self.model.expectation, self.model.performance)
+        return min(map(len, sides)) >= LEAST_ITEMS
+
+    def __call__(self, values: Array) -> Array:
+        columns = [values, self.ratings.extend(values)]
+        if self.distinct:
+            e, p = (self._alike(values, each) for each in (self.model.expectation, self.model.performance))
+            columns.append(distinct_columns(e, p, self.model.paired))
+        return np.column_stack(columns)
+
+    def _alike(self, values: Array, names: tuple[str, ...]) -> Array:
+        at = [self.place[name] for name in names]
+        return alike(values[:, at], self.sample.take(at)) - self.ratings.center
 
 
 def _stated(reliability: Mapping[str, float] | None) -> Array | None:
@@ -239,23 +314,29 @@ def _stated(reliability: Mapping[str, float] | None) -> Array | None:
     for name, value in reliability.items():
         if name not in SIDES:
             raise SpecificationError(
-                f"reliability= is that of 'expectation' and 'performance', not {name!r}.{did_you_mean(name, SIDES)}"
+                f"reliability= is that of 'expectation' and 'performance', not {name!r}."
+                f"{did_you_mean(name, SIDES)}"
             )
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
-            raise SpecificationError(f"The reliability of {name} must be above 0 and at most 1, not {value!r}.")
+            raise SpecificationError(
+                f"The reliability of {name} must be above 0 and at most 1, not {value!r}."
+            )
     absent = [name for name in SIDES if name not in reliability]
     if absent:
-        raise SpecificationError(f"reliability= lacks {absent[0]!r}; 1 says that it was measured without error.")
+        raise SpecificationError(
+            f"reliability= lacks {absent[0]!r}; 1 says that it was measured without error."
+        )
     return np.array([float(reliability[name]) for name in SIDES])
 
 
 @dataclass(frozen=True, eq=False)
 class _Figures:
-    """From moments of items, terms and outcome to all figures, shape (members, 26)."""
+    """From moments of items, terms and outcome to all figures, shape (members, 36)."""
 
     model: DisconfirmationModel
     place: Mapping[str, int]
     known: Array | None
+    distinct: bool
 
     def __call__(self, moments: Moments) -> Array:
         items = len(self.place)
@@ -263,9 +344,12 @@ class _Figures:
         scores = self._scores(moments.cov, terms)
         plain = least_squares(terms, 5, range(5)).coef
         better = corrected_surface(terms, scores)
+        free = np.full_like(plain, np.nan)
+        if self.distinct:
+            free = distinct_surface(moments.take([*range(items + 6, items + 20), items + 5]))
         share = term_reliability(scores)
-        together = [plain, shape(plain), better, shape(better), share, scores.correlation[..., None]]
-        return np.concatenate(together, axis=-1)
+        surfaces = [each for b in (plain, better, free) for each in (b, shape(b))]
+        return np.concatenate([*surfaces, share, scores.correlation[..., None]], axis=-1)
 
     def _scores(self, cov: Array, terms: Moments) -> ErrorFree:
         if self.known is not None:
@@ -282,6 +366,8 @@ def _latent(
         reason = f'products of unfinished answers do not exist (missing="{asked["missing"]}").'
         return None, [notice("latent_surface_missing", reason=reason)]
     try:
-        return model.fit(data, "ml", conf_level=asked["conf_level"]), []
+        found = model.fit(data, "ml", conf_level=asked["conf_level"])
     except SpecificationError as error:
         return None, [notice("latent_surface_missing", reason=str(error))]
+    grave = (AdmissibilityWarning, ConvergenceWarning)
+    return found, [each for each in found.notices if each.category in grave]

@@ -23,7 +23,8 @@ def summary(result: DisconfirmationResult, lang: str = "en") -> Summary:
     blocks: list[Block | str] = [_theory(result, lang)]
     paths = result.hypotheses
     if len(paths):
-        blocks.append(Block(heading("hypotheses", lang), _worded(result, paths, lang), conf_level=level))
+        frame = _worded(result, paths, lang)
+        blocks.append(Block(heading("hypotheses", lang), frame, conf_level=level))
     if result.surface is not None:
         blocks += _surface(result, lang, level)
     elif result.model.measure == "polynomial":
@@ -38,19 +39,22 @@ def summary(result: DisconfirmationResult, lang: str = "en") -> Summary:
                 conf_level=level,
             )
         )
-    effects = result._worded(result.total_effects, lang)
-    if len(effects):
-        arrows = {"lhs": term("outcome", lang, section="column"), "rhs": term("predictor", lang, section="column")}
+    if result.total_effects is not None and len(result.total_effects):
+        effects = result._worded(result.total_effects, lang)
         plain = effects if effects.index.name else effects.reset_index(drop=True)
         if "standardized_std_error" in plain:
             plain = plain.drop(columns="standardized_std_error")
         blocks.append(
-            Block(heading("latent_effects", lang), filled(plain), _WORDS, labels=arrows, conf_level=level)
+            Block(
+                heading("latent_effects", lang), filled(plain), _WORDS, labels=_arrows(lang), conf_level=level
+            )
         )
     blocks.append(_explained(result, lang))
     blocks.append(settings_block(display_settings(_settings(result), lang), lang))
     return Summary(
-        text("label.latent_title", lang, theory=text(f"option.structure.{result.settings['structure']}", lang)),
+        text(
+            "label.latent_title", lang, theory=text(f"option.structure.{result.settings['structure']}", lang)
+        ),
         tuple(blocks),
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
@@ -79,7 +83,9 @@ def _worded(result: DisconfirmationResult, frame: pd.DataFrame, lang: str) -> pd
 
 
 def _verdicts(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return frame.assign(verdict=[text(f"value.latent_{word}", lang) for word in frame["verdict"]])
+    """Verdicts in words; the statistic, which p and limits repeat, is left to the tables of the result."""
+    words = [text(f"value.latent_{word}", lang) for word in frame["verdict"]]
+    return frame.assign(verdict=words).drop(columns="statistic", errors="ignore")
 
 
 def _named(frame: pd.DataFrame, prefix: str, lang: str) -> pd.DataFrame:
@@ -117,11 +123,11 @@ def _center(result: DisconfirmationResult) -> str:
     assert isinstance(path, CovarianceResult)
     assert path.estimates.sample.mean is not None
     sides = (result.model.expectation, result.model.performance)
-    found = []
+    found: list[str] = []
     for g in range(max(1, len(result.groups))):
         mean = path.estimates.sample.mean[0, g]
         pooled = sum(mean[[path.model.items.index(i) for i in side]].mean() for side in sides) / 2
-        found.append(format_value(float(pooled), 2))
+        found.append(f"{float(pooled):.2f}")
     return ", ".join(found)
 
 
@@ -131,23 +137,32 @@ def _terms(result: DisconfirmationResult, lang: str, level: float) -> Block:
     outcome = result.construct("satisfaction")
     rows = params[(params["kind"] == "path") & (params["lhs"] == outcome)].drop(columns=["kind", "op"])
     rows = result._worded(rows, lang) if rows.index.name else rows.reset_index(drop=True)
-    arrows = {"lhs": term("outcome", lang, section="column"), "rhs": term("predictor", lang, section="column")}
-    return Block(heading("path", lang), filled(rows), _WORDS, labels=arrows, conf_level=level)
+    return Block(heading("path", lang), filled(rows), _WORDS, labels=_arrows(lang), conf_level=level)
+
+
+def _arrows(lang: str) -> dict[str, str]:
+    """Heads of the two columns of a path."""
+    return {"lhs": term("outcome", lang, section="column"), "rhs": term("predictor", lang, section="column")}
 
 
 def _explained(result: DisconfirmationResult, lang: str) -> str:
     """R² of every outcome, and the fit of the model as a whole."""
-    found = []
-    for label, value in result.path.r_squared["estimate"].items():
-        names = label if isinstance(label, tuple) else (label,)
-        words = [*map(str, names[:-1]), term(str(names[-1]), lang, section="construct")]
-        found.append(f"{' '.join(words)} {format_value(value, 3)}")
-    told = text("note.latent_explained", lang, values=("，" if lang == "zh" else ", ").join(found))
+    found: list[str] = []
+    comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
+    table = result._worded(result.path.r_squared[["estimate"]], lang)
+    for group in table.index.get_level_values(0).unique() if result.groups else [None]:
+        rows = table if group is None else table.loc[group]
+        each = [
+            f"{term(str(name), lang, section='construct')} {format_value(value, 3)}"
+            for name, value in rows["estimate"].items()
+        ]
+        found.append(comma.join(each) if group is None else f"{group}{colon}{comma.join(each)}")
+    told = text("note.latent_explained", lang, values=("；" if lang == "zh" else "; ").join(found))
     path = result.path
     if not isinstance(path, CovarianceResult) or not path.converged:
         return _joined(told, text("note.latent_path", lang), lang)
     value = _measures(path)
-    p = format_value(value["p_value"], "p")
+    p = format_value(value["p_value"], "p") or ""
     fit = text(
         "note.latent_fit", lang, chi2=format_value(value["chi2"], 2), df=f"{value['df']:g}",
         p=p if p.startswith("<") else f"= {p}", cfi=format_value(value["cfi"], 3),
@@ -162,9 +177,7 @@ def _joined(first: str, second: str, lang: str) -> str:
 
 def _measures(path: CovarianceResult) -> dict[str, float]:
     """Measures of fit as they are to be reported: scaled and robust ones where there are any."""
-    table = path.fit_measures
-    frame = table() if callable(table) else table
-    value = frame["value"] if "value" in frame else frame.iloc[:, 0]
+    value = path.fit_measures
 
     def best(*names: str) -> float:
         return float(next(value[name] for name in names if name in value.index and pd.notna(value[name])))
@@ -190,20 +203,23 @@ def comparison_summary(result: SurfaceComparison, lang: str = "en") -> Summary:
         Block(
             heading("bending", lang),
             filled(result.bending.rename(index=words)),
-            {"kept": "percent", "composite": 3, "corrected": 3, "difference": 3, "latent": 3},
+            {"kept": "percent", "composite": 3, "corrected": 3, "difference": 3, "distinct": 3, "latent": 3},
             note=text("note.bending_kept", lang),
             conf_level=level,
         )
     ]
     for name in dict.fromkeys(result.surfaces.index.get_level_values(0)):
-        title = text("heading.latent_each", lang, surface=text(f"value.latent_{name}", lang))
+        title = text(f"value.latent_{name}", lang)
         frame = filled(result.surfaces.loc[name].rename(index=words))
-        blocks.append(Block(title[:1].upper() + title[1:], frame, conf_level=level))
+        blocks.append(Block(title, frame, conf_level=level))
     blocks.append(_reliability(result, lang, level))
-    settings = dict(result.settings)
+    settings = {**result.settings, "center": f"{result.ratings.center:g}"}
     blocks.append(settings_block(display_settings(settings, lang), lang))
     notes = [text("note.surface_direction", lang, center=f"{result.ratings.center:g}")]
-    if result.latent is not None:
+    if "distinct" in result.shown:
+        notes.append(text("note.bending_distinct", lang))
+    if "latent" in result.shown:
+        assert result.latent is not None
         notes.append(text("note.bending_latent", lang, n=f"{result.latent.settings['n']:,}"))
     return Summary(
         heading("latent_surfaces", lang),

@@ -26,7 +26,9 @@ OfPaths = Callable[[Array], Array]
 LETTERS = ("b1", "b2", "b3", "b4", "b5", "a1", "a2", "a3", "a4", "a5")
 
 
-def of_paths(result: DisconfirmationResult, g: int, figure: OfPaths, standardized: bool = False) -> Uncertainty:
+def of_paths(
+    result: DisconfirmationResult, g: int, figure: OfPaths, standardized: bool = False
+) -> Uncertainty:
     """Figures made of path coefficients, with the errors of the fit."""
     path = result.path
     if isinstance(path, CovarianceResult):
@@ -66,7 +68,9 @@ def hypotheses(result: DisconfirmationResult, g: int) -> pd.DataFrame:
         sides = ("holds", "opposite") if theory.sign(outcome, predictor) == "+" else ("opposite", "holds")
         words += verdicts(one, *sides)
     call = result.construct
-    index = pd.MultiIndex.from_tuples([(call(o), call(p)) for o, p, _ in rows], names=["outcome", "predictor"])
+    index = pd.MultiIndex.from_tuples(
+        [(call(o), call(p)) for o, p, _ in rows], names=["outcome", "predictor"]
+    )
     table = {"expected": [theory.sign(o, p) for o, p, _ in rows], **columns_of(found, tested=True)}
     return pd.DataFrame({**table, "standardized": beside.estimate, "verdict": words}, index=index)
 
@@ -109,11 +113,17 @@ def readings(result: DisconfirmationResult, g: int) -> pd.DataFrame:
     found = {name: of_paths(result, g, figure) for name, figure in named.items()}
     beside = {name: of_paths(result, g, figure, standardized=True).estimate for name, figure in named.items()}
     if result.model.measure == "difference" and isinstance(result.path, CovarianceResult):
-        found["expectation_given_performance"] = result.path.estimates.uncertainty(_through_difference(result, g))
+        found["expectation_given_performance"] = result.path.estimates.uncertainty(
+            _through_difference(result, g)
+        )
         beside["expectation_given_performance"] = np.array([np.nan])
     rows: list[dict[str, Any]] = []
     for name, each in found.items():
-        words = ("assimilation", "contrast") if name != "performance_given_expectation" else ("positive", "negative")
+        words = (
+            ("assimilation", "contrast")
+            if name != "performance_given_expectation"
+            else ("positive", "negative")
+        )
         numbers = {key: values[0] for key, values in columns_of(each, tested=True).items()}
         rows.append({**numbers, "standardized": beside[name][0], "verdict": verdicts(each, *words)[0]})
     return pd.DataFrame(rows, index=pd.Index(list(found), name="reading"))
@@ -166,7 +176,9 @@ def _latent(result: DisconfirmationResult, g: int, center: float | None) -> Call
     outcome = theory.construct("satisfaction")
     terms = [theory.construct("expectation"), theory.construct("performance"), *SECOND]
     at = [path.model.paths.index((outcome, term)) for term in terms]
-    columns = [[path.model.items.index(i) for i in getattr(result.model, r)] for r in ("expectation", "performance")]
+    columns = [
+        [path.model.items.index(i) for i in getattr(result.model, r)] for r in ("expectation", "performance")
+    ]
 
     def statistic(theta: Array, sample: Sample) -> Array:
         b = own(theta, sample)[:, at]

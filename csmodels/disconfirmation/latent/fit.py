@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from csmodels.disconfirmation.latent.products import check_answers, check_distinct, refuse_option
-from csmodels.errors import DataError, SpecificationError
+from csmodels.disconfirmation.latent.products import (
+    check_answers,
+    check_distinct,
+    named,
+    refuse_option,
+    skewed,
+)
+from csmodels.errors import ConvergenceWarning, DataError, SpecificationError
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.prepared import group_labels
 from csmodels.survey.answers import MISSING, read_answers
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
@@ -41,10 +49,15 @@ def fit(
     missing = str(options.get("missing", "listwise"))
     answers = read_answers(data, model.items, missing=missing if missing in MISSING else "em", by=by)
     check_answers(model, answers)
-    notices = check_distinct(model, answers, by)
+    notices = check_distinct(model, answers, by, group_labels(data, by))
     notices += _remarks(model, estimator)
+    if model.measure == "polynomial" and estimator == "ml":
+        complete = answers.values[~np.isnan(answers.values).any(axis=1)]
+        notices += skewed(model, complete, {name: i for i, name in enumerate(answers.items)})
     wide = model.with_columns(data, by)
     path = paths.fit(wide, estimator, by=by, **options)
+    if model.measure == "polynomial" and estimator == "ml" and not path.converged:
+        notices.append(notice("latent_no_surface", ConvergenceWarning))
     result = DisconfirmationResult(
         model=model,
         path=path,
@@ -67,7 +80,9 @@ def _options(model: DisconfirmationModel, estimator: str, given: Mapping[str, An
         return options
     if options.get("scaling", "marker") != "marker":
         refuse_option(
-            "scaling", options["scaling"], "squares and product need the unit of their constructs. Leave it out."
+            "scaling",
+            options["scaling"],
+            "squares and product need the unit of their constructs. Leave it out.",
         )
     chosen = [name for name in ("robust", "information", "se", "n_boot", "ci") if options.get(name)]
     if not chosen:
@@ -79,11 +94,8 @@ def _options(model: DisconfirmationModel, estimator: str, given: Mapping[str, An
 
 def _remarks(model: DisconfirmationModel, estimator: str) -> list[Notice]:
     """What was left out or turned, which the reader would not see in the paths."""
-    found = []
-    unused = model.unused
-    if unused:
-        call = model.theory.construct
-        found.append(notice("latent_unused", roles=", ".join(call(r) for r in unused)))
+    found: list[Notice] = []
+    found += [notice("latent_unused", role=named(model, role)) for role in model.unused]
     if model.measure == "polynomial" and estimator == "pls":
         found.append(notice("latent_pls_surface"))
     if model.measure == "polynomial" and {"performance", "disconfirmation"} & set(model.theory.paths):

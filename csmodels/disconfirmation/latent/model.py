@@ -22,8 +22,8 @@ ESTIMATORS = ("ml", "pls", "plsc")
 
 #: Why {E, P, P - E} cannot be told apart, in one sentence.
 ALGEBRA = (
-    "with D = P - E, a E + b P + c D = (a - c) E + (b + c) P for every c, so no data can tell the three effects"
-    " apart"
+    "with D = P - E, a E + b P + c D = (a - c) E + (b + c) P for every c, so no data can tell the three"
+    " effects apart"
 )
 
 
@@ -62,9 +62,9 @@ class DisconfirmationModel:
     -----
     The structures and what is known of them: `structures()`. Disconfirmation is performance minus expectation
     throughout. Products: matched pairs of items, centred at their means, whose products are centred in turn
-    (Lin, Wen, Marsh and Lin 2010), loadings and covariances free (Marsh, Wen and Hau 2004); errors of products
-    that share an item are correlated, those of all three where items are paired. Under PLS the squares and the
-    product are two-stage.
+    (Lin, Wen, Marsh and Lin 2010), loadings and covariances free (Marsh, Wen and Hau 2004); errors of
+    products that share an item are correlated, those of all three where items are paired. Under PLS the
+    squares and the product are two-stage.
 
     Examples
     --------
@@ -124,7 +124,8 @@ class DisconfirmationModel:
                 )
             if "disconfirmation" in theory.names:
                 raise SpecificationError(
-                    f"The {name} has confirmation that was asked, and no expectation or performance from which"
+                    f"The {name} has confirmation that was asked, and no expectation or performance from"
+                    f" which"
                     f' measure="{self.measure}" could make it. Use measure="direct".'
                 )
         if self.measure == "difference":
@@ -145,16 +146,19 @@ class DisconfirmationModel:
 
     def _refuse_singular(self, wanted: tuple[str, ...], name: str) -> None:
         if "disconfirmation" not in wanted:
-            raise SpecificationError(f'The {name} has no disconfirmation: measure="difference" changes nothing.')
+            raise SpecificationError(
+                f'The {name} has no disconfirmation: measure="difference" changes nothing.'
+            )
         if {"expectation", "performance"} <= set(wanted):
             more = ""
             if "disconfirmation" in self.theory.paths:
                 more = (
-                    " Nor is 'disconfirmation ~ expectation' a finding then: cov(E, P - E) = cov(E, P) - var(E),"
+                    " Nor is 'disconfirmation ~ expectation' a finding then: cov(E, P - E) = cov(E, P) -"
+                    " var(E),"
                     " which is negative by arithmetic whenever the slope of P on E is below 1."
                 )
             raise SpecificationError(
-                f"The {name} has expectation, performance and disconfirmation, and measure=\"difference\" makes"
+                f'The {name} has expectation, performance and disconfirmation, and measure="difference" makes'
                 f" the third of the first two: {ALGEBRA}: their covariance matrix is singular.{more} Ask"
                 ' disconfirmation (measure="direct"), let squares and product take its place'
                 ' (measure="polynomial"), or use a structure with two of the three ("oliver",'
@@ -165,12 +169,14 @@ class DisconfirmationModel:
         e, p = len(self.expectation), len(self.performance)
         if self.measure != "direct" and e != p:
             raise SpecificationError(
-                f"expectation has {e} items and performance {p}: measure={self.measure!r} pairs them one by one, in"
+                f"expectation has {e} items and performance {p}: measure={self.measure!r} pairs them one by"
+                f" one, in"
                 " their order."
             )
         if self.paired and e and p and e != p:
             raise SpecificationError(
-                f"expectation has {e} items and performance {p}: they cannot be paired. Say paired=False if they"
+                f"expectation has {e} items and performance {p}: they cannot be paired. Say paired=False if"
+                f" they"
                 " do not ask about the same attributes."
             )
 
@@ -186,7 +192,9 @@ class DisconfirmationModel:
         """Roles that become constructs of the path model: those of the structure that have items."""
         wanted = self.theory.roles
         if self.measure == "polynomial":
-            wanted = tuple(r for r in ROLES if r in {*wanted, "expectation", "performance"} - {"disconfirmation"})
+            wanted = tuple(
+                r for r in ROLES if r in {*wanted, "expectation", "performance"} - {"disconfirmation"}
+            )
         made = ("disconfirmation",) if self.measure == "difference" else ()
         return tuple(role for role in wanted if getattr(self, role) or role in made)
 
@@ -209,8 +217,8 @@ class DisconfirmationModel:
         Parameters
         ----------
         estimator : {"ml", "pls", "plsc"}
-            Correlated errors and product indicators belong to maximum likelihood; under PLS squares and product
-            are two-stage terms.
+            Correlated errors and product indicators belong to maximum likelihood; under PLS squares and
+            product are two-stage terms.
 
         Returns
         -------
@@ -221,7 +229,9 @@ class DisconfirmationModel:
 
         return path_model(self, estimator)
 
-    def with_columns(self, data: SurveyData | pd.DataFrame, by: str | None = None) -> SurveyData | pd.DataFrame:
+    def with_columns(
+        self, data: SurveyData | pd.DataFrame, by: str | None = None
+    ) -> SurveyData | pd.DataFrame:
         """The data with the differences or products of items that `path_model` names.
 
         Parameters
@@ -233,8 +243,8 @@ class DisconfirmationModel:
         Returns
         -------
         SurveyData or DataFrame
-            As given, with columns such as ``p_bed_minus_e_bed``, or ``e_bed_x_p_bed``, products of answers less
-            their (weighted) means over the respondents who answered every item.
+            As given, with columns such as ``p_bed_minus_e_bed``, or ``e_bed_x_p_bed``, products of answers
+            less their (weighted) means over the respondents who answered every item.
         """
         from csmodels.disconfirmation.latent.products import with_columns
 
@@ -253,8 +263,8 @@ class DisconfirmationModel:
             Column of groups.
         **options
             As `PathModel.fit` takes them: missing, n_boot, seed, ci, conf_level, robust ... Products are not
-            normal even where answers are, so ``robust="mlr"`` is the default of ``measure="polynomial"`` under
-            maximum likelihood.
+            normal even where answers are, so ``robust="mlr"`` is the default of ``measure="polynomial"``
+            under maximum likelihood.
 
         Returns
         -------
@@ -291,6 +301,7 @@ class DisconfirmationModel:
         center: str | float = "midpoint",
         scale: tuple[float, float] | None = None,
         reliability: Mapping[str, float] | None = None,
+        latent: bool = True,
         missing: str = "listwise",
         n_boot: int | None = None,
         seed: int = 0,
@@ -298,9 +309,12 @@ class DisconfirmationModel:
         ci: str | None = None,
         conf_level: float = 0.95,
     ) -> SurfaceComparison:
-        """Satisfaction over expectation and performance three times: composite, error-corrected, latent.
+        """Satisfaction over expectation and performance, with and without measurement error, side by side.
 
-        Use it to see how much unreliable items bend a surface: error shrinks squares and products most.
+        Use it to see how much unreliable items bend a surface: error shrinks squares and products most. The
+        surfaces are those of the means of the items; of these corrected for normal errors; from products of
+        different items, whose errors may have any distribution (four attributes or more); and between latent
+        variables by product indicators.
 
         Parameters
         ----------
@@ -311,10 +325,12 @@ class DisconfirmationModel:
             Of the items, where the data are a plain DataFrame.
         reliability : mapping of "expectation" and "performance" to float, optional
             Reliabilities of the means of the items, where they are known; by default omega, from the items.
+        latent : bool
+            Whether the latent surface is fitted too.
         missing, n_boot, seed, se, ci, conf_level
-            As `PathModel.fit` takes them, for the composite and the corrected surface, which share their
-            resamples. The latent surface has errors of maximum likelihood, robust to products not being
-            normal.
+            As `PathModel.fit` takes them, for all surfaces but the latent one; they share their resamples, in
+            which loadings used to rescale items stay those of the sample. The latent surface has errors of
+            maximum likelihood, robust to products not being normal.
 
         Returns
         -------
@@ -324,11 +340,42 @@ class DisconfirmationModel:
         ------
         DataError
             Expectation and performance correlate above .85 behind their items.
+
+        Notes
+        -----
+        Answers that pile up at the top of their scale have errors that are neither normal nor of one size.
+        In four simulated samples of 20,000 such ratings (10 points, skewness of the items -.78, a plane
+        between the latent variables) the true curvature b5 on the rating scale was 0 to .02; the corrected
+        surface gave .12 to .15, product indicators .8 to 2.3, products of different items -.01 to .02. A
+        warning says when answers are skewed by more than .5, a limit of ours. In samples of
+        500 and 1,500 with normal errors the 95 % percentile limits of the corrected surfaces covered the
+        truth in 92 to 93 %.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> attributes = ["quiet", "shower", "bed", "staff"]
+        >>> model = DisconfirmationModel(
+        ...     expectation=[f"e_{a}" for a in attributes], performance=[f"p_{a}" for a in attributes],
+        ...     satisfaction=["sat_overall", "sat_ideal"], measure="polynomial")
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")  # skewed answers
+        ...     found = model.surfaces(cs.datasets.load_hotel(), latent=False, n_boot=100)
+        >>> found.surfaces.index.get_level_values("surface").unique().tolist()
+        ['composite', 'corrected', 'distinct']
         """
         from csmodels.disconfirmation.latent.compare import compare
 
-        asked = {"missing": missing, "n_boot": n_boot, "seed": seed, "se": se, "ci": ci, "conf_level": conf_level}
-        return compare(self, data, center, scale, reliability, asked)
+        asked = {
+            "missing": missing,
+            "n_boot": n_boot,
+            "seed": seed,
+            "se": se,
+            "ci": ci,
+            "conf_level": conf_level,
+        }
+        return compare(self, data, center, scale, reliability, latent, asked)
 
     def as_polynomial(self) -> DisconfirmationModel:
         """The same items with a surface in the place of disconfirmation, satisfaction its only outcome."""

@@ -34,7 +34,8 @@ def path_model(model: DisconfirmationModel, estimator: str) -> PathModel:
         )
     if model.measure == "polynomial" and estimator == "plsc":
         raise SpecificationError(
-            'measure="polynomial" is not offered with estimator="plsc": two-stage terms are products of scores'
+            'measure="polynomial" is not offered with estimator="plsc": two-stage terms are products of'
+            " scores"
             ' that still hold error. Use "ml", whose product indicators are free of it, or "pls".'
         )
     theory = model.theory

@@ -36,17 +36,18 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
     params : DataFrame
         Of the path model.
     hypotheses : DataFrame
-        Each path of the theory, by ``outcome`` and ``predictor``: ``expected`` sign, figures, ``standardized``
-        estimate, ``verdict``: "holds" (limits leave out zero on the side expected), "opposite" (on the other side),
-        "undecided" (limits hold zero), "no_limits".
-    total_effects : DataFrame
-        Of expectation, performance and disconfirmation on what comes after them.
-    readings : DataFrame
+        Each path of the theory, by ``outcome`` and ``predictor``: ``expected`` sign, figures,
+        ``standardized`` estimate, ``verdict``: "holds" (limits leave out zero on the side expected),
+        "opposite" (on the other side), "undecided" (limits hold zero), "no_limits".
+    total_effects : DataFrame or None
+        Of expectation, performance and disconfirmation on what comes after them; not with
+        ``measure="polynomial"``, where an effect depends on the place.
+    readings : DataFrame or None
         What a little more expectation does where performance (or disconfirmation) stays the same, by
         ``reading``, with a ``verdict``: "assimilation", "contrast", "undecided".
     surface, shape : DataFrame or None
-        With ``measure="polynomial"`` and maximum likelihood: b1 ... b5 and a1 ... a5 of the latent surface, in
-        units of the means of the items, centred at the pooled mean of both.
+        With ``measure="polynomial"`` and maximum likelihood that found an optimum: b1 ... b5 and a1 ... a5
+        of the latent surface, in units of the means of the items, centred at the pooled mean of both.
     settings, warnings
     """
 
@@ -74,8 +75,10 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
         return self._by_group(lambda g: figures.hypotheses(self, g))
 
     @frozen_frame
-    def total_effects(self) -> pd.DataFrame:
-        """Total effects of expectation, performance and disconfirmation."""
+    def total_effects(self) -> pd.DataFrame | None:
+        """Total effects of expectation, performance and disconfirmation; on a surface they have none."""
+        if self.model.measure == "polynomial":
+            return None
         table = self.path.total_effects.drop(columns=["effect", "through"])
         causes = [self.construct(role) for role in ("expectation", "performance", "disconfirmation")]
         return table[table["rhs"].isin(causes)]
@@ -99,6 +102,8 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
 
     def _surface(self, letter: str) -> pd.DataFrame | None:
         if self.model.measure != "polynomial" or not isinstance(self.path, CovarianceResult):
+            return None
+        if not self.path.converged:
             return None
         return self._by_group(lambda g: figures.surface_table(self, g, letter))
 

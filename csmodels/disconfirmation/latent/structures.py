@@ -133,7 +133,8 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
                     **_AFTER,
                 },
                 {
-                    "en": "Performance acts on satisfaction directly, beside expectation and disconfirmation.",
+                    "en": "Performance acts on satisfaction directly, beside expectation and"
+                    " disconfirmation.",
                     "zh": "除期望与失验之外，表现还直接作用于满意度。",
                 },
                 _LOWERED,
@@ -188,7 +189,8 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
                 "memory",
                 {"satisfaction": ("performance",), **_AFTER},
                 {
-                    "en": "Performance alone makes satisfaction: the yardstick for every theory with more in it.",
+                    "en": "Performance alone makes satisfaction: the yardstick for every theory with more"
+                    " in it.",
                     "zh": "仅表现决定满意度：衡量其他各理论的标尺。",
                 },
             ),
@@ -204,13 +206,14 @@ def structures() -> pd.DataFrame:
     -------
     DataFrame
         Index ``structure``; columns ``source``, ``evidence`` ("abstract": read in the publication's abstract;
-        "secondary": in another publication; "memory": unconfirmed), ``paths`` in lavaan's syntax, ``wording_en``,
-        ``wording_zh``.
+        "secondary": in another publication; "memory": unconfirmed), ``paths`` in lavaan's syntax,
+        ``wording_en``, ``wording_zh``.
 
     Examples
     --------
     >>> print(structures().loc["ecm", "paths"])
-    Usefulness ~ Confirmation; Satisfaction ~ Confirmation + Usefulness; Continuance ~ Satisfaction + Usefulness
+    Usefulness ~ Confirmation; Satisfaction ~ Confirmation + Usefulness; Continuance ~ Satisfaction +
+    Usefulness
     """
     rows: dict[str, dict[str, Any]] = {}
     for name, each in STRUCTURES.items():
@@ -237,7 +240,8 @@ def structure_of(given: object) -> EdtStructure:
     if isinstance(given, str):
         if given not in STRUCTURES:
             raise SpecificationError(
-                f"structure={given!r} is unknown. Choose one of {some(map(repr, STRUCTURES), 12)}, or give paths:"
+                f"structure={given!r} is unknown. Choose one of {some(map(repr, STRUCTURES), 12)}, or give"
+                f" paths:"
                 f" {{'satisfaction': ['expectation', 'disconfirmation']}}.{did_you_mean(given, STRUCTURES)}"
             )
         return STRUCTURES[given]

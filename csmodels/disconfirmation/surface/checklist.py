@@ -67,7 +67,10 @@ class Checked:
         a5 = 0 and b4 > 0, p11 is 1 and p10 is a3/a4, which has limits by Fieller (1954).
 
         A difference that is not significant is no equality: the verdict needs equivalence (two one-sided
-        tests, Schuirmann 1987) where the published rule is content with the former.
+        tests, Schuirmann 1987) where the published rule is content with the former. These tests use the
+        standard error of the fit, normal or Student's as its tests are, whatever limits `ci` asks for. A
+        false claim is supported in at most alpha of the samples, since all conditions must be shown (Berger
+        1982); a true one may be denied more often, since one violated condition is enough.
 
         Examples
         --------
@@ -107,7 +110,7 @@ class Checked:
         >>> import csmodels as cs
         >>> surface = cs.ResponseSurface(outcome="sat_overall", expectation="e_bed", performance="p_bed")
         >>> surface.fit(cs.datasets.load_hotel(), n_boot=200).report()[:32]
-        'The answers of 1,200 respondents'
+        'The answers of 1,546 respondents'
         """
         from csmodels.disconfirmation.surface.paragraph import paragraph
 
@@ -140,8 +143,9 @@ class CongruenceChecklist(Grouped, Tabled):
         Columns ``asks`` (what is to be shown), ``claim`` ("broad", or "strict" for what this asks besides),
         ``estimate``, ``std_error``, ``conf_low``, ``conf_high``, ``p_value`` (of a difference from the value
         asked), ``bound_low``, ``bound_high``, ``p_equivalence`` (of lying between them; for a4 of lying
-        above the lower one, where a fall is too small to count), ``published`` (whether the published rule takes the condition as met), ``status`` ("holds", "violated", "open",
-        "withheld"; missing where another row decides), ``supported`` and ``reason`` ("outside", "rows").
+        above the lower one, where a fall is too small to count), ``published`` (whether the published rule
+        takes the condition as met), ``status`` ("holds", "violated", "open", "withheld"; missing where other
+        rows decide), ``supported`` and ``reason`` ("outside", "rows").
         """
         return self._by_group(self._conditions)
 
@@ -158,7 +162,10 @@ class CongruenceChecklist(Grouped, Tabled):
         a2) with equivalence; the published rule ("met", "not_met", "withheld") from p10, p11, a4 (and a1,
         a2) by significance alone.
         """
-        return self._by_group(lambda g: verdicts_table(self._conditions(g)))
+        return self._by_group(self._verdicts)
+
+    def _verdicts(self, g: int) -> pd.DataFrame:
+        return verdicts_table(self._conditions(g))
 
     def summary(self, lang: str = "en") -> Summary:
         """The verdict in words, then the conditions.

@@ -1,8 +1,9 @@
-"""The conditions of congruence on one surface, each with its tests and with what the answers can tell of it."""
+"""The conditions of congruence on one surface, their tests, and what the answers can tell of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,41 +72,66 @@ def bounds_of(one: Estimates, bound: float | Bounds, estimator: str) -> dict[str
 def conditions_table(one: Estimates, lying: Support, bounds: Bounds) -> pd.DataFrame:
     """The conditions of one surface, see `CongruenceChecklist.conditions`."""
     alpha = 1 - one.variation.conf_level
+    every = figures.axes_table(one, lying)
+    first = every[every.index.get_level_values("axis") == "first"].droplevel("axis")
+    rows = {**_axis_rows(one, first, alpha), **_coefficient_rows(one, bounds, alpha)}
+    reasons = _reasons(one, lying, bool(first["supported"]["intercept"]))
+    for name, (asks, claim) in CONDITIONS.items():
+        row = rows[name]
+        row |= {"asks": asks, "claim": claim, "reason": reasons[name], "supported": not reasons[name]}
+        if reasons[name]:
+            row["published"] = None
+            row["status"] = None if row["status"] is None else WITHHELD
+    table = pd.DataFrame(
+        [rows[name] for name in CONDITIONS], index=pd.Index(list(CONDITIONS), name="condition")
+    )
+    words = {
+        name: table[name].astype(object).where(table[name].notna(), None) for name in ("published", "status")
+    }
+    return table.assign(**words)[_COLUMNS]
+
+
+def _coefficient_rows(one: Estimates, bounds: Bounds, alpha: float) -> dict[str, dict[str, Any]]:
+    """a1 ... a5 with tests of difference and of equality."""
     found = one.uncertainty(lambda b: shape(b[:, :5]))
-    table = pd.DataFrame(figures.columns_of(found, tested=True), index=pd.Index(COEFFICIENTS))
     low, high = np.array([bounds[name] for name in COEFFICIENTS]).T
     test = two_one_sided(found.estimate, found.std_error, low, high, alpha, one.df)
-    table["bound_low"], table["bound_high"], table["p_equivalence"] = low, high, test.p_value
-    status = equal(found.p_value, test.p_value, alpha)
-    met: list[bool | None] = [bool(p >= alpha) if np.isfinite(p) else None for p in found.p_value]
+    columns: dict[str, Any] = figures.columns_of(found, tested=True)
+    columns |= {"bound_low": low, "bound_high": high, "p_equivalence": test.p_value}
+    columns["status"] = equal(found.p_value, test.p_value, alpha)
+    columns["published"] = _not_significant(found.p_value, alpha)
+    rows = {name: {key: value[i] for key, value in columns.items()} for i, name in enumerate(COEFFICIENTS)}
     at = COEFFICIENTS.index("a4")
-    status[at] = negative(found.estimate, found.p_value, test.p_low, alpha)[at]
-    met[at] = bool(found.estimate[at] < 0 and found.p_value[at] < alpha)
     # of a4 only one side matters: what lies above the lower bound is too small a fall to count
-    table.loc["a4", ["bound_high", "p_equivalence"]] = np.nan, test.p_low[at]
-    table["status"], table["published"] = pd.Series([status, met], dtype=object)
-    axis = _axis_rows(one, lying, alpha).reindex(columns=table.columns)
-    rows = {name: axis.loc[name] if name in axis.index else table.loc[name] for name in CONDITIONS}
-    numbers = [name for name in table.columns if name not in ("status", "published")]
-    joined = pd.DataFrame.from_dict(rows, orient="index").rename_axis("condition")
-    joined[numbers] = joined[numbers].astype(float)
-    return _withheld(joined, one, lying)
+    rows["a4"] |= {
+        "bound_high": np.nan,
+        "p_equivalence": test.p_low[at],
+        "status": negative(found.estimate, found.p_value, test.p_low, alpha)[at],
+        "published": bool(found.estimate[at] < 0 and found.p_value[at] < alpha),
+    }
+    return rows
 
 
-def _axis_rows(one: Estimates, lying: Support, alpha: float) -> pd.DataFrame:
+def _not_significant(p_values: Array, alpha: float) -> list[bool | None]:
+    return [bool(p >= alpha) if np.isfinite(p) else None for p in p_values]
+
+
+def _axis_rows(one: Estimates, first: pd.DataFrame, alpha: float) -> dict[str, dict[str, Any]]:
     """p10 and p11 from resamples, and a3/a4 with Fieller's limits."""
     numbers = ["estimate", "std_error", "conf_low", "conf_high"]
-    first = figures.axes_table(one, lying).loc["first"]
-    rows = first.loc[["intercept", "slope"], numbers].set_axis(["p10", "p11"])
+    empty = dict.fromkeys(("bound_low", "bound_high", "p_equivalence", "p_value"), np.nan)
+    rows: dict[str, dict[str, Any]] = {}
     # an axis has no sense of direction: its angle is counted in the half circle around 45 degrees
     start = figures._near(axes(one.coefficients[:5]).angle[0], np.array(np.pi / 4))
     crossing = one.resampled(lambda b: axes(b[:, :5]).intercept[:, :1])
     turned = one.resampled(lambda b: figures._near(axes(b[:, :5]).angle[:, :1], start), null=np.pi / 4)
-    p_values = [float(crossing.p_value[0]), float(turned.p_value[0])]
-    rows["p_value"] = p_values
-    rows.loc["a3/a4", numbers] = _ridge(one)
-    met = [bool(p >= alpha) if np.isfinite(p) else None for p in p_values]
-    rows["published"] = pd.Series([*met, None], index=rows.index, dtype=object)
+    for name, quantity, found in (("p10", "intercept", crossing), ("p11", "slope", turned)):
+        values = first[numbers].loc[[quantity]].to_numpy()[0]
+        met = _not_significant(found.p_value, alpha)[0]
+        rows[name] = {**empty, **dict(zip(numbers, values, strict=True)), "status": None, "published": met}
+        rows[name]["p_value"] = found.p_value[0]
+    ridge = dict(zip(numbers, _ridge(one), strict=True))
+    rows["a3/a4"] = {**empty, **ridge, "status": None, "published": None}
     return rows
 
 
@@ -118,22 +144,19 @@ def _ridge(one: Estimates) -> list[float]:
     return [top / bottom if bottom else np.nan, np.nan, limits.low, limits.high]
 
 
-def _withheld(table: pd.DataFrame, one: Estimates, lying: Support) -> pd.DataFrame:
-    """Take back what the answers cannot tell, with the reason."""
+def _reasons(one: Estimates, lying: Support, along: bool) -> dict[str, str]:
+    """Why the answers cannot tell a condition: "rows", "outside", or nothing."""
     both = lying.enough("both")
     centre = bool(lying.inside(np.zeros((1, 2)))[0])
-    along = bool(figures.axes_table(one, lying).loc[("first", "intercept"), "supported"])
-    for name in table.index:
-        outside = (name in ("a1", "a3", "a3/a4") and not centre) or (name in ("p10", "p11") and not along)
+    # the ridge crosses the line of incongruence at half its distance
+    ridge = _ridge(one)[0] / 2
+    crossed = bool(lying.inside(np.array([[-ridge, ridge]]))[0])
+    reached = {"p10": along, "p11": along, "a3/a4": crossed, "a3": centre, "a1": centre}
+    found = {}
+    for name in CONDITIONS:
         few = name not in ("a1", "a2") and not both
-        table.loc[name, "reason"] = "rows" if few else "outside" if outside else ""
-        table.loc[name, "asks"], table.loc[name, "claim"] = CONDITIONS[name]
-    table["supported"] = table["reason"] == ""
-    decides = table["status"].notna()
-    table["status"] = table["status"].astype(object).where(decides, None)
-    table.loc[~table["supported"] & decides, "status"] = WITHHELD
-    table["published"] = table["published"].astype(object).where(table["supported"], None)
-    return table[_COLUMNS]
+        found[name] = "rows" if few else "" if reached.get(name, True) else "outside"
+    return found
 
 
 def verdicts_table(conditions: pd.DataFrame) -> pd.DataFrame:
@@ -142,6 +165,6 @@ def verdicts_table(conditions: pd.DataFrame) -> pd.DataFrame:
     for claim in NEEDED:
         met = [conditions.loc[name, "published"] for name in PUBLISHED[claim]]
         rule = "not_met" if False in met else "withheld" if None in met else "met"
-        needed = [conditions.loc[name, "status"] for name in NEEDED[claim]]
+        needed = [str(conditions.loc[name, "status"]) for name in NEEDED[claim]]
         rows[claim] = {"verdict": verdict(needed), "published": rule}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2
-from scipy.stats import f as f_distribution
+from scipy.special import chdtrc, fdtrc
 
-from csmodels.disconfirmation.surface.figures import columns_of
 from csmodels.numerics.delta import delta_method, slopes
 from csmodels.numerics.intervals import Uncertainty, unknown
 from csmodels.numerics.moments import Moments
@@ -24,6 +22,7 @@ from csmodels.numerics.surface.families import (
     Fits,
     aicc,
     akaike_weights,
+    fit_families,
     ml_covariance,
     n_params,
     tangent,
@@ -33,6 +32,7 @@ from csmodels.numerics.variation import Bootstrap, Variation
 
 Array = NDArray[np.float64]
 
+_COLUMNS = ("estimate", "std_error", "p_value", "conf_low", "conf_high")
 #: A figure that a family fixes moves by less than this along its tangent.
 _FIXED = 1e-9
 
@@ -51,8 +51,8 @@ class FamilyFits:
     variation : Variation
     draws : array, shape (members, f, 11 + controls)
         Coefficients of each member.
-    selected : array, shape (f,)
-        Share of resamples in which the family has the lowest criterion.
+    shares : dict of name to array, shape (f,)
+        Shares of resamples in which the family has the lowest criterion: "selected_corrected" and "selected".
     """
 
     n: int
@@ -62,7 +62,7 @@ class FamilyFits:
     moments: Moments
     variation: Variation
     draws: Array
-    selected: Array
+    shares: dict[str, Array]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def comparison(part: FamilyFits, weighted: tuple[str, ...]) -> pd.DataFrame:
     criterion = aicc(part.log_likelihood, k, n)
     counted = np.isin(part.names, weighted)
     weight = np.where(counted, akaike_weights(np.where(counted, criterion, np.nan)), np.nan)
-    least = np.min(criterion[counted & np.isfinite(criterion)], initial=np.inf)
+    least = float(np.min(criterion[counted & np.isfinite(criterion)], initial=np.inf))
     left = n - k + 1
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = 1 - (1 - r2) * (n - 1) / left
@@ -99,7 +99,8 @@ def comparison(part: FamilyFits, weighted: tuple[str, ...]) -> pd.DataFrame:
             "r_squared_adjusted": adjusted,
             "p_value": _against_controls(part),
             "evidence_ratio": np.where(counted, ratio, np.nan),
-            "selected": part.selected,
+            "selected": part.shares["selected"],
+            "selected_corrected": part.shares["selected_corrected"],
             "redundant_with": _twins(part),
         },
         index=pd.Index(part.names, name="family"),
@@ -118,13 +119,11 @@ def _against_controls(part: FamilyFits) -> Array:
     r2 = part.fits.r_squared
     with np.errstate(invalid="ignore", divide="ignore"):
         size = (r2 - none) / free / ((1 - r2) / left)
-        found: Array = f_distribution.sf(size, free, left)
+        found = np.asarray(fdtrc(free, left, size), dtype=np.float64)
     return np.where(free > 0, found, np.nan)
 
 
 def _r_squared_of_controls(part: FamilyFits) -> float:
-    from csmodels.numerics.surface.families import fit_families
-
     return float(fit_families(part.moments, ["null"]).r_squared[0])
 
 
@@ -159,10 +158,10 @@ def nested_table(part: FamilyFits) -> pd.DataFrame:
                 {
                     "statistic": ratio,
                     "df": int(df),
-                    "p_value": float(chi2.sf(ratio, df)),
+                    "p_value": float(chdtrc(df, ratio)),
                     "f_statistic": f_value,
                     "df_resid": left,
-                    "f_p_value": float(f_distribution.sf(f_value, df, left)),
+                    "f_p_value": float(fdtrc(df, left, f_value)),
                 }
             )
     columns = ["statistic", "df", "p_value", "f_statistic", "df_resid", "f_p_value"]
@@ -194,9 +193,10 @@ def _figures() -> dict[str, Figure]:
 
 _SHAPES = _figures()
 _QUADRATIC, _CUBIC = ("a1", "a2", "a3", "a4", "a5"), ("u1", "u2", "u3", "v1", "v2", "v3")
-#: Ratios with the meaning that a family gives them: C is where the ridge lies, S its direction,
-#: mean_effect the slope along it, a4_rescaled the curvature across it after E is rescaled by S.
-_RATIOS: dict[str, dict[str, Figure]] = {
+#: Figures with the meaning that a family gives them: C is where the ridge lies, S its direction,
+#: mean_effect the slope along it (of SRRR per unit of performance: b2 + b1 / S), a4_rescaled the curvature
+#: across it after E is rescaled by S.
+_FIGURES: dict[str, dict[str, Figure]] = {
     "SSQD": {"C": lambda b: b[:, 0] / (2 * b[:, 2])},
     "RR": {"mean_effect": _SHAPES["a1"]},
     "RRCA": {"mean_effect": _SHAPES["a1"]},
@@ -214,7 +214,7 @@ _RATIOS: dict[str, dict[str, Figure]] = {
         "a4_rescaled": lambda b: _rescaled(b),
     },
 }
-_RATIOS["strong"] = _RATIOS["SRSQD"]
+_FIGURES["strong"] = _FIGURES["SRSQD"]
 #: What p-values test where it is not zero: no rescaling.
 _NULLS = {"S": 1.0}
 
@@ -236,9 +236,8 @@ def estimate_table(part: FamilyFits) -> pd.DataFrame:
     }
     filled = {name: frame for name, frame in parts.items() if len(frame)}
     if not filled:  # only the family without any coefficient was asked for
-        columns = ["estimate", "std_error", "p_value", "conf_low", "conf_high"]
         index = pd.MultiIndex.from_arrays([[], []], names=["family", "figure"])
-        return pd.DataFrame(columns=columns, index=index, dtype=float)
+        return pd.DataFrame(columns=list(_COLUMNS), index=index, dtype=float)
     return pd.concat(filled, names=["family", "figure"])
 
 
@@ -252,16 +251,17 @@ def _of_family(part: FamilyFits, i: int, covariance: Array | None) -> pd.DataFra
     for line in lines:
         if np.abs(_SHAPES[line](moving.T)).max(initial=0.0) > _FIXED:
             shown[line] = _SHAPES[line]
-    shown |= _RATIOS.get(name, {})
+    shown |= _FIGURES.get(name, {})
     if not shown:
         return pd.DataFrame()
     return pd.concat(
         [
             pd.DataFrame(
-                columns_of(_uncertain(part, i, figure, coef, covariance, key), tested=False),
+                {c: getattr(found, c) for c in _COLUMNS},
                 index=pd.Index([key], name="figure"),
             )
             for key, figure in shown.items()
+            for found in [_uncertain(part, i, figure, coef, covariance, key)]
         ]
     )
 
@@ -279,8 +279,9 @@ def _uncertain(
     variation = part.variation
     if variation.members:
         varied = statistic(part.draws[:, i, :N_COLUMNS]).T
-        used = np.isfinite(varied).all(axis=0)
-        if isinstance(variation, Bootstrap) and key in _RATIOS.get(part.names[i], {}):
+        used: NDArray[np.bool_] = np.isfinite(varied[0])
+        ratio = key in ("C", "S", "a4_rescaled") or (key, part.names[i]) == ("mean_effect", "SRRR")
+        if isinstance(variation, Bootstrap) and ratio:
             # single draws of a ratio explode where its denominator passes zero
             variation = replace(variation, robust=True)
         return variation.uncertainty(values, varied, used, null)

@@ -85,6 +85,7 @@ def fit(
         notices=(),
         group_labels=group_labels(data, by),
         questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
+        design=design,
     )
     found = (*notices, *result._remarks())
     object.__setattr__(result, "notices", found)

@@ -12,6 +12,7 @@ from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names
 from csmodels.errors import DataError, DataWarning, some
 from csmodels.numerics.surface.terms import N_TERMS, columns
 from csmodels.survey import SurveyData
+from csmodels.survey.attributes import common_scale
 from csmodels.tables.notices import Notice, notice
 
 Array = NDArray[np.float64]
@@ -83,20 +84,10 @@ def ratings_of(
 
 def _scale(model: ResponseSurface, data: SurveyData | pd.DataFrame) -> tuple[float, float] | None:
     """The common scale of both ratings; different scales are refused."""
-    names = [*names_of(model.expectation, "expectation"), *names_of(model.performance, "performance")]
     if model.scale is not None:
         return model.scale
-    if not isinstance(data, SurveyData):
-        return None
-    known = {name: data.scale(name) for name in names if name in data._frame.columns}
-    scales = {scale for scale in known.values() if scale is not None}
-    if len(scales) > 1:
-        told = (f"{name} {scale[0]:g} to {scale[1]:g}" for name, scale in known.items() if scale)
-        raise DataError(
-            f"Expectation and performance are on different scales ({some(told, 4)}): equal answers would not"
-            " mean equal. Rescale them first, or ask both on one scale."
-        )
-    return next(iter(scales), None)
+    names = [*names_of(model.expectation, "expectation"), *names_of(model.performance, "performance")]
+    return common_scale(data, names, "Expectation and performance")
 
 
 def remarks(ratings: Ratings, values: Array) -> list[Notice]:

@@ -12,7 +12,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from csmodels.disconfirmation.surface import figures
+from csmodels.disconfirmation.surface.checklist import Checked
+from csmodels.disconfirmation.surface.cubic import WithCubic
 from csmodels.disconfirmation.surface.estimates import Estimates
+from csmodels.disconfirmation.surface.families import WithFamilies
 from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning, SpecificationError
@@ -21,6 +24,7 @@ from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.terms import height
 from csmodels.path_models.grouped import Grouped
 from csmodels.survey.answers import Answers
+from csmodels.survey.design import SurveyDesign
 from csmodels.survey.questionnaire import Questionnaire
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed, notice
@@ -30,7 +34,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SurfaceResult(Grouped, Noticed, ResultBase):
+class SurfaceResult(WithFamilies, WithCubic, Checked, Grouped, Noticed, ResultBase):
     """A fitted response surface; with ``by=`` one for each group, the group an index level of all tables.
 
     Attributes
@@ -58,6 +62,7 @@ class SurfaceResult(Grouped, Noticed, ResultBase):
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     questionnaire: Questionnaire | None = None
+    design: SurveyDesign | None = None
     title_key: ClassVar[str] = "heading.response_surface"
 
     @frozen_frame

@@ -186,7 +186,7 @@ def stated(observed: Array, reliability: Array) -> ErrorFree:
 
 
 def _fourth(cov: Array) -> Array:
-    """Covariances of the squares and products of two centred normal variables, (..., 3, 3) (Isserlis 1918)."""
+    """Covariances of squares and products of two centred normal variables, (..., 3, 3) (Isserlis 1918)."""
     out = np.empty((*cov.shape[:-2], 3, 3))
     for i, (a, b) in enumerate(SECOND):
         for j, (c, d) in enumerate(SECOND):
@@ -255,23 +255,33 @@ def corrected_surface(terms: Moments, scores: ErrorFree) -> Array:
     between = (turn @ terms.cov[..., :5, 5, None])[..., 0]
     among[..., :2, :2] = scores.true
     among[..., 2:, 2:] -= _fourth(scores.observed) - _fourth(scores.true)
-    b = _solved(among, between)
+    b = regression(among, between)
     found: Array = (np.swapaxes(turn, -1, -2) @ b[..., None])[..., 0]
     return found
 
 
-def _solved(among: Array, between: Array) -> Array:
-    """Coefficients; missing where the corrected covariances are none."""
+def regression(among: Array, between: Array) -> Array:
+    """Coefficients from covariances that were corrected; missing where they are none of any variables.
+
+    Parameters
+    ----------
+    among : array, shape (..., k, k)
+    between : array, shape (..., k)
+    """
     size = np.sqrt(np.maximum(np.einsum("...kk->...k", among), 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
         scaled = among / (size[..., :, None] * size[..., None, :])
         right = between / size
-    flat = np.concatenate([scaled, right[..., None]], axis=-1)
-    solved = solve(batch_last(flat, 2))[:, 0]
-    b: Array = solved.T.reshape(right.shape) / size
     sound = np.isfinite(scaled).all(axis=(-2, -1))
-    least = np.linalg.eigvalsh(np.where(sound[..., None, None], scaled, np.eye(5))).min(axis=-1)
-    return np.where((sound & (least > 0))[..., None], b, np.nan)
+    held = np.where(sound[..., None, None], scaled, np.eye(among.shape[-1]))
+    sound &= np.linalg.eigvalsh(held).min(axis=-1) > 0
+    # what cannot be solved is kept away from the solver, which would divide by nothing
+    held = np.where(sound[..., None, None], scaled, np.eye(among.shape[-1]))
+    right = np.where(sound[..., None], right, 0.0)
+    solved = solve(batch_last(np.concatenate([held, right[..., None]], axis=-1), 2))[:, 0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        b: Array = solved.T.reshape(right.shape) / size
+    return np.where(sound[..., None], b, np.nan)
 
 
 def term_reliability(scores: ErrorFree) -> Array:

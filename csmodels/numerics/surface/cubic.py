@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,8 @@ class Region:
     low, high : float
         Of the level, the mean of expectation and performance; infinite at the ends.
     sign : {-1, 0, 1}
-        Of the curvature across the line of congruence: mismatch lowers the outcome, cannot be told, raises it.
+        Of the curvature across the line of congruence: mismatch lowers the outcome, cannot be told to act,
+        or raises it.
     """
 
     low: float
@@ -106,7 +108,7 @@ def regions(square: float, square_level: float, covariance: Array, quantile: flo
     --------
     >>> found = regions(-0.13, 0.07, np.diag([0.001, 0.0004]), 1.96)
     >>> [(round(each.low, 3), round(each.high, 3), each.sign) for each in found]
-    [(-inf, 0.493, -1), (0.493, 2.509, 0), (2.509, inf, 1)]
+    [(-inf, 0.426, -1), (0.426, 2.28, 0), (2.28, inf, 1)]
     """
     z2 = quantile**2
     v33, v36, v66 = covariance[0, 0], covariance[0, 1], covariance[1, 1]
@@ -118,8 +120,8 @@ def regions(square: float, square_level: float, covariance: Array, quantile: flo
     roots = np.roots([a, b, c]) if a != 0 or b != 0 else np.empty(0)
     cuts = sorted(float(root.real) for root in roots if abs(root.imag) < 1e-12 * max(1.0, abs(root)))
     ends = [-np.inf, *cuts, np.inf]
-    found = []
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
+    found: list[Region] = []
+    for low, high in pairwise(ends):
         at = _middle(low, high)
         curve = float(curvature_at(square, square_level, np.array(at)))
         error = np.sqrt(16 * v33 + 64 * at * v36 + 64 * at**2 * v66)

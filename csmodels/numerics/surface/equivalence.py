@@ -74,13 +74,13 @@ def two_one_sided(
     with np.errstate(invalid="ignore", divide="ignore"):
         above, below = (estimate - low) / std_error, (estimate - high) / std_error
     p_low, p_high = _below(-above, df), _below(below, df)
-    half = float(ndtri(1 - alpha) if df is None else stdtrit(df, 1 - alpha)) * std_error
+    quantile = float(ndtri(1 - alpha) if df is None else stdtrit(df, 1 - alpha))
+    half: Array = np.asarray(quantile * std_error, dtype=np.float64)
     return Equivalence(p_low, p_high, np.maximum(p_low, p_high), estimate - half, estimate + half)
 
 
 def _below(statistic: Array, df: float | None) -> Array:
-    found: Array = ndtr(statistic) if df is None else stdtr(df, statistic)
-    return found
+    return np.asarray(ndtr(statistic) if df is None else stdtr(df, statistic), dtype=np.float64)
 
 
 def equal(p_difference: Array, p_equivalence: Array, alpha: float) -> list[str]:
@@ -98,7 +98,8 @@ def negative(estimate: Array, p_difference: Array, p_low: Array, alpha: float) -
     """Whether figures are below zero: "holds", "violated" or "open".
 
     Negative and significant (two-sided, as in the checklist) holds. Otherwise a figure that lies
-    significantly above its lower bound violates the condition: what there may be below zero is less than what counts.
+    significantly above its lower bound violates the condition: what there may be below zero is less than
+    what counts.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from csmodels.numerics.batch import batch_last, solve
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.regression import Regression, least_squares
+from csmodels.numerics.surface.cubic import PARTS
 from csmodels.numerics.surface.ridges import Kind, ridge
 from csmodels.numerics.surface.terms import columns
 
@@ -25,9 +26,10 @@ N_COLUMNS = len(COEFFICIENTS)
 SAME_FIT = 1e-4
 
 _X, _Y, _X2, _XY, _Y2, *_CUBIC, _WX, _WY = np.eye(N_COLUMNS)
-_SUM, _GAP, _SQUARE = _X + _Y, _X - _Y, _X2 - 2 * _XY + _Y2
-_ASYMMETRIC = np.array([1.0, -3, 3, -1]) @ np.array(_CUBIC)
-_LEVEL = np.array([1.0, -1, -1, 1]) @ np.array(_CUBIC)
+_SUM, _SQUARE, _ASYMMETRIC, _LEVEL = (
+    np.append(PARTS[name], [0.0, 0.0]) for name in ("level", "square", "cube", "square_level")
+)
+_GAP = _X - _Y
 
 #: Columns spanning the coefficients of each family. The order decides between families of equal AICc: the
 #: simpler name first.

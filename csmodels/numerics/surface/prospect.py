@@ -6,12 +6,13 @@ column, and a pair of columns a regression. So every resample, and every ratio o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from csmodels.numerics.moments import Moments
 
@@ -141,7 +142,8 @@ class Ratio(NamedTuple):
     """Loss against gain: `loss / gain`, with limits.
 
     `estimate` is missing where the slope above expectation is not positive; an upper limit is infinite where
-    the answers do not exclude that it is nothing; both limits are infinite where they exclude no ratio.
+    the answers do not exclude that it is nothing; both limits are infinite where they exclude no ratio,
+    and missing where they exclude every gain.
     """
 
     estimate: float
@@ -149,9 +151,7 @@ class Ratio(NamedTuple):
     high: float
 
 
-def ratio_of_slopes(
-    pieces: Pieces, df: float, conf_level: float = 0.95, *, exponents: bool = True
-) -> Ratio:
+def ratio_of_slopes(pieces: Pieces, df: float, conf_level: float = 0.95, *, exponents: bool = True) -> Ratio:
     """Ratio of the slopes below and above expectation with its profile-likelihood interval.
 
     Parameters
@@ -184,14 +184,52 @@ def ratio_of_slopes(
     estimate = float(slopes[1] / slopes[0]) if slopes[0] > 0 else np.nan
     quantile = float(stdtrit(df, (1 + conf_level) / 2))
     least = float(pieces.total - (pieces.total - most) * (1 + quantile**2 / df))
-    if least <= 0:
-        return Ratio(estimate, -np.inf, np.inf)
     ends = [_arc(pieces.matrix(i, j), pieces.vector(i, j), least, here) for i, j in pairs]
-    known = [end for end in ends if end is not None]
-    low, high = min(end[0] for end in known), max(end[1] for end in known)
+    return _limits(estimate, [end for end in ends if end is not None])
+
+
+def ratio_by_covariance(
+    slopes: Array, covariance: Array, df: float | None, conf_level: float = 0.95
+) -> Ratio:
+    """The same from both slopes and their covariance: Fieller's limits (1954), half-lines included.
+
+    Parameters
+    ----------
+    slopes : array, shape (2,)
+        Above and below expectation.
+    covariance : array, shape (2, 2)
+        Of both, by a survey's design or by resamples.
+    df : float, optional
+        Degrees of freedom; normal limits without.
+
+    Notes
+    -----
+    The directions of (gain, loss) whose distance from the estimate is at most t standard errors. Where the
+    slope above expectation may be zero but not much below it, they are the ratios from a lower limit on.
+
+    Examples
+    --------
+    >>> found = ratio_by_covariance(np.array([0.1, 0.6]), np.diag([0.01, 0.01]), None)
+    >>> round(found.estimate, 2), round(found.low, 2), found.high
+    (6.0, 1.86, inf)
+    """
+    quantile = float(ndtri((1 + conf_level) / 2) if df is None else stdtrit(df, (1 + conf_level) / 2))
+    precision = np.linalg.inv(covariance).astype(np.float64)
+    vector: Array = precision @ slopes
+    least = float(slopes @ vector) - quantile**2
+    end = _arc(precision, vector, least, float(np.arctan2(slopes[1], slopes[0])))
+    estimate = float(slopes[1] / slopes[0]) if slopes[0] > 0 else np.nan
+    return _limits(estimate, [] if end is None else [end])
+
+
+def _limits(estimate: float, ends: Sequence[tuple[float, float]]) -> Ratio:
+    """From directions of (gain, loss) to their ratios."""
+    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     right = np.pi / 2
     if high - low >= 2 * right:
         return Ratio(estimate, -np.inf, np.inf)
+    if low >= right or high <= -right:
+        return Ratio(np.nan, np.nan, np.nan)
     return Ratio(
         estimate,
         float(np.tan(low)) if -right < low < right else -np.inf,
@@ -203,12 +241,17 @@ def _explained(matrix: Array, vector: Array) -> tuple[float, Array]:
     """Variance explained by a pair of columns, and both slopes."""
     if not np.linalg.det(matrix) > SINGULAR * matrix[0, 0] * matrix[1, 1]:
         return -np.inf, np.full(2, np.nan)
-    slopes = np.linalg.solve(matrix, vector)
+    slopes = np.linalg.solve(matrix, vector).astype(np.float64)
     return float(slopes @ vector), slopes
 
 
 def _arc(matrix: Array, vector: Array, least: float, near: float) -> tuple[float, float] | None:
-    """Directions of (gain, loss) that explain at least so much: from where to where, near a direction."""
+    """Directions of (gain, loss) that explain at least so much: from where to where, near a direction.
+
+    None where no direction explains so much; all directions where each one does.
+    """
+    if least <= 0:
+        return near - np.pi / 2, near + np.pi / 2
     q = np.outer(vector, vector) - least * matrix
     middle, cos, sin = (q[0, 0] + q[1, 1]) / 2, (q[0, 0] - q[1, 1]) / 2, q[0, 1]
     size = float(np.hypot(cos, sin))

@@ -10,7 +10,7 @@ from csmodels.numerics.surface.theories import THEORIES, contest_columns
 Array = NDArray[np.float64]
 
 #: Coefficients of each theory's terms on ratings from 1 to 10; those of the value function are followed by
-#: its exponents.
+#: its exponents (with them and a ratio of 2.25 it is that of Tversky and Kahneman 1992).
 TRUTHS: dict[str, tuple[float, ...]] = {
     "null": (),
     "experience": (0.7, -0.06),
@@ -21,7 +21,7 @@ TRUTHS: dict[str, tuple[float, ...]] = {
     "rising_negativity": (0.6, -0.08),
     "assimilation_contrast": (-0.1, 0.02),
     "asymmetric": (0.4, 0.05, 0.6),
-    "prospect_value": (0.6, 1.35, 0.52, 0.52),
+    "prospect_value": (0.6, 1.35, 0.88, 0.88),
     "surface": (0.2, 0.5, -0.03, 0.10, -0.08),
 }
 #: Range of the ratings that the coefficients are meant for.
@@ -44,7 +44,8 @@ def ratings(
     steps : int, optional
         Answers on a scale with so many steps between its ends; without it they are not rounded.
     """
-    rng = np.random.default_rng(seed)
+    # a stream of its own: whoever adds errors drawn with the same seed must not add the ratings again
+    rng = np.random.default_rng(np.random.SeedSequence([seed], spawn_key=(0,)))
     common, own = rng.standard_normal((2, samples, n))
     spread = SPREAD * SPAN
     e = spread * common - shift / 2

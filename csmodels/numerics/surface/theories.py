@@ -310,8 +310,8 @@ def aicc(residual: Array, n: float, n_controls: int = 0) -> Array:
 
     Notes
     -----
-    -2 LL + 2K + 2K(K + 1) / (n - K - 1) (Hurvich and Tsai 1989), K with intercept, residual variance, controls
-    and exponents that were searched.
+    -2 LL + 2K + 2K(K + 1) / (n - K - 1) (Hurvich and Tsai 1989), K with intercept, residual variance,
+    controls and exponents that were searched.
     """
     k = np.array([theory.n_params + n_controls for theory in THEORIES], dtype=np.float64)
     found: Array = -2 * log_likelihood(residual, n) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
@@ -329,7 +329,8 @@ def standing(fitted: Fitted, both_sides: bool) -> Mask:
         Whether there are answers enough above and below expectation.
     """
     needed = np.array([(both_sides or not each.sides) and each.name != "surface" for each in THEORIES])
-    return np.isfinite(fitted.residual) & fitted.signs & needed
+    found: Mask = np.isfinite(fitted.residual) & fitted.signs & needed
+    return found
 
 
 def winners(criterion: Array, may_win: Mask) -> NDArray[np.intp]:

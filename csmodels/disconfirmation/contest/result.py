@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.contest import figures
+from csmodels.disconfirmation.contest.loss import loss_table
+from csmodels.disconfirmation.contest.theories import Part
 from csmodels.disconfirmation.surface.figures import support_table
 from csmodels.disconfirmation.surface.model import names_of
 from csmodels.disconfirmation.surface.ratings import Ratings
-from csmodels.disconfirmation.theories import figures
-from csmodels.disconfirmation.theories.contest import Part
-from csmodels.disconfirmation.theories.loss import loss_table
 from csmodels.errors import DataWarning
 from csmodels.path_models.grouped import Grouped
 from csmodels.survey.answers import Answers
@@ -65,6 +65,11 @@ class TheoryContest(Grouped, Noticed, ResultBase):
     questionnaire: Questionnaire | None = None
     title_key: ClassVar[str] = "heading.theories"
 
+    def _position(self, group: Any) -> int:
+        """Number of a group; of the whole where there are none."""
+        self._one_group(pd.DataFrame(index=pd.Index(self.groups)), group)
+        return self.groups.index(group) if self.groups else 0
+
     @property
     def _n_controls(self) -> int:
         return len(self.ratings.model.controls)
@@ -84,7 +89,9 @@ class TheoryContest(Grouped, Noticed, ResultBase):
         """How many times a point below expectation weighs a point above it.
 
         Rows: "asymmetric" (beside performance), "piecewise" (the gap alone, straight lines),
-        "prospect_value" (the value function: ratio at a gap of typical size, `typical_gap`). Columns
+        "prospect_value" (the value function: ratio at a gap of typical size, `typical_gap`). The profile
+        takes the effective number of weighted respondents and knows no clusters; Fieller's limits rest on the
+        resamples or replicates, and on the design with them. Columns
         estimate, conf_low, conf_high (profile likelihood), fieller_low, fieller_high, slope_above,
         slope_below, n_above, n_below, status: "estimated"; "no_upper" (no upper limit); "no_gain" (no
         positive slope above expectation: a lower limit at most); "no_loss"; "unbounded" (the answers exclude
@@ -125,7 +132,7 @@ class TheoryContest(Grouped, Noticed, ResultBase):
         group : optional
             Which group, after a fit with ``by=``.
         """
-        from csmodels.disconfirmation.theories.verdict import sentences
+        from csmodels.disconfirmation.contest.verdict import sentences
 
         check_language(lang)
         found = sentences(self, group, lang)
@@ -148,7 +155,7 @@ class TheoryContest(Grouped, Noticed, ResultBase):
         -------
         matplotlib Axes
         """
-        from csmodels.disconfirmation.theories.display import drawn
+        from csmodels.disconfirmation.contest.display import drawn
         from csmodels.plots.theories import weights_chart
 
         check_language(lang)
@@ -157,7 +164,7 @@ class TheoryContest(Grouped, Noticed, ResultBase):
 
     def summary(self, lang: str = "en") -> Summary:
         """Return the contest as a document: verdict, theories, coefficients, loss aversion, settings."""
-        from csmodels.disconfirmation.theories.display import summary
+        from csmodels.disconfirmation.contest.display import summary
 
         return summary(self, lang)
 

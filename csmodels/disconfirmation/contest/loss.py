@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.disconfirmation.theories.contest import Part
-from csmodels.numerics.fieller import fieller
-from csmodels.numerics.surface.prospect import Pieces, ratio_of_slopes
+from csmodels.disconfirmation.contest.theories import Part
+from csmodels.numerics.surface.prospect import Pieces, ratio_by_covariance, ratio_of_slopes
 from csmodels.numerics.surface.theories import (
     GAINS,
     LOSSES,
@@ -58,10 +57,10 @@ def _row(one: Part, model: str, n_controls: int) -> Mapping[str, object]:
         # of a ratio whose columns are searched there is no covariance of two estimates
         limits |= {"fieller_low": np.nan, "fieller_high": np.nan}
     else:
-        given = fieller(below, above, _covariance(one, model, pieces, df)[::-1, ::-1], level, df)
+        given = ratio_by_covariance(np.array([above, below]), _covariance(one, model, pieces, df), df, level)
         limits |= {"fieller_low": given.low, "fieller_high": given.high}
     estimate, status = found.estimate, "estimated"
-    if not np.isfinite([found.low, found.high]).any():
+    if np.isinf([found.low, found.high]).all():
         estimate, status = np.nan, "unbounded"
     elif not above > 0:
         status = "no_gain"
@@ -69,9 +68,8 @@ def _row(one: Part, model: str, n_controls: int) -> Mapping[str, object]:
         estimate, status = np.nan, "no_loss"
     elif not np.isfinite(found.high):
         status = "no_upper"
-    return {
-        "estimate": estimate, **limits, "slope_above": above, "slope_below": below, **counts, "status": status,
-    }  # fmt: skip
+    slopes = {"slope_above": above, "slope_below": below}
+    return {"estimate": estimate, **limits, **slopes, **counts, "status": status}
 
 
 def _slopes(one: Part, model: str) -> tuple[float, float]:
@@ -90,10 +88,9 @@ def _covariance(one: Part, model: str, pieces: Pieces, df: float) -> Array:
     values = np.array(_slopes(one, model))
     if one.variation.members:
         varied = one.varied.piecewise if model == "piecewise" else one.varied.free[ASYMMETRIC][:, 1:]
-        used = np.isfinite(varied).all(axis=1)
+        used = np.asarray(np.isfinite(varied).all(axis=1))
         return one.variation.covariance_of(values, varied.T, used)
     last = len(GAINS) - 1
     matrix, vector = pieces.matrix(last, last), pieces.vector(last, last)
     residual = float(pieces.total - values @ vector)
-    found: Array = residual / df * np.linalg.inv(matrix)
-    return found
+    return residual / df * np.linalg.inv(matrix).astype(np.float64)

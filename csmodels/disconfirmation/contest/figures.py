@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
+from csmodels.disconfirmation.contest.theories import Part
 from csmodels.disconfirmation.surface.figures import columns_of
-from csmodels.disconfirmation.theories.contest import Part
 from csmodels.numerics.surface.theories import (
     NAMES,
     PROSPECT,
@@ -112,7 +112,7 @@ def _params_of_theory(one: Part, i: int) -> pd.DataFrame:
 
 
 def _errors(one: Part, values: Array, varied: Array, null: float) -> dict[str, Array]:
-    used: NDArray[np.bool_] = np.isfinite(varied).all(axis=1)
+    used = np.asarray(np.isfinite(varied).all(axis=1))
     return columns_of(one.variation.uncertainty(values, varied.T, used, null), tested=True)
 
 
@@ -129,7 +129,7 @@ def nested_table(one: Part) -> pd.DataFrame:
             if larger.extra or not contains(larger, smaller):
                 continue
             statistic, df = float(2 * (fit[j] - fit[i])), larger.n_params - smaller.n_params
-            p_value = float(chi2.sf(statistic, df)) if np.isfinite(statistic) else np.nan
+            p_value = float(chdtrc(df, statistic)) if np.isfinite(statistic) else np.nan
             rows.append(
                 {
                     "smaller": smaller.name, "larger": larger.name, "statistic": statistic, "df": df,

@@ -71,9 +71,9 @@ def simulate_theory(
     --------
     >>> simulate_theory("disconfirmation", n=3, seed=1).round(2)
        expectation  performance  satisfaction
-    0          6.0          4.0          4.54
-    1          7.0          8.0          6.42
-    2          6.0          7.0          7.19
+    0          4.0          7.0         11.23
+    1          6.0          1.0          5.16
+    2          5.0          3.0          3.12
     """
     if theory not in NAMES:
         raise SpecificationError(

@@ -27,7 +27,7 @@ from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import issue
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.theories.result import TheoryContest
+    from csmodels.disconfirmation.contest.result import TheoryContest
 
 Array = NDArray[np.float64]
 
@@ -144,24 +144,26 @@ def theories(
     - assimilation: b0 + b1 E + b2 P, both positive;
     - generalised negativity: b0 + b1 D², b1 < 0;
     - rising negativity: b0 + b1 (E + P)/2 + b2 D², b1 > 0 > b2;
-    - assimilation-contrast: b0 + b1 D + b2 D³, b2 > 0: gaps weigh more than in proportion when they are large;
-    - asymmetric: b0 + b1 P + b2 max(D, 0) + b3 min(D, 0), b1 > 0, b3 > 0, b3 > b2 (Anderson and Sullivan 1993);
+    - assimilation-contrast: b0 + b1 D + b2 D³, b2 > 0: large gaps weigh more than in proportion;
+    - asymmetric: b0 + b1 P + b2 max(D, 0) + b3 min(D, 0), b1 > 0, b3 > 0, b3 > b2 (Anderson and Sullivan
+      1993);
     - prospect value: b0 + g D^alpha above, b0 - l (-D)^beta below expectation, l > g > 0, exponents from
       0.16 to 1 in steps of 0.12 (Tversky and Kahneman 1992).
 
     The null (no rating) competes; the full quadratic surface does not, but shows what all theories leave
     over. K counts intercept, residual variance, controls and both exponents. A theory whose estimates have
     other signs than it asserts is marked and cannot win; it is not fitted at its boundary, where it would
-    be a simpler theory with parameters to spare. Neither can theories win that treat both sides of expectation
-    apart where one side has fewer than 30 answers or 10 % of them.
+    be a simpler theory with parameters to spare. Neither can theories win that treat both sides of
+    expectation apart where one side has fewer than 30 answers or 10 % of them.
 
+    With survey weights the likelihoods are those of weighted residuals and as many rows as there are.
     In a resample every difference counts about double, so that `selected` favours larger theories a little.
 
     Examples
     --------
     >>> import csmodels as cs
-    >>> from csmodels.disconfirmation.theories.contest import theories
-    >>> from csmodels.disconfirmation.theories.simulated import simulate_theory
+    >>> from csmodels.disconfirmation.contest.theories import theories
+    >>> from csmodels.disconfirmation.contest.simulated import simulate_theory
     >>> survey = simulate_theory("assimilation", n=500, seed=1)
     >>> found = theories(
     ...     survey, outcome="satisfaction", expectation="expectation", performance="performance",
@@ -172,7 +174,7 @@ def theories(
     """
     model = ResponseSurface(
         outcome=_names(outcome), expectation=_names(expectation), performance=_names(performance),
-        center=center, controls=controls if isinstance(controls, str) else tuple(controls), scale=scale,
+        center=center, controls=controls, scale=scale,  # type: ignore[arg-type]  # made a tuple there
     )  # fmt: skip
     return _compete(
         model, data, missing, Options(None, ci, n_boot, seed, conf_level, "rows", "listwise"), by,
@@ -192,12 +194,12 @@ def _compete(
     by: str | None,
     ranges: dict[str, tuple[float, float]],
 ) -> TheoryContest:
-    from csmodels.disconfirmation.theories.result import TheoryContest
+    from csmodels.disconfirmation.contest.result import TheoryContest
 
     if missing != "listwise":
         raise SpecificationError(
-            f"missing={missing!r} is not offered: likelihoods of theories can be compared on the same complete"
-            ' answers only. Use missing="listwise", or cs.ResponseSurface, which knows missing="mi".'
+            f"missing={missing!r} is not offered: likelihoods of theories can be compared on the same"
+            ' complete answers only. Use missing="listwise", or cs.ResponseSurface, which knows missing="mi".'
         )
     if asked.ci == "studentized":
         raise SpecificationError('ci="studentized" is not offered here; use "percentile", "bca" or "normal".')
