@@ -73,8 +73,8 @@ _MATHS = {
     "χ": r"\chi",
     "ω": r"\omega",
 }
-# Straight quotes around words.
-_QUOTED = re.compile(r'"([^"\n]*)"')
+# Straight quotes around words; those of code, as in missing="em", stay what they are.
+_QUOTED = re.compile(r'(?<![\w=(\[])"([^"\n]*)"')
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 _ESCAPES = str.maketrans({**_SPECIAL, **{sign: f"${maths}$" for sign, maths in _MATHS.items()}})
 

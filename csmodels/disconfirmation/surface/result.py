@@ -17,6 +17,7 @@ from csmodels.disconfirmation.surface.cubic import WithCubic
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.families import WithFamilies
 from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
+from csmodels.disconfirmation.surface.pictures import Pictures
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning, SpecificationError
 from csmodels.numerics.surface.shape import kind
@@ -34,7 +35,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SurfaceResult(WithFamilies, WithCubic, Checked, Grouped, Noticed, ResultBase):
+class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed, ResultBase):
     """A fitted response surface; with ``by=`` one for each group, the group an index level of all tables.
 
     Attributes
