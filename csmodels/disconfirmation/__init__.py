@@ -9,14 +9,14 @@ from csmodels.disconfirmation.latent.compare import SurfaceComparison
 from csmodels.disconfirmation.latent.model import DisconfirmationModel
 from csmodels.disconfirmation.latent.result import DisconfirmationResult
 from csmodels.disconfirmation.latent.structures import structures
-from csmodels.disconfirmation.surface.checklist import CongruenceChecklist
-from csmodels.disconfirmation.surface.cubic import CubicResult, cubic_congruence
-from csmodels.disconfirmation.surface.families import families
-from csmodels.disconfirmation.surface.family_frame import FamilyTable
+from csmodels.disconfirmation.surface.congruence.checklist import CongruenceChecklist
+from csmodels.disconfirmation.surface.congruence.cubic import CubicResult, cubic_congruence
+from csmodels.disconfirmation.surface.families.fitted import families
+from csmodels.disconfirmation.surface.families.frame import FamilyTable
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.result import SurfaceResult
-from csmodels.disconfirmation.updating import ExpectationUpdating
-from csmodels.disconfirmation.updating_result import UpdatingResult
+from csmodels.disconfirmation.updating.model import ExpectationUpdating
+from csmodels.disconfirmation.updating.result import UpdatingResult
 
 __all__ = [
     "CongruenceChecklist",

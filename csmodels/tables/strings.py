@@ -2,8 +2,9 @@
 
 The words stand in one dict per section. An entry is a pair ``(English, Chinese)``, so that a key without
 Chinese is a type error; :data:`CATALOGUE` joins the sections under ``"section.key"``. To add words, append a
-pair to the section they belong to; a new section is a new dict named in ``_SECTIONS``. Placeholders are
-``str.format`` names and must be the same in both languages: ``("{n:,} answers", "{n:,} 份答卷")``.
+pair to the section they belong to, here or in the file of their topic in ``words/``; a new section is a new
+dict named in ``_SECTIONS``. Placeholders are ``str.format`` names and must be the same in both languages:
+``("{n:,} answers", "{n:,} 份答卷")``.
 """
 
 from __future__ import annotations
@@ -12,32 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csmodels.errors import SpecificationError, did_you_mean
-from csmodels.tables.strings_assessment import ASSESSMENT
-from csmodels.tables.strings_checklist import CHECKLIST
-from csmodels.tables.strings_constructs import CONSTRUCTS
-from csmodels.tables.strings_covariance import COVARIANCE
-from csmodels.tables.strings_design import DESIGN
-from csmodels.tables.strings_diagnostics import DIAGNOSTICS
-from csmodels.tables.strings_families import FAMILIES
-from csmodels.tables.strings_gaps import GAPS
-from csmodels.tables.strings_groups import GROUPS
-from csmodels.tables.strings_incomplete import INCOMPLETE
-from csmodels.tables.strings_items import ITEMS
-from csmodels.tables.strings_ladder import LADDER
-from csmodels.tables.strings_latent import LATENT
-from csmodels.tables.strings_likelihood import LIKELIHOOD
-from csmodels.tables.strings_measures import MEASURES
-from csmodels.tables.strings_moderation import MODERATION
-from csmodels.tables.strings_ordinal import ORDINAL
-from csmodels.tables.strings_planning import PLANNING
-from csmodels.tables.strings_prediction import PREDICTION
-from csmodels.tables.strings_priorities import PRIORITIES
-from csmodels.tables.strings_segments import SEGMENTS
-from csmodels.tables.strings_surface import SURFACE
-from csmodels.tables.strings_surface_plots import SURFACE_PLOTS
-from csmodels.tables.strings_survey import SURVEY
-from csmodels.tables.strings_theories import THEORIES
-from csmodels.tables.strings_updating import UPDATING
+from csmodels.tables.words import CONSTRUCTS, SURVEY, TOPICS
 
 LANGUAGES: tuple[str, ...] = ("en", "zh")
 """The languages of the displays, in the order in which an entry gives them."""
@@ -362,38 +338,10 @@ _SECTIONS: dict[str, dict[str, _Entry]] = {
     "survey": SURVEY,
 }
 
-#: Words of a topic, in files of their own, by section.
-_TOPICS = (
-    ASSESSMENT,
-    CHECKLIST,
-    COVARIANCE,
-    DESIGN,
-    DIAGNOSTICS,
-    INCOMPLETE,
-    GAPS,
-    GROUPS,
-    ITEMS,
-    LADDER,
-    LATENT,
-    LIKELIHOOD,
-    MEASURES,
-    ORDINAL,
-    MODERATION,
-    PLANNING,
-    PREDICTION,
-    PRIORITIES,
-    SEGMENTS,
-    SURFACE,
-    SURFACE_PLOTS,
-    FAMILIES,
-    THEORIES,
-    UPDATING,
-)
-
 #: Words that two topics give different meanings: there must be none, and a test says so.
 CONFLICTS: list[str] = []
 
-for _topic in _TOPICS:
+for _topic in TOPICS:
     for _section, _entries in _topic.items():
         _known = _SECTIONS[_section]
         CONFLICTS += [f"{_section}.{k}" for k in _entries if k in _known and _known[k] != _entries[k]]

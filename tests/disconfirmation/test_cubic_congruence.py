@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from csmodels.disconfirmation import ResponseSurface
-from csmodels.disconfirmation.surface.cubic import cubic_congruence
+from csmodels.disconfirmation.surface.congruence.cubic import cubic_congruence
 from csmodels.errors import SpecificationError
 
 #: The same least squares in another order of operations.

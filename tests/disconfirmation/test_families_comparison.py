@@ -11,7 +11,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.disconfirmation import ResponseSurface
-from csmodels.disconfirmation.surface.families import WithFamilies, families
+from csmodels.disconfirmation.surface.families.fitted import WithFamilies, families
 from csmodels.errors import SpecificationError
 from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.surface.families import (

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 import csmodels as cs
-from csmodels.disconfirmation.surface.checklist import Checked, checklist
+from csmodels.disconfirmation.surface.congruence.checklist import Checked, checklist
 from csmodels.disconfirmation.surface.figures import joint_covariance
 from csmodels.errors import DataWarning, SpecificationError
 from csmodels.numerics.surface.shape import SHAPE, axes

@@ -13,7 +13,7 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 import csmodels as cs
-from csmodels.disconfirmation.surface.drawn import MOST_COVERED
+from csmodels.disconfirmation.surface.drawn.tables import MOST_COVERED
 from csmodels.errors import SpecificationError
 from csmodels.numerics.surface.shape import axes
 from csmodels.testing import figure_data

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from csmodels.disconfirmation.updating import OWN, ExpectationUpdating
+from csmodels.disconfirmation.updating.model import OWN, ExpectationUpdating
 from csmodels.errors import SpecificationError
 
 #: The same quantity by two routes, in double precision.

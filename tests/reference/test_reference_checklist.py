@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.disconfirmation.surface.checklist import Checked, checklist
+from csmodels.disconfirmation.surface.congruence.checklist import Checked, checklist
 from csmodels.errors import DataWarning
 
 pytestmark = pytest.mark.reference

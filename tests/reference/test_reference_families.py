@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from csmodels.disconfirmation import ResponseSurface
-from csmodels.disconfirmation.surface.cubic import cubic_congruence
-from csmodels.disconfirmation.surface.families import families
+from csmodels.disconfirmation.surface.congruence.cubic import cubic_congruence
+from csmodels.disconfirmation.surface.families.fitted import families
 
 pytestmark = pytest.mark.reference
 

@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from csmodels.disconfirmation.surface import figures
-from csmodels.disconfirmation.surface.checklist import Checked
-from csmodels.disconfirmation.surface.cubic import WithCubic
+from csmodels.disconfirmation.surface.congruence.checklist import Checked
+from csmodels.disconfirmation.surface.congruence.cubic import WithCubic
+from csmodels.disconfirmation.surface.drawn.pictures import Pictures
 from csmodels.disconfirmation.surface.estimates import Estimates
-from csmodels.disconfirmation.surface.families import WithFamilies
+from csmodels.disconfirmation.surface.families.fitted import WithFamilies
 from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
-from csmodels.disconfirmation.surface.pictures import Pictures
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning, SpecificationError
 from csmodels.numerics.surface.shape import kind

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.disconfirmation.surface.family_frame import FamilyTable
-from csmodels.disconfirmation.surface.family_tables import (
+from csmodels.disconfirmation.surface.families.frame import FamilyTable
+from csmodels.disconfirmation.surface.families.tables import (
     FamilyFits,
     coefficient_table,
     comparison,
@@ -99,7 +99,7 @@ class FamiliesResult(Grouped, Noticed, Tabled):
 
     def summary(self, lang: str = "en") -> Summary:
         """The comparison as a document, with a verdict in words."""
-        from csmodels.disconfirmation.surface.families_display import summary
+        from csmodels.disconfirmation.surface.families.display import summary
 
         return summary(self, lang)
 

@@ -139,7 +139,7 @@ class CubicResult(Grouped, Noticed, Tabled):
 
     def summary(self, lang: str = "en") -> Summary:
         """Return shape, models, second extremum and regions as a document."""
-        from csmodels.disconfirmation.surface.cubic_display import summary
+        from csmodels.disconfirmation.surface.congruence.cubic_display import summary
 
         return summary(self, lang)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from csmodels.disconfirmation.surface.conditions import (
+from csmodels.disconfirmation.surface.congruence.conditions import (
     BOUND,
     COEFFICIENTS,
     bounds_of,
@@ -112,7 +112,7 @@ class Checked:
         >>> surface.fit(cs.datasets.load_hotel(), n_boot=200).report()[:32]
         'The answers of 1,546 respondents'
         """
-        from csmodels.disconfirmation.surface.paragraph import paragraph
+        from csmodels.disconfirmation.surface.congruence.paragraph import paragraph
 
         return paragraph(cast("SurfaceResult", self), lang, group, bound)
 
@@ -174,7 +174,7 @@ class CongruenceChecklist(Grouped, Tabled):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.disconfirmation.surface.paragraph import checklist_summary
+        from csmodels.disconfirmation.surface.congruence.paragraph import checklist_summary
 
         return checklist_summary(self, lang)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.disconfirmation.surface import drawn
+from csmodels.disconfirmation.surface.drawn import tables as drawn
 from csmodels.errors import SpecificationError, some
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ class Pictures:
         SpecificationError
             An unknown group, or more than 4; an unknown language.
         """
-        from csmodels.disconfirmation.surface.picture_words import lines_words
+        from csmodels.disconfirmation.surface.drawn.words import lines_words
         from csmodels.plots.surface_lines import lines_chart
 
         chosen = range(len(self.parts)) if group is None else [self._position(group)]
@@ -317,7 +317,7 @@ class Pictures:
         spatial: bool = False,
     ) -> dict[str, Any]:
         """Tables and words of a picture of one surface."""
-        from csmodels.disconfirmation.surface.picture_words import words_of
+        from csmodels.disconfirmation.surface.drawn.words import words_of
         from csmodels.tables.strings import check_language
 
         check_language(lang)

@@ -13,7 +13,7 @@ from csmodels.tables.result import settings_block
 from csmodels.tables.strings import check_language
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.updating_result import UpdatingResult
+    from csmodels.disconfirmation.updating.result import UpdatingResult
 
 #: Printed columns: quantity of the course, and whether the exact value stands beside it.
 _SHOWN = {

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from csmodels.disconfirmation.surface import figures
-from csmodels.disconfirmation.surface.conditions import BOUND, CONDITIONS, NEEDED
+from csmodels.disconfirmation.surface.congruence.conditions import BOUND, CONDITIONS, NEEDED
 from csmodels.disconfirmation.surface.model import TERMS, names_of
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
 from csmodels.path_models.words import listed
@@ -19,7 +19,7 @@ from csmodels.tables.result import group_words, settings_block
 from csmodels.tables.strings import check_language, term
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.surface.checklist import CongruenceChecklist
+    from csmodels.disconfirmation.surface.congruence.checklist import CongruenceChecklist
     from csmodels.disconfirmation.surface.estimates import Estimates
     from csmodels.disconfirmation.surface.result import SurfaceResult
 
@@ -31,7 +31,7 @@ _LETTERS = {
 
 def paragraph(result: SurfaceResult, lang: str, group: Any, bound: Any) -> str:
     """The results in sentences; see `Checked.report`."""
-    from csmodels.disconfirmation.surface.checklist import checklist
+    from csmodels.disconfirmation.surface.congruence.checklist import checklist
 
     check_language(lang)
     g = result._position(group)

@@ -15,7 +15,7 @@ from csmodels.tables.result import heading, settings_block
 from csmodels.tables.strings import CATALOGUE, term
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.surface.families import FamiliesResult
+    from csmodels.disconfirmation.surface.families.fitted import FamiliesResult
 
 #: Families within so much of the best are hardly worse (Burnham and Anderson 2002).
 NEAR = 2.0

@@ -14,7 +14,7 @@ from csmodels.numerics.updating import experience_covariance, steady_state
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.updating_result import UpdatingResult
+    from csmodels.disconfirmation.updating.result import UpdatingResult
 
 Array = NDArray[np.float64]
 
@@ -195,7 +195,7 @@ class ExpectationUpdating:
             Experiences and quality both given, numbers of stays that contradict each other, missing or
             infinite values.
         """
-        from csmodels.disconfirmation.updating_result import UpdatingResult
+        from csmodels.disconfirmation.updating.result import UpdatingResult
 
         check_whole("seed", seed)
         if not isinstance(conf_level, float) or not 0 < conf_level < 1:

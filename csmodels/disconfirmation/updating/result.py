@@ -25,7 +25,7 @@ from csmodels.tables.summary import Summary
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from csmodels.disconfirmation.updating import ExpectationUpdating
+    from csmodels.disconfirmation.updating.model import ExpectationUpdating
 
 Array = NDArray[np.float64]
 
@@ -240,6 +240,6 @@ class UpdatingResult(Tabled):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.disconfirmation.updating_display import summary
+        from csmodels.disconfirmation.updating.display import summary
 
         return summary(self, lang)

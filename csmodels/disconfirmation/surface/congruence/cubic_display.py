@@ -13,7 +13,7 @@ from csmodels.tables.result import heading, settings_block
 from csmodels.tables.strings import term
 
 if TYPE_CHECKING:
-    from csmodels.disconfirmation.surface.cubic import CubicResult
+    from csmodels.disconfirmation.surface.congruence.cubic import CubicResult
 
 
 def summary(result: CubicResult, lang: str) -> Summary:

@@ -9,7 +9,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from csmodels.disconfirmation.surface.families import FamiliesResult
+    from csmodels.disconfirmation.surface.families.fitted import FamiliesResult
     from csmodels.tables import FrozenMapping, Summary
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csmodels.disconfirmation.surface.drawn import AXES, LINES
+from csmodels.disconfirmation.surface.drawn.tables import AXES, LINES
 from csmodels.disconfirmation.surface.model import names_of
 from csmodels.numerics.surface.shape import axes, kind
 from csmodels.plots.surface_frame import Words

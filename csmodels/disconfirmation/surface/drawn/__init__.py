@@ -1,0 +1,1 @@
+"""Surfaces as pictures, and the tables behind them."""

@@ -1,0 +1,1 @@
+"""The families of surfaces, fitted to the same answers and compared."""

@@ -1,0 +1,1 @@
+"""Expectations that learn from one stay to the next."""

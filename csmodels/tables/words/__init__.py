@@ -1,0 +1,58 @@
+"""Words of the displays, one file per topic, in English and Chinese."""
+
+from csmodels.tables.words.assessment import ASSESSMENT
+from csmodels.tables.words.checklist import CHECKLIST
+from csmodels.tables.words.constructs import CONSTRUCTS
+from csmodels.tables.words.covariance import COVARIANCE
+from csmodels.tables.words.design import DESIGN
+from csmodels.tables.words.diagnostics import DIAGNOSTICS
+from csmodels.tables.words.families import FAMILIES
+from csmodels.tables.words.gaps import GAPS
+from csmodels.tables.words.groups import GROUPS
+from csmodels.tables.words.incomplete import INCOMPLETE
+from csmodels.tables.words.items import ITEMS
+from csmodels.tables.words.ladder import LADDER
+from csmodels.tables.words.latent import LATENT
+from csmodels.tables.words.likelihood import LIKELIHOOD
+from csmodels.tables.words.measures import MEASURES
+from csmodels.tables.words.moderation import MODERATION
+from csmodels.tables.words.ordinal import ORDINAL
+from csmodels.tables.words.planning import PLANNING
+from csmodels.tables.words.prediction import PREDICTION
+from csmodels.tables.words.priorities import PRIORITIES
+from csmodels.tables.words.segments import SEGMENTS
+from csmodels.tables.words.surface import SURFACE
+from csmodels.tables.words.surface_plots import SURFACE_PLOTS
+from csmodels.tables.words.survey import SURVEY
+from csmodels.tables.words.theories import THEORIES
+from csmodels.tables.words.updating import UPDATING
+
+#: Words of a topic by section of the catalogue; see `csmodels.tables.strings`.
+TOPICS = (
+    ASSESSMENT,
+    CHECKLIST,
+    COVARIANCE,
+    DESIGN,
+    DIAGNOSTICS,
+    FAMILIES,
+    GAPS,
+    GROUPS,
+    INCOMPLETE,
+    ITEMS,
+    LADDER,
+    LATENT,
+    LIKELIHOOD,
+    MEASURES,
+    MODERATION,
+    ORDINAL,
+    PLANNING,
+    PREDICTION,
+    PRIORITIES,
+    SEGMENTS,
+    SURFACE,
+    SURFACE_PLOTS,
+    THEORIES,
+    UPDATING,
+)
+
+__all__ = ["CONSTRUCTS", "SURVEY", "TOPICS"]
