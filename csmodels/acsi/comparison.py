@@ -162,7 +162,7 @@ class IndexComparison(Compared):
         ----------
         lang : {"en", "zh"}
         """
-        from csmodels.path_models.display import filled
+        from csmodels.tables.shown import filled
 
         level = float(str(self.settings["conf_level"]))
         power = f"{100 * float(str(self.settings['power'])):g}"

@@ -18,7 +18,7 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Replicates, Variation
 from csmodels.path_models.comparison.differences import share_units
 from csmodels.path_models.estimation import Estimates, Members, sound
-from csmodels.path_models.variations import GroupRows, complete_source, rows_by_group
+from csmodels.sampling.variations import GroupRows, complete_source, rows_by_group
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping
 

@@ -113,7 +113,7 @@ class IndexResult(PathResult):
 
     def index_block(self, lang: str = "en") -> Block:
         """The printed table of the index, with the rule and the scales under it."""
-        from csmodels.path_models.display import filled
+        from csmodels.tables.shown import filled
 
         how = str(self.settings["index_weights"])
         return Block(

@@ -15,8 +15,8 @@ from csmodels.numerics import plsc
 from csmodels.numerics.plsc import CHECKS, SLACK, implied_items, reliabilities
 from csmodels.path_models.estimation import Estimates, Estimator, Members
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, format_value, heading, term, text
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Group, Notice, notice
 
 if TYPE_CHECKING:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,24 +9,11 @@ import pandas as pd
 from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.terms import HigherOrder
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
-from csmodels.tables.strings import CATALOGUE
+from csmodels.tables.shown import display_settings, filled, without_empty
 
 if TYPE_CHECKING:
     from csmodels.path_models.result import PathResult
 
-_COUNTS = (
-    "n",
-    "n_rows",
-    "n_groups",
-    "n_left_out",
-    "n_without_weight",
-    "n_dropped",
-    "n_boot",
-    "n_boot_used",
-    "n_units",
-    "design_df",
-)
-_NUMBERS = {"n_effective": 1, "design_effect": 3}
 _WORDS = {"lhs": "construct", "rhs": "construct"}
 
 
@@ -165,46 +149,6 @@ def _params(params: pd.DataFrame, kind: str, labels: dict[str, str], lang: str, 
     return Block(heading(kind, lang), filled(rows), formats, labels=labels, conf_level=level)
 
 
-def without_empty(block: Block, column: str) -> Block:
-    """A table without a column of words in which nothing stands."""
-    if not len(block.frame) or (block.frame[column] != "").any():
-        return block
-    return replace(block, frame=block.frame.drop(columns=column))
-
-
-def filled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Without the columns of errors, tests and limits that have no value, as in a fit without resamples."""
-    figures = ("std_error", "statistic", "p_value", "conf_low", "conf_high")
-    return frame.drop(columns=[name for name in figures if name in frame and frame[name].isna().all()])
-
-
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     """Without the row numbers of a larger table; groups stay."""
     return frame.reset_index(drop=True) if frame.index.name is None else frame
-
-
-def display_settings(settings: Mapping[str, object], lang: str) -> dict[str, object]:
-    """Settings with words in place of codes, where the catalogue has them."""
-    out: dict[str, object] = {}
-    without: tuple[str, ...] = ()
-    if settings.get("n_boot", 1) == 0:
-        without = ("resample", "n_boot", "n_boot_used", "seed")
-        if settings.get("se") in ("bootstrap", "none"):
-            without = ("se", "resample", "n_boot_used", "seed", "ci", "conf_level")
-    for key, value in settings.items():
-        if key in without:
-            continue
-        name = f"option.{key}.{value}"
-        if name in CATALOGUE:
-            out[key] = text(name, lang)
-        elif isinstance(value, Mapping):
-            out[key] = ", ".join(f"{k}: {v}" for k, v in value.items())
-        elif isinstance(value, float) and not math.isfinite(value):
-            out[key] = text("option.unknown", lang)
-        elif key in _NUMBERS and isinstance(value, float):
-            out[key] = f"{value:,.{_NUMBERS[key]}f}"
-        elif key in _COUNTS and isinstance(value, (int, float)):
-            out[key] = f"{int(value):,}"
-        else:
-            out[key] = value
-    return out

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from csmodels.errors import CsmodelsWarning
-from csmodels.path_models.words import NAMED, listed
 from csmodels.tables import text
 from csmodels.tables.frozen import FrozenMapping
+from csmodels.tables.listing import NAMED, listed
 from csmodels.tables.notices import Group, Notice
 
 #: Items named in a notice before the rest is counted.

@@ -14,8 +14,8 @@ from csmodels.numerics.polychoric import Polychoric, PolychoricSource
 from csmodels.numerics.variation import Linearized, Replicates, Variation
 from csmodels.path_models.likelihood.ordinal.fit import correlated
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options
-from csmodels.path_models.variations import GroupRows, bootstrap
+from csmodels.sampling.options import Options
+from csmodels.sampling.variations import GroupRows, bootstrap
 from csmodels.survey.design import SurveyDesign
 
 Array = NDArray[np.float64]

@@ -26,16 +26,17 @@ from csmodels.path_models.estimation import (
     sound,
 )
 from csmodels.path_models.model import PathModel, check_recursive
-from csmodels.path_models.options import Options, how_resampled, settled
 from csmodels.path_models.ordinal_pls import check_correlations, polychoric_and_variation
-from csmodels.path_models.prepared import Prepared, design_notices, group_labels, prepare
+from csmodels.path_models.prepared import Prepared, prepare
 from csmodels.path_models.reasons import why_not
 from csmodels.path_models.remarks import data_notices, estimate_notices
-from csmodels.path_models.variations import (
+from csmodels.progress import with_progress
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, design_notices, how_resampled, settled
+from csmodels.sampling.variations import (
     GROUPS,
     estimate_and_variation,
 )
-from csmodels.progress import with_progress
 from csmodels.survey import SurveyData
 from csmodels.survey.design import read_design
 from csmodels.survey.groups import keep_groups
@@ -142,7 +143,7 @@ def fit(
         remarks = [replace(r, key="left_open_complete") if r.key == "left_open" else r for r in remarks]
     notices = [
         *remarks,
-        *design_notices(prepared, options),
+        *design_notices(prepared.design, options),
         *estimate_notices(model, estimates, labels, words),
         *(admissibility_notices(model, estimates, in_words(labels, words)) if estimator == "plsc" else []),
     ]

@@ -9,22 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import DataError, DataWarning, SpecificationError, some
+from csmodels.errors import DataError, SpecificationError, some
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options
 from csmodels.path_models.statements import Refused, refuse_mixed
-from csmodels.path_models.variations import GroupRows, rows_by_group
+from csmodels.sampling.options import Options
+from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.survey.groups import failing_groups, keep_groups
-from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice, notice
-
-#: Degrees of freedom of a survey design below which percentiles of resamples are clearly too narrow:
-#: Student's t has a 97.5 % quantile of 2.13 at 15, against 1.96.
-FEW_UNITS = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,25 +97,3 @@ def published(model: PathModel, data: Moments, by: str | None, n_boot: int | Non
             " not known, or is no number of respondents."
         )
     return Moments._of(mine.cov[None], None if mine.mean is None else mine.mean[None], np.array([n]))
-
-
-def design_notices(prepared: Prepared, options: Options) -> list[Notice]:
-    """Replicate weights that are not used; too few sampling units for limits from resamples."""
-    design = prepared.design
-    if design is None:
-        return []
-    found = []
-    if design.replicates is not None and options.se != "replicates":
-        found.append(notice("replicates_unused", DataWarning, se=options.se))
-    units = design.units
-    if units is not None and units.df < FEW_UNITS and options.ci in ("percentile", "bca") and options.n_boot:
-        fields = {"units": len(units.strata), "df": units.df}
-        found.append(notice("few_units", DataWarning, **fields))
-    return found
-
-
-def group_labels(data: object, by: str | None) -> FrozenMapping[Any, Mapping[str, str]]:
-    """Words of the groups, where the questionnaire gives some."""
-    asked = data.questionnaire if isinstance(data, SurveyData) else None
-    scale = asked.item(by).scale if asked is not None and by is not None and by in asked else None
-    return FrozenMapping({} if scale is None else scale.labels)

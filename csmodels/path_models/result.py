@@ -19,9 +19,9 @@ from csmodels.numerics.reliability import MEASURES
 from csmodels.path_models.analyses import Analyses
 from csmodels.path_models.effects import Row, effect_rows, effects_table
 from csmodels.path_models.estimation import Estimates, Estimator, Members, Statistic
-from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pictures import Pictures
+from csmodels.sampling.grouped import Grouped, answers_by_item
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign

@@ -14,11 +14,11 @@ from matplotlib import pyplot
 
 import csmodels as cs
 from csmodels.errors import SpecificationError
-from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.likelihood.display import certificate, fit_block, summary
 from csmodels.path_models.likelihood.pictures import CovariancePictures
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.likelihood.solve import Optimum, Start
+from csmodels.sampling.grouped import Grouped, answers_by_item
 from csmodels.tables import frozen_frame
 
 # Figures are printed with three decimals, coefficients in pictures with two.

@@ -212,7 +212,7 @@ class TestSpecialCases:
     ) -> None:
         """The machinery of patterns itself on complete answers."""
         from csmodels.path_models.likelihood.incomplete import fit_incomplete
-        from csmodels.path_models.variations import GroupRows
+        from csmodels.sampling.variations import GroupRows
 
         plain = three.fit(schools, "ml", means=True, robust="mlr")
         rows = GroupRows(schools[X].to_numpy(float), None, np.arange(len(schools)))

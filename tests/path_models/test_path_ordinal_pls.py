@@ -11,10 +11,10 @@ import pytest
 import csmodels as cs
 from csmodels.errors import SpecificationError
 from csmodels.numerics.polychoric import polychoric
-from csmodels.path_models.options import Options, settled
 from csmodels.path_models.ordinal_pls import check_correlations, polychoric_and_variation
 from csmodels.path_models.pls import make_estimator
-from csmodels.path_models.variations import GroupRows
+from csmodels.sampling.options import Options, settled
+from csmodels.sampling.variations import GroupRows
 
 MODEL = cs.PathModel({"A": ["a1", "a2", "a3"], "B": ["b1", "b2", "b3"]}, {"B": ["A"]})
 ASKED = Options(se=None, ci=None, n_boot=None, seed=0, conf_level=0.95, resample="rows", missing="listwise")

@@ -10,10 +10,10 @@ import pandas as pd
 from csmodels.disconfirmation.contest.verdict import named, sentences
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
 from csmodels.numerics.surface.theories import NAMES
-from csmodels.path_models.display import display_settings, filled
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import interval_cells
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shown import display_settings, filled
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:

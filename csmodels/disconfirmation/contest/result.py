@@ -17,7 +17,7 @@ from csmodels.disconfirmation.surface.figures import support_table
 from csmodels.disconfirmation.surface.model import names_of
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning
-from csmodels.path_models.grouped import Grouped
+from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
 from csmodels.survey.questionnaire import Questionnaire
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame

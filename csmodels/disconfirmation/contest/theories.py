@@ -17,9 +17,9 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.theories import Fitted, contest_columns, fit_theories
 from csmodels.numerics.variation import Bootstrap, Variation
-from csmodels.path_models.options import Options, how_resampled, settled
-from csmodels.path_models.prepared import group_labels
-from csmodels.path_models.variations import GroupRows, estimate_and_variation, rows_by_group
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design

@@ -9,9 +9,9 @@ import pandas as pd
 
 from csmodels.disconfirmation.contest.figures import ALIKE
 from csmodels.numerics.surface.theories import NAMES, THEORIES, contains
-from csmodels.path_models.words import listed
 from csmodels.tables import text
 from csmodels.tables.formats import format_value
+from csmodels.tables.listing import listed
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.contest.result import TheoryContest

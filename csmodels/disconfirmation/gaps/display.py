@@ -9,9 +9,9 @@ import pandas as pd
 
 from csmodels.disconfirmation.gaps.figures import ALL, MEASURES
 from csmodels.numerics.gap_scores import GAP_STATES, ZONE_STATES
-from csmodels.path_models.display import display_settings, filled
 from csmodels.survey.item_map import OVERALL
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
+from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.gaps.result import GapResult

@@ -19,7 +19,7 @@ from csmodels.numerics.gap_scores import (
     zone_states,
 )
 from csmodels.numerics.intervals import Uncertainty
-from csmodels.path_models.variations import GroupRows
+from csmodels.sampling.variations import GroupRows
 
 Array = NDArray[np.float64]
 

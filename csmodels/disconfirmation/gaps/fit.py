@@ -13,9 +13,9 @@ from csmodels.disconfirmation.gaps.constraints import check_ranks
 from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
 from csmodels.disconfirmation.gaps.sample import Sample
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
-from csmodels.path_models.options import Options, how_resampled, settled
-from csmodels.path_models.prepared import group_labels
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.variations import rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.columns import rows_where

@@ -16,7 +16,7 @@ from csmodels.disconfirmation.gaps.constraints import Regressed
 from csmodels.disconfirmation.gaps.model import GapModel
 from csmodels.disconfirmation.gaps.sample import Sample
 from csmodels.errors import SpecificationError
-from csmodels.path_models.grouped import Grouped
+from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed

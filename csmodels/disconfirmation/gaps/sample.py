@@ -14,8 +14,8 @@ from csmodels.numerics.gap_scores import mean_errors, weighted_mean
 from csmodels.numerics.intervals import Uncertainty, normal_limits, withhold_fixed
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Variation
-from csmodels.path_models.options import Options
-from csmodels.path_models.variations import GroupRows, estimate_and_variation
+from csmodels.sampling.options import Options
+from csmodels.sampling.variations import GroupRows, estimate_and_variation
 from csmodels.survey.design import SurveyDesign
 
 Array = NDArray[np.float64]

@@ -36,8 +36,8 @@ from csmodels.numerics.surface.corrected import (
 from csmodels.numerics.surface.distinct import LEAST_ITEMS, alike, distinct_columns, distinct_surface
 from csmodels.numerics.surface.shape import shape
 from csmodels.numerics.variation import Variation
-from csmodels.path_models.options import Options, how_resampled, settled
-from csmodels.path_models.variations import estimate_and_variation, rows_by_group
+from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.variations import estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import read_design

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.path_models.display import display_settings, filled
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
+from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.latent.compare import SurfaceComparison

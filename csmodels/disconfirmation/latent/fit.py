@@ -17,7 +17,7 @@ from csmodels.disconfirmation.latent.products import (
 )
 from csmodels.errors import ConvergenceWarning, DataError, SpecificationError
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.prepared import group_labels
+from csmodels.sampling.grouped import group_labels
 from csmodels.survey.answers import MISSING, read_answers
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice

@@ -14,7 +14,7 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.pls import PlsSpec
 from csmodels.numerics.surface.corrected import error_free
 from csmodels.numerics.validity import construct_pairs, htmt
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.variations import rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import FrozenMapping

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.latent import figures
-from csmodels.path_models.grouped import Grouped
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
+from csmodels.sampling.grouped import Grouped
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from csmodels.disconfirmation.surface.model import TERMS
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
-from csmodels.path_models.display import display_settings
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shown import display_settings
 from csmodels.tables.strings import term
 
 if TYPE_CHECKING:

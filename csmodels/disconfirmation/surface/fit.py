@@ -15,9 +15,9 @@ from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import DataError, SpecificationError, did_you_mean, some
 from csmodels.numerics.regression import least_squares
-from csmodels.path_models.options import Options, how_resampled, settled
-from csmodels.path_models.prepared import group_labels
-from csmodels.path_models.variations import GroupRows, estimate_and_variation, rows_by_group
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design

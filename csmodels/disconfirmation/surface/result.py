@@ -23,7 +23,7 @@ from csmodels.errors import DataWarning, SpecificationError
 from csmodels.numerics.surface.shape import kind
 from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.terms import height
-from csmodels.path_models.grouped import Grouped
+from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.survey.questionnaire import Questionnaire

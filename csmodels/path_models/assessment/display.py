@@ -15,9 +15,10 @@ from csmodels.path_models.assessment.criteria import (
     htmt_criteria,
 )
 from csmodels.path_models.assessment.figures import p_column
-from csmodels.path_models.display import _cell, display_settings, filled
-from csmodels.path_models.words import listed
+from csmodels.path_models.display import _cell
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
+from csmodels.tables.listing import listed
+from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
     from csmodels.path_models.assessment.result import Assessment

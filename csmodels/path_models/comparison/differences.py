@@ -12,7 +12,7 @@ from csmodels.numerics import intervals
 from csmodels.numerics.intervals import Uncertainty, normal_limits, withhold_fixed
 from csmodels.numerics.linearization import gradients, total_covariance, unit_totals
 from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Replicates, Variation
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.variations import rows_by_group
 
 if TYPE_CHECKING:
     from csmodels.path_models.estimation import Estimates

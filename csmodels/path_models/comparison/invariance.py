@@ -28,8 +28,8 @@ from csmodels.path_models.comparison.permuted import (
 )
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
-from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, Summary, frozen_frame, heading, term, text
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Notice, issue
 from csmodels.tables.stacked import stacked
 

@@ -26,12 +26,12 @@ from csmodels.numerics.permutation import (
 )
 from csmodels.numerics.variation import Imputed, Source
 from csmodels.path_models.comparison.differences import share_units
-from csmodels.path_models.display import display_settings
 from csmodels.path_models.estimation import Members, sound
-from csmodels.path_models.variations import GroupRows, complete_source
 from csmodels.progress import with_progress
+from csmodels.sampling.variations import GroupRows, complete_source
 from csmodels.tables import Block, FrozenMapping, Summary, Tabled, settings_block, term, text
 from csmodels.tables.notices import Notice, Noticed, notice
+from csmodels.tables.shown import display_settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

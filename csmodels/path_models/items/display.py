@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.path_models.display import _cell, display_settings, filled
+from csmodels.path_models.display import _cell
 from csmodels.tables import Block, Summary, heading, settings_block, text
+from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
     from csmodels.path_models.items.result import ItemAnalysis

@@ -16,8 +16,8 @@ from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.estimates import Estimates
 from csmodels.path_models.likelihood.parameters import EQUAL, Rules, Scaling
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options, settled
 from csmodels.path_models.prepared import Prepared
+from csmodels.sampling.options import Options, settled
 from csmodels.survey import SurveyData
 from csmodels.survey.design import SurveyDesign
 

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.path_models.display import (
-    _WORDS,
-    _answers,
-    _dimensions,
-    _numbered,
-    _on_p_values,
-    display_settings,
-    filled,
-    without_empty,
-)
+from csmodels.path_models.display import _WORDS, _answers, _dimensions, _numbered, _on_p_values
 from csmodels.path_models.items.display import _cells
 from csmodels.path_models.likelihood.constructs.reliability import reliability
 from csmodels.path_models.likelihood.defined import defined_table
@@ -30,6 +21,7 @@ from csmodels.path_models.likelihood.ordinal.display import (
 from csmodels.path_models.likelihood.solve import CERTIFIED, Optimum
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.result import group_words
+from csmodels.tables.shown import display_settings, filled, without_empty
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:

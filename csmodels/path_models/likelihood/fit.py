@@ -30,8 +30,9 @@ from csmodels.path_models.likelihood.respondents import group_moments, normalise
 from csmodels.path_models.likelihood.sandwich import covariance_of
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, identified, scaled, solve, starts
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options, how_resampled
-from csmodels.path_models.prepared import Prepared, design_notices, group_labels, prepare
+from csmodels.path_models.prepared import Prepared, prepare
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, design_notices, how_resampled
 from csmodels.survey import SurveyData
 from csmodels.survey.design import read_design
 from csmodels.tables import FrozenMapping
@@ -130,7 +131,7 @@ def fit(
         incomplete=None if fitted is None else fitted.likelihood,
         questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
     )
-    notices = (*design_notices(prepared, options), *notices_of(result, data))
+    notices = (*design_notices(prepared.design, options), *notices_of(result, data))
     # what was computed for the notices stays with the result, which nobody has seen yet
     object.__setattr__(result, "notices", notices)
     issue(notices, stacklevel)

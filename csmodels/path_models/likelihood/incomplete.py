@@ -23,7 +23,7 @@ from csmodels.numerics.variation import Bootstrap, Source, Variation
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, solve, starts
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.variations import GroupRows
+from csmodels.sampling.variations import GroupRows
 
 Array = NDArray[np.float64]
 

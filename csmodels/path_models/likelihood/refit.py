@@ -17,7 +17,7 @@ from csmodels.path_models.likelihood.fit import estimated
 from csmodels.path_models.likelihood.parameters import parameter_table
 from csmodels.path_models.likelihood.solve import scaled
 from csmodels.path_models.prepared import Prepared
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.variations import rows_by_group
 from csmodels.tables import FrozenMapping
 
 if TYPE_CHECKING:

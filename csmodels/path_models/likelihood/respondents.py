@@ -12,9 +12,9 @@ from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Variation
 from csmodels.path_models.likelihood import incomplete
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options
 from csmodels.path_models.prepared import Prepared
-from csmodels.path_models.variations import GroupRows, estimate_and_variation
+from csmodels.sampling.options import Options
+from csmodels.sampling.variations import GroupRows, estimate_and_variation
 from csmodels.survey.groups import keep_groups
 
 Array = NDArray[np.float64]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.path_models.effects import Row, effect_rows, effects_table
-from csmodels.path_models.grouped import Grouped, answers_by_item
 from csmodels.path_models.likelihood.constructs.reliability import Reliable
 from csmodels.path_models.likelihood.constructs.scores import Scored
 from csmodels.path_models.likelihood.defined import with_defined
@@ -28,6 +27,7 @@ from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.likelihood.pictures import CovariancePictures
 from csmodels.path_models.likelihood.solve import Optimum, Scaled
 from csmodels.path_models.model import PathModel
+from csmodels.sampling.grouped import Grouped, answers_by_item
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
 from csmodels.survey.questionnaire import Questionnaire

@@ -24,7 +24,7 @@ from csmodels.numerics.prediction import Linear, Losses, Places, Technique
 from csmodels.numerics.variation import Bootstrap, Replicates
 from csmodels.path_models.estimation import CONSTANT, Members
 from csmodels.path_models.terms import refuse_terms
-from csmodels.path_models.variations import GroupRows
+from csmodels.sampling.variations import GroupRows
 from csmodels.survey.answers import Answers
 from csmodels.tables.notices import Notice, notice
 

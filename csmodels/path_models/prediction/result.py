@@ -24,7 +24,7 @@ from csmodels.path_models.prediction.held_out import (
     sampling_units,
 )
 from csmodels.path_models.result import PathResult
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.variations import rows_by_group
 from csmodels.tables import FrozenMapping, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
 from csmodels.tables.result import Tabled

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from csmodels.numerics.fimix import fit_mixture
-from csmodels.path_models.display import filled
 from csmodels.plots import interval_chart
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
+from csmodels.tables.shown import filled
 from csmodels.tables.strings import CATALOGUE
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from csmodels.errors import DataWarning, SpecificationError, some
-from csmodels.path_models.grouped import choose_group
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.side_by_side.reasons import (
@@ -25,6 +24,7 @@ from csmodels.path_models.side_by_side.reasons import (
     single_items,
 )
 from csmodels.path_models.side_by_side.views import COLUMNS, Fitted, View
+from csmodels.sampling.grouped import choose_group
 from csmodels.tables import FrozenMapping, Summary, Tabled, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
 

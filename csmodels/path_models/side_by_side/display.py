@@ -11,9 +11,9 @@ from csmodels.path_models.display import _cell
 from csmodels.path_models.likelihood.display import estimator_words, joined
 from csmodels.path_models.side_by_side.reasons import LARGE
 from csmodels.path_models.side_by_side.views import COLUMNS, View
-from csmodels.path_models.words import listed
 from csmodels.plots.side_by_side import methods_chart
 from csmodels.tables import Block, Summary, format_value, heading, term, text
+from csmodels.tables.listing import listed
 from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from csmodels.path_models.admissibility import Place
 from csmodels.path_models.likelihood.diagnosis.plausibility import DISTINCT, INFLATED
 from csmodels.path_models.result import PathResult
 from csmodels.path_models.side_by_side.views import View
-from csmodels.path_models.words import listed
 from csmodels.tables import FrozenMapping, format_value, term, text
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Notice
 
 #: Differences of standardised paths from which reasons are given. A convention of csmodels.

@@ -17,7 +17,7 @@ from csmodels.disconfirmation.surface.congruence.conditions import (
     verdicts_table,
 )
 from csmodels.errors import SpecificationError, did_you_mean, some
-from csmodels.path_models.grouped import Grouped
+from csmodels.sampling.grouped import Grouped
 from csmodels.tables import FrozenMapping, frozen_frame
 from csmodels.tables.result import Tabled
 from csmodels.tables.summary import Summary

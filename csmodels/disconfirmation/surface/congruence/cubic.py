@@ -20,8 +20,8 @@ from csmodels.errors import DataError, DataWarning, SpecificationError
 from csmodels.numerics.fieller import fieller
 from csmodels.numerics.surface.cubic import CUBIC_SHAPE, MODELS, PARTS, beyond, extremum, regions
 from csmodels.numerics.surface.terms import columns
-from csmodels.path_models.grouped import Grouped
-from csmodels.path_models.variations import rows_by_group
+from csmodels.sampling.grouped import Grouped
+from csmodels.sampling.variations import rows_by_group
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csmodels.path_models.display import display_settings
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shown import display_settings
 from csmodels.tables.strings import term
 
 if TYPE_CHECKING:

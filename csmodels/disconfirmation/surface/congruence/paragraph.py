@@ -12,9 +12,9 @@ from csmodels.disconfirmation.surface import figures
 from csmodels.disconfirmation.surface.congruence.conditions import BOUND, CONDITIONS, NEEDED
 from csmodels.disconfirmation.surface.model import TERMS, names_of
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
-from csmodels.path_models.words import listed
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
+from csmodels.tables.listing import listed
 from csmodels.tables.result import group_words, settings_block
 from csmodels.tables.strings import check_language, term
 

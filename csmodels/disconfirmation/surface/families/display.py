@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.path_models.display import display_settings
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shown import display_settings
 from csmodels.tables.strings import CATALOGUE, term
 
 if TYPE_CHECKING:

@@ -30,9 +30,9 @@ from csmodels.numerics.surface.families import (
     n_params,
 )
 from csmodels.numerics.variation import Bootstrap, Variation
-from csmodels.path_models.grouped import Grouped
-from csmodels.path_models.options import Options, how_resampled, settled
-from csmodels.path_models.variations import GroupRows, estimate_and_variation, rows_by_group
+from csmodels.sampling.grouped import Grouped
+from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice

@@ -19,9 +19,9 @@ from csmodels.path_models.admissibility import Place
 from csmodels.path_models.likelihood.diagnosis.distinctness import correlations, free_correlations
 from csmodels.path_models.likelihood.solve import CERTIFIED
 from csmodels.path_models.terms import HigherOrder
-from csmodels.path_models.words import NAMED as WORDS
-from csmodels.path_models.words import listed
 from csmodels.tables import Block, FrozenMapping, format_value, frozen_frame, heading, term, text
+from csmodels.tables.listing import NAMED as WORDS
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Notice, in_words
 
 if TYPE_CHECKING:

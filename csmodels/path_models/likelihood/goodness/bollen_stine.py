@@ -18,8 +18,8 @@ from csmodels.numerics.fit_measures import null_transformation
 from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.goodness.measures import rows_of, scaled_sample
-from csmodels.path_models.options import Options, settled
-from csmodels.path_models.variations import estimate_and_variation
+from csmodels.sampling.options import Options, settled
+from csmodels.sampling.variations import estimate_and_variation
 from csmodels.tables import Block, Displayed, Summary, text
 from csmodels.tables.notices import Notice, Noticed, notice
 

@@ -14,7 +14,7 @@ from csmodels.numerics.covariance import measures, robust
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.robust import Respondents
 from csmodels.numerics.covariance.structure import Structure, implied
-from csmodels.path_models.variations import GroupRows, rows_by_group
+from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.tables import frozen_frame
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.path_models.display import display_settings
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.result import group_words
+from csmodels.tables.shown import display_settings
 
 if TYPE_CHECKING:
     from csmodels.path_models.likelihood.invariance.ladder import InvarianceLadder

@@ -24,9 +24,10 @@ from csmodels.path_models.likelihood.parameters import ParameterTable, Scaling, 
 from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.likelihood.solve import Optimum, Scaled, Start, starts
 from csmodels.path_models.model import PathModel
-from csmodels.path_models.options import Options, settled
-from csmodels.path_models.prepared import Prepared, group_labels, prepare
-from csmodels.path_models.variations import GroupRows, bootstrap
+from csmodels.path_models.prepared import Prepared, prepare
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, settled
+from csmodels.sampling.variations import GroupRows, bootstrap
 from csmodels.survey import SurveyData
 from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.tables import FrozenMapping

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.survey.data import SurveyData
+from csmodels.tables.frozen import FrozenMapping
 from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:
     from csmodels.survey.answers import Answers
-    from csmodels.tables import FrozenMapping
 
 
 class Grouped:
@@ -76,3 +77,10 @@ def answers_by_item(answers: Answers | None) -> pd.DataFrame | None:
     missing = answers.missing_by_item
     used = answers.n_by_item.reindex(missing.index)
     return pd.DataFrame({"n_answered": answers.n_rows - missing, "n_missing": missing, "n_used": used})
+
+
+def group_labels(data: object, by: str | None) -> FrozenMapping[Any, Mapping[str, str]]:
+    """Words of the groups, where the questionnaire gives some."""
+    asked = data.questionnaire if isinstance(data, SurveyData) else None
+    scale = asked.item(by).scale if asked is not None and by is not None and by in asked else None
+    return FrozenMapping({} if scale is None else scale.labels)

@@ -24,7 +24,7 @@ from csmodels.numerics.linearization import moment_covariance
 from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.resampling import Resampler
 from csmodels.numerics.variation import Bootstrap, Imputed, Linearized, Replicates, Source, Variation
-from csmodels.path_models.options import Options
+from csmodels.sampling.options import Options
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
 

@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, check_whole, did_you_mean, some
+from csmodels.errors import DataWarning, SpecificationError, check_whole, did_you_mean, some
 from csmodels.numerics.intervals import check_options
 from csmodels.survey.design import SurveyDesign
+from csmodels.tables.notices import Notice, notice
 
 Indices = NDArray[np.integer[Any]]
 
+#: Degrees of freedom of a survey design below which percentiles of resamples are clearly too narrow:
+#: Student's t has a 97.5 % quantile of 2.13 at 15, against 1.96.
+FEW_UNITS = 15
 DEFAULT_N_BOOT = 1000
 ERRORS = ("bootstrap", "linearized", "replicates")
 RESAMPLES = ("rows", "poisson", "groups")
@@ -173,3 +177,17 @@ def _known(name: str, value: object, choices: tuple[str, ...]) -> None:
             f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
             f"{did_you_mean(value, choices)}"
         )
+
+
+def design_notices(design: SurveyDesign | None, options: Options) -> list[Notice]:
+    """Replicate weights that are not used; too few sampling units for limits from resamples."""
+    if design is None:
+        return []
+    found = []
+    if design.replicates is not None and options.se != "replicates":
+        found.append(notice("replicates_unused", DataWarning, se=options.se))
+    units = design.units
+    if units is not None and units.df < FEW_UNITS and options.ci in ("percentile", "bca") and options.n_boot:
+        fields = {"units": len(units.strata), "df": units.df}
+        found.append(notice("few_units", DataWarning, **fields))
+    return found

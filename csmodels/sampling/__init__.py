@@ -1,0 +1,1 @@
+"""How far a sample can be trusted: what is asked, how its rows are varied, its groups."""
