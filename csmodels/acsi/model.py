@@ -25,10 +25,10 @@ from csmodels.numerics.index import IndexWeights, index_scores
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.check import check_range, check_scales
 from csmodels.path_models.fitting import COMPOSITES, check_estimator
-from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.pls import fit as fit_pls_model
 from csmodels.path_models.pls import plan
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers
 from csmodels.tables import FrozenMapping

@@ -23,27 +23,18 @@ from csmodels.numerics.pls import MAX_STEPS
 from csmodels.numerics.plsc import SLACK, reliabilities
 from csmodels.path_models.admissibility import corrected
 from csmodels.path_models.estimation import Array, Estimates, Estimator, Members
-from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.model import PathModel
+from csmodels.sampling.group_notices import group_notice, together
+from csmodels.sampling.remarks import NO_LABELS, Labels, left_out
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, identical_items
-from csmodels.tables import FrozenMapping, format_value
 from csmodels.tables.notices import Group, Notice, in_words, notice
 
 #: Condition index (root of the largest over the smallest eigenvalue) above which regression weights are
 #: taken for unsteady (Belsley, Kuh and Welsch 1980: 30 and more).
 COLLINEAR = 30.0
-#: Share of the respondents left out for unanswered items above which the reader is told. A convention:
-#: Schafer (1999) is cited for calling 5 % missing values or less of no consequence; unconfirmed.
-LEFT_OUT = 0.05
-#: Items named as those left open most often.
-WORST = 3
 #: Items whose correlation is that close to 1 or -1 are the same.
 REPEATED = 1e-9
-
-#: Words of groups by language, for each group that has some.
-Labels = Mapping[Any, Mapping[str, str]]
-NO_LABELS: Labels = FrozenMapping()
 
 
 def data_notices(
@@ -70,7 +61,8 @@ def data_notices(
                 " copy of the other. Leave one out."
             )
         found.append(notice("identical_items", DataWarning, first=first, second=second))
-    found += _left_out(model, answers, labels)
+    # products of filled-in answers do not exist
+    found += left_out(answers, labels, "left_open_terms" if model.terms else "left_open")
     found += _failed(failed, labels)
     found += _few_rows(answers, p, labels)
     if not model.plain:
@@ -78,37 +70,6 @@ def data_notices(
 
         found += term_notices(model)
     return found
-
-
-def _left_out(model: PathModel, answers: Answers, labels: Labels) -> list[Notice]:
-    """Listwise deletion that cost many respondents, in the whole or in a group."""
-    given, left = answers.n_rows, answers.n_dropped
-    groups: list[Group] = []
-    if answers.missing != "listwise" or not left:
-        return []
-    if answers.group_codes is not None and answers.group_sizes is not None:
-        kept = np.bincount(answers.group_codes, minlength=len(answers.group_names))
-        shares = 1 - kept / answers.group_sizes
-        # the worst first: not all of them may be named
-        order = [int(g) for g in np.argsort(-shares, kind="stable") if shares[g] > LEFT_OUT]
-        names = in_words(answers.group_names, labels)
-        groups = [replace(names[g], remark=f" ({format_value(shares[g], 'percent')})") for g in order]
-    if left <= LEFT_OUT * given and not groups:
-        return []
-    gaps = answers.missing_by_item[answers.missing_by_item > 0]
-    worst = gaps.sort_values(ascending=False, kind="stable").head(WORST)
-    return [
-        group_notice(
-            # products of filled-in answers do not exist
-            "left_open_terms" if model.terms else "left_open",
-            items=[f"{item} ({count})" for item, count in worst.items()],
-            groups=groups,
-            place="above_in_groups",
-            left=f"{left:,}",
-            given=f"{given:,}",
-            share=format_value(left / given, "percent"),
-        )
-    ]
 
 
 def _failed(failed: Mapping[Any, str], labels: Labels) -> list[Notice]:

@@ -10,7 +10,7 @@ import pytest
 
 import csmodels as cs
 from csmodels.errors import AdmissibilityWarning, DataWarning
-from csmodels.path_models.group_notices import group_notice, together
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.survey import Item, Questionnaire, Scale
 from csmodels.tables.notices import in_words, notice
 

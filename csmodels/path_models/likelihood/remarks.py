@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from csmodels.errors import AdmissibilityWarning, DataWarning, ResamplingWarning, some
 from csmodels.numerics import intervals
 from csmodels.numerics.moments import Moments
-from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.likelihood.defined import Defined
 from csmodels.path_models.likelihood.diagnosis.plausibility import optimum_notices, plausibility_notices
 from csmodels.path_models.likelihood.incomplete import ALIKE
 from csmodels.path_models.likelihood.parameters import ParameterTable
 from csmodels.path_models.remarks import data_notices
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.survey import SurveyData
 from csmodels.tables.notices import Notice, in_words, notice
 

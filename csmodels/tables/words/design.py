@@ -67,6 +67,17 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
             "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
             '如需保留这些受访者，请用 missing="em" 或 missing="mi"。',
         ),
+        "left_open_available": (
+            "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
+            ' often unanswered: {items}. missing="available" uses for each figure whoever answered its items.',
+            "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
+            '若用 missing="available"，各指标将使用答全其题项的受访者。',
+        ),
+        "left_open_only": (
+            "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
+            " often unanswered: {items}.",
+            "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。",
+        ),
         "left_open_terms": (
             "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
             ' often unanswered: {items}. To keep these respondents use missing="mi".',

@@ -23,11 +23,11 @@ from csmodels.numerics.covariance.structure import implied, matrices
 from csmodels.numerics.index import normalised_weights
 from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown
 from csmodels.path_models.check import check_range, check_scales
-from csmodels.path_models.group_notices import group_notice, together
 from csmodels.path_models.likelihood.parameters import measured_by
 from csmodels.path_models.likelihood.refit import prepared_again
 from csmodels.path_models.likelihood.respondents import normalised
 from csmodels.path_models.terms import HigherOrder
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import MISSING, Answers, read_answers
 from csmodels.survey.columns import count, rows_where
