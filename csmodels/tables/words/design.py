@@ -69,7 +69,8 @@ DESIGN: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "left_open_available": (
             "Left out: {left} of {given} respondents ({share}), who did not answer every item{group}. Most"
-            ' often unanswered: {items}. missing="available" uses for each figure whoever answered its items.',
+            ' often unanswered: {items}. With missing="available" each figure uses whoever answered its'
+            " items.",
             "已剔除：{given} 名受访者中的 {left} 名（{share}）未答全题项{group}。未答最多的题项：{items}。"
             '若用 missing="available"，各指标将使用答全其题项的受访者。',
         ),
