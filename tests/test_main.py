@@ -16,6 +16,6 @@ def test_both_indices_are_printed_and_drawn(tmp_path, capsys):
     assert "simulated hotel survey" in printed
     assert "simulated telecom survey" in printed
     pictures = sorted(path.name for path in (tmp_path / "new").glob("*.png"))
-    assert len(pictures) == 16
+    assert len(pictures) == 18
     assert "hotel_path_zh.png" in pictures
     assert all((tmp_path / "new" / name).stat().st_size > 5000 for name in pictures)

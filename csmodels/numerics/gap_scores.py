@@ -258,11 +258,11 @@ def zone_states(performance: Array, adequate: Array, desired: Array) -> tuple[Ar
     Returns
     -------
     array, shape (n, 3)
-        Of those with a zone: desired is not below adequate. The ends belong to the zone.
+        Of those with a zone: desired is above adequate. The ends belong to the zone.
     array of bool, shape (n,)
         Who has one.
     """
-    has = desired >= adequate - EQUAL
+    has = desired > adequate + EQUAL
     p, low, high = performance[has], adequate[has], desired[has]
     below, above = p < low - EQUAL, p > high + EQUAL
     return np.column_stack([below, ~(below | above), above]).astype(np.float64), has

@@ -1,8 +1,11 @@
 """Which items ask about the same attribute: pairs and tuples, in wide and in long form.
 
-One map serves all methods that compare answers about one attribute: expectation with performance (gaps,
-response surfaces), adequate with desired level (zones of tolerance), importance with performance, functional
-with dysfunctional question (Kano).
+One map holds the items of all methods that compare answers about one attribute: expectation with
+performance (gaps, response surfaces, theories of disconfirmation), adequate with desired level (zones of
+tolerance), importance with performance, functional with dysfunctional question (Kano). A gap model takes the
+map as it is; other models take columns, which :meth:`ItemMap.columns` gives: of all attributes, of a
+dimension or of one attribute. Importance and Kano items can be mapped, paired and turned into long form; of
+these, gap models use importance, and no model analyses Kano items.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import pandas as pd
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.survey.attributes import OVERALL, Attribute, common_scale
 from csmodels.survey.data import SurveyData, as_survey
+from csmodels.survey.item_tuples import Tuples, by_aspect, common_name, fallback_name
 from csmodels.survey.long_form import (
     ASPECT,
     ATTRIBUTE,
@@ -30,9 +34,6 @@ from csmodels.survey.templates import attribute_labels
 from csmodels.tables.frozen import FrozenMapping
 
 __all__ = ["ASPECTS", "OVERALL", "Attribute", "ItemMap", "Tuples", "common_scale"]
-
-#: Items of one attribute: a tuple in the order of the aspects, or by aspect.
-Tuples = Sequence[str | None] | Mapping[str, str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,6 +61,22 @@ class ItemMap:
     (('bed', 'quiet'), ('p_bed', 'p_quiet'))
     >>> items.dimensions
     {'Room': ('bed', 'quiet')}
+
+    Gaps take the map; a response surface takes its columns, of one attribute or averaged:
+
+    >>> import csmodels as cs
+    >>> gaps = cs.GapModel(items, outcome="sat_overall")
+    >>> surface = cs.ResponseSurface(
+    ...     outcome="sat_overall",
+    ...     expectation=items.columns("expectation", "Room"),
+    ...     performance=items.columns("performance", "Room"),
+    ... )
+    >>> surface.expectation == ("e_bed", "e_quiet")
+    True
+    >>> cs.ResponseSurface(
+    ...     "sat_overall", items.columns("expectation", "bed"), items.columns("performance", "bed")
+    ... ).performance
+    'p_bed'
     """
 
     attributes: tuple[Attribute, ...]
@@ -125,11 +142,11 @@ class ItemMap:
         found: list[tuple[str, str | None, dict[str, str]]] = []
         for dimension, block in pairs.items():
             named = block.items() if isinstance(block, Mapping) else [(None, each) for each in block]
-            found += [(dimension, name, _by_aspect(each, aspects, dimension)) for name, each in named]
-        short = [_common(list(items.values())) for _, _, items in found]
+            found += [(dimension, name, by_aspect(each, aspects, dimension)) for name, each in named]
+        short = [common_name(list(items.values())) for _, _, items in found]
         attributes = []
         for (dimension, name, items), common in zip(found, short, strict=True):
-            default = common if common and short.count(common) == 1 else _fallback(items)
+            default = common if common and short.count(common) == 1 else fallback_name(items)
             attributes.append(Attribute(default if name is None else name, items, dimension))
         return cls(tuple(attributes))
 
@@ -286,16 +303,43 @@ class ItemMap:
             f" {some(self.names, 12)}."
         )
 
-    def columns(self, aspect: str) -> tuple[str, ...]:
+    def columns(self, aspect: str, of: str | None = None) -> tuple[str, ...]:
         """The items of one aspect, in the order of the attributes; every attribute must have one.
+
+        Parameters
+        ----------
+        aspect : str
+        of : str, optional
+            Only of this dimension, or of this attribute; a name that is both means the dimension.
 
         Raises
         ------
         SpecificationError
-            An attribute without it: the item of the other aspects is unpaired.
+            An unknown aspect, dimension or attribute; an attribute without the item: those of the other
+            aspects are unpaired.
+
+        Examples
+        --------
+        >>> items = ItemMap.from_pairs({"Room": [("e_bed", "p_bed"), ("e_quiet", "p_quiet")]})
+        >>> items.columns("expectation", "Room"), items.columns("performance", "bed")
+        (('e_bed', 'e_quiet'), ('p_bed',))
         """
-        self.require(aspect)
-        return tuple(each.items[aspect] for each in self.attributes)
+        if aspect not in ASPECTS:
+            raise SpecificationError(
+                f"Unknown aspect {aspect!r}; use one of {', '.join(ASPECTS)}.{did_you_mean(aspect, ASPECTS)}"
+            )
+        chosen = self
+        if of is not None:
+            if of not in self.dimensions and of not in self.names:
+                known = (*self.dimensions, *self.names)
+                raise SpecificationError(
+                    f"There is no dimension and no attribute {of!r}.{did_you_mean(of, known)} There are"
+                    f" {some(known, 12)}."
+                )
+            members = self.dimensions.get(of, (of,))
+            chosen = ItemMap(tuple(self.attribute(name) for name in members))
+        chosen.require(aspect)
+        return tuple(each.items[aspect] for each in chosen.attributes)
 
     def require(self, *aspects: str) -> ItemMap:
         """The map itself, if every attribute has all these aspects; else the unpaired items are named."""
@@ -383,42 +427,6 @@ class ItemMap:
         1     quiet            9            9
         """
         return to_long(self.attributes, as_survey(data)._frame, keep, stacked, respondent)
-
-
-def _by_aspect(given: Tuples, aspects: Sequence[str], dimension: str) -> dict[str, str]:
-    if isinstance(given, Mapping):
-        return dict(given)
-    example = ", ".join(f'"{aspect[0]}5"' for aspect in aspects)
-    if isinstance(given, str):
-        raise SpecificationError(
-            f"Item {given!r} of {dimension!r} is unpaired: write a tuple of its {' and '.join(aspects)}"
-            f" items, ({example})."
-        )
-    items = tuple(given)
-    if len(items) != len(aspects):
-        raise SpecificationError(
-            f"{dimension!r}: {items!r} has {len(items)} items where {len(aspects)} are needed"
-            f" ({', '.join(aspects)}): {'unpaired' if len(items) < len(aspects) else 'too many'}. Write"
-            f" ({example})."
-        )
-    return {aspect: item for aspect, item in zip(aspects, items, strict=True) if item is not None}
-
-
-def _common(items: list[str]) -> str:
-    """What columns begin or end with, if that is a name: ``bed`` of ``e_bed`` and ``p_bed``."""
-    if len(items) < 2:
-        return ""
-    fewest = min(map(len, items))
-    k = next((i for i in range(fewest) if len({item[i] for item in items}) > 1), fewest)
-    ahead = items[0][:k].strip("_-. ")
-    k = next((i for i in range(fewest) if len({item[-1 - i] for item in items}) > 1), fewest)
-    behind = items[0][len(items[0]) - k :].strip("_-. ")
-    best = max((ahead, behind), key=len)
-    return best if len(best) > 1 and any(c.isalpha() for c in best) else ""
-
-
-def _fallback(items: Mapping[str, str]) -> str:
-    return items.get("performance") or next(iter(items.values()))
 
 
 def _chosen(

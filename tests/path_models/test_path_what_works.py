@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,8 @@ TABLES = ((FITS, ANALYSES), (LIKELIHOOD, OF_LIKELIHOOD))
 def cells() -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for part in PAGE.read_text(encoding="utf-8").split("| the fit |")[1:]:
-        lines = [line for line in ("| the fit |" + part).splitlines() if line.startswith("|")]
+        whole = ("| the fit |" + part).splitlines()
+        lines = list(takewhile(lambda line: line.startswith("|"), whole))
         rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
         for row in rows[2:]:
             found += [(row[0], name, word) for name, word in zip(rows[0][1:], row[1:], strict=True)]

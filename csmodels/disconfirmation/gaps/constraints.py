@@ -96,10 +96,11 @@ def _classical(moments: Moments, residual: float, left: float) -> Array:
 
 
 def constraints_table(one: Sample, fitted: Regressed) -> pd.DataFrame:
-    """b_E = -b_P: of all dimensions together, and of each."""
+    """b_E = -b_P: of all dimensions together where there are several, and of each."""
     names = list(one.model.items.dimensions)
     d = len(names)
-    rows: list[dict[str, Any]] = [_test(fitted, d, range(d))]
+    together = [ALL] if d > 1 else []
+    rows: list[dict[str, Any]] = [_test(fitted, d, range(d)) for _ in together]
     b, v = fitted.params[1:], fitted.covariance[1:, 1:]
     for j in range(d):
         total = np.array([b[j] + b[d + j]])
@@ -120,7 +121,7 @@ def constraints_table(one: Sample, fitted: Regressed) -> pd.DataFrame:
         *("b_expectation", "b_performance", "estimate", "std_error", "conf_low", "conf_high"),
         *("statistic", "df", "df_resid", "p_value"),
     ]
-    return pd.DataFrame(rows, index=pd.Index([ALL, *names], name="constraint"))[order]
+    return pd.DataFrame(rows, index=pd.Index([*together, *names], name="constraint"))[order]
 
 
 def _test(fitted: Regressed, d: int, chosen: Any) -> dict[str, float]:
@@ -138,14 +139,17 @@ def _test(fitted: Regressed, d: int, chosen: Any) -> dict[str, float]:
 
 
 def explained_table(one: Sample) -> pd.DataFrame:
-    """R² of each score alone, and of the dimensions' gaps, performances and both."""
+    """R² of each score alone, and of the dimensions' gaps, performances, expectations and both."""
     d, names = len(one.model.items.dimensions), one.score_names
     gaps = one.scores[:, d : 2 * d] - one.scores[:, :d]
     table = np.column_stack([one.scores[:, :-1], gaps, one.scores[:, -1]])
     at = 2 * d + len(names)
     e, p, g = list(range(d)), list(range(d, 2 * d)), list(range(at, at + d))
     sets = {name: [2 * d + i] for i, name in enumerate(names)}
-    sets |= {"gaps": g, "performances": p, "expectations": e, "both": [*e, *p]}
+    if d > 1:
+        # of a single dimension these are the scores
+        sets |= {"gaps": g, "performances": p}
+    sets |= {"expectations": e, "both": [*e, *p]}
 
     def statistic(moments: Moments) -> Array:
         found = [least_squares(moments, at + d, chosen).r_squared for chosen in sets.values()]

@@ -172,15 +172,10 @@ def _explained(result: GapResult, lang: str, level: float) -> list[Block]:
         return []
     r2 = _said(result._worded(explained, lang), lang)
     r2 = r2[["n_predictors", "r_squared", *_LIMITS, "r_squared_adjusted"]]
-    if len(result.model.items.dimensions) == 1:
-        # the one dimension is the score, and all constraints together are its own
-        said = [term(name, lang, section="value") for name in ("gaps", "performances")]
-        r2 = r2[~r2.index.get_level_values(-1).isin(said)]
-        tests = tests[tests.index.get_level_values(-1) != ALL]
     frame = worded(result, tests, lang).drop(columns=["std_error"])
     heads = {"estimate": text("column.gap_sum", lang), "statistic": text("column.gap_f", lang)}
     kinds: dict[str, str | int] = {"df": 0, "df_resid": 0, "b_expectation": 3, "b_performance": 3}
-    title = text("heading.gap_explained", lang, outcome=result.outcome_name)
+    title = text("heading.gap_explained", lang, outcome=result.outcome_words(lang))
     return [
         Block(title, filled(r2), {"n_predictors": "count"}, conf_level=level),
         Block(

@@ -198,7 +198,7 @@ def _zone(one: Sample, rows: GroupRows) -> pd.DataFrame:
     weights = None if rows.weights is None else rows.weights[has]
     zoned = GroupRows(rows.values[has], weights, rows.where[has], rows.label)
     shares = _shares(one, zoned, states, ZONE_STATES)
-    without = _shares(one, rows, (high <= low)[:, None].astype(np.float64), ["no_zone"])
+    without = _shares(one, rows, (~has)[:, None].astype(np.float64), ["no_zone"])
     counts = pd.concat([shares, without]).rename(columns={"share": "estimate"}).drop(columns="n_effective")
     found = pd.concat([means.assign(n=len(p)), position.assign(n=len(p)), counts])
     columns = ["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "n"]

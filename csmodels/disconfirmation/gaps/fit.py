@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from csmodels.disconfirmation.gaps.constraints import check_ranks
 from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
-from csmodels.disconfirmation.gaps.sample import Sample
+from csmodels.disconfirmation.gaps.sample import Sample, counted
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.numerics.gap_scores import zone_states
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
-from csmodels.sampling.variations import rows_by_group
+from csmodels.sampling.remarks import left_out
+from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.columns import rows_where
@@ -75,12 +77,7 @@ def fit(
     errors, options = _settled(asked, design)
     scale = _scales(model, data)
     ranges = {**_ranges(model, ranges), **ranges}
-    base = (
-        *model.items.columns("expectation"),
-        *model.items.columns("performance"),
-        *model.importance_items,
-        *model.outcomes,
-    )
+    base = (*model.pair_items, *model.importance_items, *model.outcomes)
     answers = _read(data, base, asked.missing, by, ranges)
     if model.own_importance:
         _check_importance(model, answers)
@@ -91,12 +88,15 @@ def fit(
         zones = _read(data, tuple(columns), asked.missing, by, ranges)
     labels = tuple(answers.group_names) if by is not None else None
     parts = []
-    for g, rows in enumerate(rows_by_group(answers, labels)):
-        of_zones = None if zones is None else rows_by_group(zones, labels)[g]
+    for g, given in enumerate(rows_by_group(answers, labels)):
+        rows = counted(given)
+        group_in_words = "" if by is None else f" in group {rows.label!r} of {by!r}"
+        _enough(rows, group_in_words)
+        of_zones = None if zones is None else counted(rows_by_group(zones, labels)[g])
         zone_items = () if zones is None else zones.items
         part = Sample(model, rows, answers.items, of_zones, zone_items, options, errors, design)
         if model.outcomes:
-            check_ranks(part, "" if by is None else f" in group {rows.label!r} of {by!r}")
+            check_ranks(part, group_in_words)
         parts.append(part)
     words = group_labels(data, by)
     result = GapResult(
@@ -109,7 +109,7 @@ def fit(
         group_labels=words,
     )
     where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
-    found: list[Notice] = []
+    found = left_out(answers, words, "left_open_available")
     for part, group in zip(parts, where, strict=True):
         found += _remarks(part, scale, group)
         if zoned is not None:
@@ -146,8 +146,7 @@ def _scales(model: GapModel, data: SurveyData | pd.DataFrame) -> tuple[float, fl
     """The common scale of all ratings of the pairs, and of the zones."""
     if model.scale is not None:
         return model.scale
-    pairs = [column for aspect in PAIR for column in model.items.columns(aspect)]
-    scale = common_scale(data, pairs, "Expectation and performance")
+    scale = common_scale(data, model.pair_items, "Expectation and performance")
     zoned = model.zoned
     if zoned is not None:
         levels = [c for aspect in ("performance", *ZONE) for c in zoned.columns(aspect)]
@@ -183,6 +182,15 @@ def _read(
     # answers to each pair of items are what "available" figures need, and what pairwise reading checks
     how = "listwise" if missing == "listwise" else "pairwise"
     return read_answers(data, items, missing=how, by=by, ranges=mine, min_rows=LEAST_ROWS)
+
+
+def _enough(rows: GroupRows, where: str) -> None:
+    """Refuse a sample whose weights leave fewer respondents than any figure needs."""
+    if len(rows.values) < LEAST_ROWS:
+        raise DataError(
+            f"Only {len(rows.values)} respondents{where} have a weight above 0; at least {LEAST_ROWS} are"
+            " needed."
+        )
 
 
 def _check_importance(model: GapModel, answers: Answers) -> None:
@@ -236,7 +244,8 @@ def _zone_remarks(part: Sample, group: object, by: str | None) -> list[Notice]:
     for each in zoned.attributes:
         rows = part.zone(each.name)
         _, adequate, desired = rows.values.T
-        share = float(np.average(desired <= adequate, weights=rows.weights))
+        without = ~zone_states(*rows.values.T)[1]
+        share = float(np.average(without, weights=rows.weights))
         if share > NO_ZONE_REFUSE:
             where = f" in group {part.rows.label!r} of {by!r}" if by is not None else ""
             upside = float(np.average(desired < adequate, weights=rows.weights)) > NO_ZONE_REFUSE
@@ -255,9 +264,9 @@ def _zone_remarks(part: Sample, group: object, by: str | None) -> list[Notice]:
 
 
 def _named(attributes: list[tuple[Attribute, str]]) -> Group:
-    """Attributes with remarks: by their names in English, by their words in other languages."""
+    """Attributes with remarks, by their words in either language."""
     words = {"zh": "、".join(f"{each.label('zh')}{remark}" for each, remark in attributes)}
-    return Group(", ".join(f"{each.name}{remark}" for each, remark in attributes), FrozenMapping(words))
+    return Group(", ".join(f"{each.label()}{remark}" for each, remark in attributes), FrozenMapping(words))
 
 
 def _settings(
@@ -270,8 +279,9 @@ def _settings(
     by: str | None,
 ) -> dict[str, object]:
     survey = data if isinstance(data, SurveyData) else None
+    without = 0 if answers.weights is None else int((answers.weights == 0).sum())
     settings: dict[str, Any] = {
-        "n": len(answers),
+        "n": len(answers) - without,
         "n_rows": answers.n_rows,
         "n_dropped": answers.n_dropped,
         "missing": asked.missing,
@@ -282,6 +292,8 @@ def _settings(
         "ci": options.ci or "normal",
         "conf_level": options.conf_level,
     }
+    if without:
+        settings["n_without_weight"] = without
     if options.n_boot:
         settings["resample"] = how_resampled(options, design)
     if by is not None:

@@ -62,8 +62,11 @@ class GapModel:
     Disconfirmation is performance minus expectation, so that a negative gap is a shortfall (gap 5 of
     Parasuraman, Zeithaml and Berry 1985, 1988). With g_d the mean gap of dimension d and w_d its importance:
 
-    - SERVQUAL = mean of g_d; weighted, sum w_d g_d / sum w_d (Parasuraman, Zeithaml and Berry 1988);
-    - SERVPERF = mean of the dimensions' performance; weighted likewise (Cronin and Taylor 1992).
+    - SERVQUAL = mean of g_d (Parasuraman, Zeithaml and Berry 1988); weighted, sum w_d g_d / sum w_d;
+    - SERVPERF = mean of the dimensions' performance (Cronin and Taylor 1992); weighted likewise.
+
+    Unconfirmed, from memory: how both papers weigh (a weighted SERVPERF is attributed to Cronin and Taylor),
+    and that Cronin and Taylor sum items, where means are taken here.
 
     Examples
     --------
@@ -110,9 +113,21 @@ class GapModel:
 
     @property
     def items(self) -> ItemMap:
-        """All attributes with their items."""
+        """All attributes with their items, those of zones too; `pair_items` has the pairs alone."""
         assert isinstance(self.pairs, ItemMap)  # made when the model was
         return self.pairs
+
+    @property
+    def pair_items(self) -> tuple[str, ...]:
+        """Columns of the pairs alone: expectations in the order of the attributes, then performances.
+
+        Examples
+        --------
+        >>> model = GapModel({"Room": [("e_bed", "p_bed"), ("e_quiet", "p_quiet")]})
+        >>> model.pair_items
+        ('e_bed', 'e_quiet', 'p_bed', 'p_quiet')
+        """
+        return tuple(column for aspect in PAIR for column in self.items.columns(aspect))
 
     @property
     def weights(self) -> FrozenMapping[str, Any]:
@@ -148,6 +163,7 @@ class GapModel:
         attributes: Sequence[str] | None = None,
         importance: Mapping[str, Importance] | None = None,
         outcome: str | Sequence[str] | None = None,
+        zones: bool = True,
     ) -> GapModel:
         """Build the model from what the questionnaire says of attribute and aspect.
 
@@ -160,6 +176,9 @@ class GapModel:
             Only these attributes; by default those with expectation and performance.
         importance, outcome
             As for the model; items that ask for importance are used where every attribute has one.
+        zones : bool
+            Whether to take in the adequate and desired levels that the questionnaire asks for; False for
+            gaps alone.
 
         Examples
         --------
@@ -167,8 +186,10 @@ class GapModel:
         >>> model = GapModel.from_questionnaire(cs.datasets.load_hotel(), outcome="sat_overall")
         >>> len(model.items), model.zoned.names
         (8, ('cleanliness', 'quiet', 'checkin', 'breakfast'))
+        >>> GapModel.from_questionnaire(cs.datasets.load_hotel(), zones=False).zoned is None
+        True
         """
-        aspects = (*PAIR, *ZONE, "importance")
+        aspects = (*PAIR, *(ZONE if zones else ()), "importance")
         items = ItemMap.from_questionnaire(data, aspects, dimensions=dimensions, attributes=attributes)
         if dimensions is None and attributes is None:
             paired = items.having(*PAIR)

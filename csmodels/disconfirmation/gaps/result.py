@@ -19,7 +19,9 @@ from csmodels.errors import SpecificationError
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Notice, Noticed
+from csmodels.tables.strings import text
 from csmodels.tables.summary import Summary
 
 if TYPE_CHECKING:
@@ -107,10 +109,10 @@ class GapResult(Grouped, Noticed, ResultBase):
         """Zones of tolerance, index dimension, attribute, figure.
 
         Figures: means of adequate, desired and performance; msa = performance - adequate and mss =
-        performance - desired (Parasuraman, Zeithaml and Berry 1994), width = desired - adequate; position =
-        msa / width of the means (0 at the adequate, 1 at the desired level); shares below, inside and above
-        the zone, of those whose desired level is not below the adequate one; no_zone, the share with desired
-        not above adequate.
+        performance - desired (Parasuraman, Zeithaml and Berry 1994: from memory, unconfirmed), width =
+        desired - adequate, the zone of tolerance (Zeithaml, Berry and Parasuraman 1993); position = msa /
+        width of the means (0 at the adequate, 1 at the desired level); shares below, inside and above the
+        zone, of those whose desired level is above the adequate one; no_zone, the share of all others.
         """
         if self.model.zoned is None:
             return None
@@ -120,6 +122,7 @@ class GapResult(Grouped, Noticed, ResultBase):
     def explained(self) -> pd.DataFrame | None:
         """R² of each score alone, and of the dimensions' gaps, performances, expectations, and both.
 
+        The gap and the performance of a single dimension are the scores, and are not listed again.
         With many predictors R² runs high in a small sample, and higher in its resamples; beside it stands the
         adjusted one.
         """
@@ -129,7 +132,7 @@ class GapResult(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def constraints(self) -> pd.DataFrame | None:
-        """Tests that a difference tells all: b_E = -b_P for all dimensions, and for each.
+        """Tests that a difference tells all: b_E = -b_P for all dimensions ("all", if several), and for each.
 
         `estimate` is b_E + b_P, zero if the difference tells all (Edwards 1994); expectation and performance
         of all dimensions are in the regression.
@@ -147,8 +150,15 @@ class GapResult(Grouped, Noticed, ResultBase):
 
     @property
     def outcome_name(self) -> str:
-        """The outcome's column, or the columns that were averaged."""
-        return " + ".join(self.model.outcomes)
+        """The outcome's column, or the mean of several; in tables always in English."""
+        return self.outcome_words()
+
+    def outcome_words(self, lang: str = "en") -> str:
+        """The outcome's column, or "mean of" the columns that were averaged, in a language."""
+        names = self.model.outcomes
+        if len(names) < 2:
+            return "".join(names)
+        return text("value.gap_outcome", lang, names=listed(names, lang, limit=None))
 
     def respondent_scores(
         self, data: SurveyData | pd.DataFrame | None = None, level: str = "scores"

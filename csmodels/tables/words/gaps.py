@@ -45,6 +45,7 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
         "performances": ("performance of the dimensions", "各维度的表现"),
         "expectations": ("expectation of the dimensions", "各维度的期望"),
         "both": ("expectation and performance of the dimensions", "各维度的期望与表现"),
+        "gap_outcome": ("mean of {names}", "{names} 的均值"),
         "gap_all": ("All together", "合计"),
         "gap_overall": ("Overall", "总体"),
     },
@@ -97,9 +98,8 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
             "位置由均值得出：0 为可接受水平，1 为理想水平。",
         ),
         "gap_states": (
-            "Of those whose desired level is not below the adequate one. No zone: desired not above"
-            " adequate.",
-            "以理想水平不低于可接受水平者计。“无区间”：理想水平不高于可接受水平。",
+            "Of those whose desired level is above the adequate one. No zone: of all others.",
+            "以理想水平高于可接受水平者计。“无区间”：其余受访者所占比例。",
         ),
         "gap_constraints": (
             "A difference score takes the sum of both coefficients for zero; where the test rejects that,"
@@ -115,7 +115,7 @@ GAPS: dict[str, dict[str, tuple[str, str]]] = {
         "gap_ranges": (
             "The answers to expectation span {expectation} and to performance {performance}{group}: are both"
             " on one scale? A gap compares them number by number. State scale=(low, high) if they are.",
-            "期望答案的跨度为 {expectation}，表现为 {performance}{group}：两者是否同一刻度？"
+            "期望回答的跨度为 {expectation}，表现为 {performance}{group}：两者是否同一刻度？"
             "差距逐数比较两者。若为同一刻度，请注明 scale=(low, high)。",
         ),
         "gap_constant": (
