@@ -20,6 +20,7 @@ from csmodels.disconfirmation import (
     ResponseSurface,
     SurfaceResult,
     TheoryContest,
+    edt_structures,
     simulate_theory,
     theories,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "composite",
     "cvpat_compare",
     "datasets",
+    "edt_structures",
     "errors",
     "higher_order",
     "index_model",

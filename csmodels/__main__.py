@@ -50,9 +50,9 @@ def main(folder: str = "build") -> int:
                 plt.close()
     # what was expected, what was received, and how satisfied: one attribute of the hotel survey
     surface = cs.ResponseSurface("sat_overall", expectation="e_bed", performance="p_bed")
-    result = surface.fit(cs.datasets.load_hotel())
+    fitted = surface.fit(cs.datasets.load_hotel())
     for lang in ("en", "zh"):
-        save_figure(result.plot_contour(lang=lang), target / f"hotel_surface_{lang}.png", dpi=150)
+        save_figure(fitted.plot_contour(lang=lang), target / f"hotel_surface_{lang}.png", dpi=150)
         plt.close()
     print(f"Figures are in {target}/")
     return 0

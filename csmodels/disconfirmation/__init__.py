@@ -8,7 +8,7 @@ from csmodels.disconfirmation.gaps.result import GapResult
 from csmodels.disconfirmation.latent.compare import SurfaceComparison
 from csmodels.disconfirmation.latent.model import DisconfirmationModel
 from csmodels.disconfirmation.latent.result import DisconfirmationResult
-from csmodels.disconfirmation.latent.structures import structures
+from csmodels.disconfirmation.latent.structures import edt_structures
 from csmodels.disconfirmation.surface.congruence.checklist import CongruenceChecklist
 from csmodels.disconfirmation.surface.congruence.cubic import CubicResult, cubic_congruence
 from csmodels.disconfirmation.surface.families.fitted import families
@@ -33,8 +33,8 @@ __all__ = [
     "TheoryContest",
     "UpdatingResult",
     "cubic_congruence",
+    "edt_structures",
     "families",
     "simulate_theory",
-    "structures",
     "theories",
 ]

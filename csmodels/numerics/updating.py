@@ -1,4 +1,4 @@
-"""How expectations move with experience: recursions over stays, and their answers in closed form."""
+"""How expectations move with experience: recursions over occasions, and their answers in closed form."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Beliefs:
-    """What customers expect before each stay, and how sure they are; one entry more for after the last.
+    """What customers expect before each occasion, and how sure they are; one entry more for after the last.
 
     Attributes
     ----------
-    mean : array, shape (customers, stays + 1)
+    mean : array, shape (customers, occasions + 1)
         Expected quality.
-    variance : array, shape (stays + 1,)
+    variance : array, shape (occasions + 1,)
         Of the belief about quality; the same for all, because it does not depend on what was experienced.
-    gain : array, shape (stays,)
-        Weight that each stay's experience gets.
+    gain : array, shape (occasions,)
+        Weight that each occasion's experience gets.
     """
 
     mean: Array
@@ -30,19 +30,19 @@ class Beliefs:
 
 
 def gains(
-    n_stays: int, prior_variance: float, experience_variance: float, drift: float = 0.0
+    n_occasions: int, prior_variance: float, experience_variance: float, drift: float = 0.0
 ) -> tuple[Array, Array]:
-    """Variance before each stay (and after the last), and the weight of each experience.
+    """Variance before each occasion (and after the last), and the weight of each experience.
 
     Parameters
     ----------
-    n_stays : int
+    n_occasions : int
     prior_variance : float
-        Of the belief before the first stay.
+        Of the belief before the first occasion.
     experience_variance : float
         Of a single experience around the quality.
     drift : float
-        Variance by which quality moves from one stay to the next.
+        Variance by which quality moves from one occasion to the next.
 
     Notes
     -----
@@ -55,9 +55,9 @@ def gains(
     >>> variance.round(4).tolist(), gain.round(4).tolist()
     ([1.0, 0.5, 0.3333, 0.25], [0.5, 0.3333, 0.25])
     """
-    variance, gain = np.empty(n_stays + 1), np.empty(n_stays)
+    variance, gain = np.empty(n_occasions + 1), np.empty(n_occasions)
     variance[0] = prior_variance
-    for t in range(n_stays):
+    for t in range(n_occasions):
         total = variance[t] + experience_variance
         # who is certain learns nothing, even from experiences without noise
         gain[t] = variance[t] / total if total > 0 else 0.0
@@ -66,35 +66,35 @@ def gains(
 
 
 def updated(experiences: Array, prior_mean: float, variance: Array, gain: Array) -> Beliefs:
-    """Beliefs after experiences, stay by stay.
+    """Beliefs after experiences, occasion by occasion.
 
     Parameters
     ----------
-    experiences : array, shape (customers, stays)
+    experiences : array, shape (customers, occasions)
     prior_mean : float
     variance, gain : array
         Of `gains`, or a constant gain.
     """
-    customers, stays = experiences.shape
-    mean = np.empty((customers, stays + 1))
+    customers, occasions = experiences.shape
+    mean = np.empty((customers, occasions + 1))
     mean[:, 0] = prior_mean
-    for t in range(stays):
+    for t in range(occasions):
         mean[:, t + 1] = mean[:, t] + gain[t] * (experiences[:, t] - mean[:, t])
     return Beliefs(mean, variance, gain)
 
 
 def ratcheted(experiences: Array, start: float, step: float) -> Array:
-    """Standards that rise with what exceeds them and never fall, shape (customers, stays + 1).
+    """Standards that rise with what exceeds them and never fall, shape (customers, occasions + 1).
 
     Examples
     --------
     >>> ratcheted(np.array([[6.0, 9.0, 5.0]]), start=7.0, step=0.5).tolist()
     [[7.0, 7.0, 8.0, 8.0]]
     """
-    customers, stays = experiences.shape
-    found = np.empty((customers, stays + 1))
+    customers, occasions = experiences.shape
+    found = np.empty((customers, occasions + 1))
     found[:, 0] = start
-    for t in range(stays):
+    for t in range(occasions):
         found[:, t + 1] = found[:, t] + step * np.maximum(experiences[:, t] - found[:, t], 0.0)
     return found
 
@@ -107,19 +107,19 @@ def experience_covariance(n: int, start: float, noise: float, drift: float) -> A
 
 
 def normal_weights(
-    n_stays: int, prior_variance: float, experience_variance: float, drift: float = 0.0
+    n_occasions: int, prior_variance: float, experience_variance: float, drift: float = 0.0
 ) -> tuple[Array, Array]:
     """Weights of all experiences in each belief, and its variance, in one step and without recursion.
 
     Returns
     -------
-    weights : array, shape (stays + 1, stays)
-        Row t: of experiences 1 ... t in the mean before stay t + 1; the prior mean has the rest.
-    variance : array, shape (stays + 1,)
+    weights : array, shape (occasions + 1, occasions)
+        Row t: of experiences 1 ... t in the mean before occasion t + 1; the prior mean has the rest.
+    variance : array, shape (occasions + 1,)
 
     Notes
     -----
-    Conditioning of normal variables: with C the covariance of t experiences and c that of quality at stay
+    Conditioning of normal variables: with C the covariance of t experiences and c that of quality at occasion
     t + 1 with them, weights are C⁻¹c and the variance is that of quality minus c'C⁻¹c. Without drift this is
     1 / (1/prior + t/experience) (DeGroot 1970).
 
@@ -129,11 +129,11 @@ def normal_weights(
     >>> weights.round(4).tolist(), variance.round(4).tolist()
     ([[0.0, 0.0], [0.5, 0.0], [0.3333, 0.3333]], [1.0, 0.5, 0.3333])
     """
-    weights, variance = np.zeros((n_stays + 1, n_stays)), np.empty(n_stays + 1)
+    weights, variance = np.zeros((n_occasions + 1, n_occasions)), np.empty(n_occasions + 1)
     variance[0] = prior_variance
-    whole = experience_covariance(n_stays, prior_variance, experience_variance, drift)
-    for t in range(1, n_stays + 1):
-        # quality at stay t + 1 has moved t times; it shares j - 1 moves with experience j
+    whole = experience_covariance(n_occasions, prior_variance, experience_variance, drift)
+    for t in range(1, n_occasions + 1):
+        # quality at occasion t + 1 has moved t times; it shares j - 1 moves with experience j
         shared = prior_variance + drift * np.arange(t)
         of_quality = prior_variance + drift * t
         if prior_variance + drift > 0:
@@ -142,7 +142,7 @@ def normal_weights(
     return weights, variance
 
 
-def geometric_weights(n_stays: int, keep: float) -> Array:
+def geometric_weights(n_occasions: int, keep: float) -> Array:
     """Weights of all experiences where each new one gets 1 - keep: (1 - keep) keep^age; shape as above.
 
     Examples
@@ -150,12 +150,12 @@ def geometric_weights(n_stays: int, keep: float) -> Array:
     >>> geometric_weights(2, 0.75).tolist()
     [[0.0, 0.0], [0.25, 0.0], [0.1875, 0.25]]
     """
-    age = np.arange(n_stays + 1)[:, None] - np.arange(1, n_stays + 1)[None, :]
+    age = np.arange(n_occasions + 1)[:, None] - np.arange(1, n_occasions + 1)[None, :]
     return np.where(age >= 0, (1 - keep) * float(keep) ** np.maximum(age, 0), 0.0)
 
 
 def steady_state(experience_variance: float, drift: float) -> tuple[float, float]:
-    """Variance before a stay, and gain, after very many stays.
+    """Variance before an occasion, and gain, after very many occasions.
 
     Notes
     -----

@@ -12,6 +12,7 @@ from csmodels.plots.charts import need_columns
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import line_width, wrap
+from csmodels.tables.shares import of_several, share_cell
 from csmodels.tables.strings import CATALOGUE, check_language, text
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def weights_chart(
             "the table has several groups; draw one of them, for example frame.loc['Hotel 1']."
         )
     drawn = frame["weight"].dropna().sort_values(ascending=False, kind="stable")
+    drawn = of_several(drawn, (drawn > 0).to_numpy())
     drawn = drawn[drawn >= min(_LEAST_BAR, drawn.max())] if len(drawn) else drawn
     if not len(drawn):
         raise SpecificationError("no row of the table has a weight: there is nothing to draw.")
@@ -113,7 +115,7 @@ def _draw(
     ax.set_xlim(0.0, _end(float(drawn.max()) * 1.14))
     for place, weight in zip(places, drawn, strict=True):
         ax.annotate(
-            f"{weight:.2f}" if weight >= 0.0095 else f"{weight:.3f}",
+            str(share_cell(weight, 2 if weight >= 0.0095 else 3)),
             (weight, place),
             xytext=(3.0, 0.0),
             textcoords="offset points",

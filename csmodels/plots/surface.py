@@ -26,6 +26,7 @@ from csmodels.plots.surface_frame import (
     scale_of,
 )
 from csmodels.plots.surface_tables import (
+    WIDE,
     areas,
     axis_segment,
     band_of,
@@ -47,6 +48,9 @@ Array = NDArray[np.float64]
 
 SHADES = ("#F7F6EE", "#BFDCEC", "#6FB1D6")
 """From low to high, ever darker but never so dark that lines and words on them could not be read."""
+
+_RIM, _RIM_DASHES = 1.1, (0, (3, 2))  # of the limits of a wide band
+_MOST_MARKS = 200  # answers beyond this number are a cloud, of which `figure_data` lists no points
 
 
 def contour_chart(
@@ -75,7 +79,8 @@ def contour_chart(
     words : Words
     axes : DataFrame, optional
         Index level "axis" ("first", "second"); columns ``expectation``, ``performance``, both with ``_low``
-        and ``_high`` (the band), ``inside``, ``supported``; what is not supported is left out.
+        and ``_high`` (the band), ``inside``, ``covered`` (share of the hull in the band), ``supported``; what
+        is not supported, or covers too much, is left out.
     stationary : DataFrame, optional
         Rows expectation and performance, columns ``estimate``, ``conf_low``, ``conf_high``; no rows for none.
     answers : DataFrame, optional
@@ -187,13 +192,14 @@ def _draw_answers(ax: Axes, answers: pd.DataFrame | None, how: str) -> Any:
     if answers is None:
         return None
     x, y = answers["expectation"], answers["performance"]
+    label = "answers" if len(answers) <= _MOST_MARKS else BACKGROUND
     if how == "counts":
         low, high = ax.get_xlim()
         sizes = areas(answers, 370.0 / (high - low))
         return ax.scatter(x, y, s=sizes, facecolors="none", edgecolors=INK, linewidths=0.6, alpha=0.55,
-                          zorder=4, label="answers")  # fmt: skip
+                          zorder=4, label=label, gid="answers")  # fmt: skip
     size = 9.0 if len(answers) < 300 else 3.0
-    return ax.scatter(x, y, s=size, color=INK, linewidths=0, alpha=0.45, zorder=4, label="answers")
+    return ax.scatter(x, y, s=size, color=INK, linewidths=0, alpha=0.45, zorder=4, label=label, gid="answers")
 
 
 def key_of_answers(how: str) -> Any:
@@ -206,20 +212,36 @@ def key_of_answers(how: str) -> Any:
     return Line2D([], [], linestyle="none", marker=".", markersize=5, color=INK, alpha=0.6)
 
 
+def _band_look(color: str, wide: bool) -> dict[str, Any]:
+    if wide:
+        return {"fill": False, "edgecolor": color, "linewidth": _RIM, "linestyle": _RIM_DASHES}
+    return {"color": color, "alpha": 0.15, "linewidth": 0}
+
+
 def _draw_axes(ax: Axes, axes: pd.DataFrame | None, corners: Array) -> dict[str, Any]:
+    from matplotlib.patches import Patch
+
     found: dict[str, Any] = {}
     for name, rows in supported(axes).items():
         band = band_of(rows, corners)
         color = COLORS[name]
         area = None
         if len(band):
-            (area,) = ax.fill(
-                band[:, 0], band[:, 1], color=color, alpha=0.15, linewidth=0, zorder=2.5, label=f"{name} band"
-            )
+            # a wide band would tint the heights, which are read by colour: there its limits alone are drawn
+            wide = bool((rows["covered"] > WIDE).any())
+            look = _band_look(color, wide)
+            if wide:
+                area = Patch(**look)
+            else:
+                (area,) = ax.fill(band[:, 0], band[:, 1], zorder=2.5, label=f"{name} band", **look)
             for end in ("low", "high"):
                 rim = rows[[f"expectation_{end}", f"performance_{end}"]].to_numpy(dtype=np.float64)
                 rim = np.where(inside(corners, rim)[:, None], rim, np.nan)
-                ax.plot(rim[:, 0], rim[:, 1], color=color, linewidth=0.7, zorder=2.6, label=BACKGROUND)
+                ax.plot(
+                    rim[:, 0], rim[:, 1], color=color, linewidth=_RIM if wide else 0.7,
+                    linestyle=_RIM_DASHES if wide else "solid", zorder=2.6,
+                    label=f"{name} {end}" if wide else BACKGROUND,
+                )  # fmt: skip
         ends = axis_segment(rows, corners)
         (line,) = ax.plot(
             ends[:, 0], ends[:, 1], color=color, linestyle=DASHES[name], linewidth=1.8, zorder=5, label=name

@@ -25,6 +25,7 @@ def lines_chart(
     *,
     words: Words,
     conf_level: float | None = None,
+    limits: tuple[float, float] | None = None,
     lang: str = "en",
     ax: Axes | None = None,
 ) -> Axes:
@@ -39,6 +40,8 @@ def lines_chart(
         Its legend has "congruence", "incongruence" and, of several surfaces, "group 0" and so on.
     conf_level : float, optional
         Of the bands.
+    limits : (low, high), optional
+        Ends of the outcome's scale, beyond which bands are cut off; curves are not.
     lang : {"en", "zh"}
     ax : Axes, optional
 
@@ -87,6 +90,8 @@ def lines_chart(
         ax.grid(color=HAIRLINE, linewidth=0.6, zorder=0)
         ax.set_axisbelow(True)
         ax.margins(x=0.02)
+        if limits is not None:
+            ax.set_ylim(_upright(frame, limits))
         # the outcome stands upright, performance below
         dress(
             ax,
@@ -96,6 +101,15 @@ def lines_chart(
             scale,
         )
         return ax
+
+
+def _upright(frame: pd.DataFrame, limits: tuple[float, float]) -> tuple[float, float]:
+    """Range that holds all curves, and their bands as far as the outcome's scale goes."""
+    rows = frame[frame["inside"].astype(bool)]
+    curves, bands = rows["estimate"], rows[["conf_low", "conf_high"]].clip(*limits).stack()
+    low, high = (float(getattr(pd.concat([curves, bands.dropna()]), end)()) for end in ("min", "max"))
+    air = 0.04 * (high - low) or 0.5
+    return low - air, high + air
 
 
 def _draw_curves(ax: Axes, parts: list[pd.DataFrame], words: Words, keys: list[str]) -> list[Any]:

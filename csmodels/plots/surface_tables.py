@@ -13,6 +13,11 @@ from csmodels.numerics.surface.lines import clip_polygon
 
 Array = NDArray[np.float64]
 
+#: An axis whose band covers more than this share of the hull may lie anywhere: it is not drawn.
+MOST_COVERED = 0.75
+#: A band that covers more than this would tint the heights below it: its limits alone are drawn.
+WIDE = 0.25
+
 
 def need(frame: pd.DataFrame, *columns: str) -> None:
     absent = [name for name in columns if name not in frame]
@@ -114,9 +119,10 @@ def supported(axes: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     """Axes that may be drawn, by name."""
     if axes is None:
         return {}
-    need(axes, "expectation", "performance", "inside", "supported")
-    parts = {name: axes[axes.index == name] for name in ("first", "second")}
-    return {name: rows for name, rows in parts.items() if len(rows) and bool(rows["supported"].all())}
+    need(axes, "expectation", "performance", "inside", "covered", "supported")
+    kept = axes["supported"].astype(bool) & (axes["covered"] <= MOST_COVERED)
+    parts = {name: axes.index == name for name in ("first", "second")}
+    return {name: axes[mine] for name, mine in parts.items() if mine.any() and bool(kept[mine].all())}
 
 
 def band_of(rows: pd.DataFrame, corners: Array) -> Array:

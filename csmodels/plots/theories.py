@@ -10,7 +10,7 @@ import pandas as pd
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import text_size
-from csmodels.tables.formats import format_value
+from csmodels.tables.shares import of_several, share_cell
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
@@ -120,13 +120,14 @@ def _draw(ax: Axes, frame: pd.DataFrame, lang: str, resampled: bool, scale: floa
             markersize=5.5 * scale, color=PALETTE[1], markeredgecolor="white", markeredgewidth=0.7,
             label=text("figure.theory_selected", lang), zorder=3, clip_on=False,
         )  # fmt: skip
+    told = of_several(frame["weight"], weights > 0).tolist()
     chosen = np.nan_to_num(frame["selected"].to_numpy(dtype=np.float64))
-    for place, weight, share in zip(places, weights.tolist(), chosen.tolist(), strict=True):
+    for place, weight, share, exact in zip(places, weights.tolist(), chosen.tolist(), told, strict=True):
         if weight < 0.0005:
             continue
         at, outside = _place(weight, share)
         ax.annotate(
-            str(format_value(weight, "percent")), (at, place), xytext=(7 * scale if outside else 0, 0),
+            str(share_cell(exact)), (at, place), xytext=(7 * scale if outside else 0, 0),
             textcoords="offset points", ha="left" if outside else "right", va="center",
             fontsize=VALUE_SIZE * scale, color=INK, zorder=4,
         )  # fmt: skip

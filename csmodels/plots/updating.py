@@ -1,4 +1,4 @@
-"""Expectations over repeated stays: what was experienced, expected and intended, with the belief's spread."""
+"""Expectations over repeated occasions: experiences, expectations, intentions, spread of the belief."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def updating_chart(
     Parameters
     ----------
     course : DataFrame
-        Index ``quantity`` and ``stay``, column ``estimate``; quantities ``performance``, ``expectation``
+        Index ``quantity`` and ``occasion``, column ``estimate``; quantities ``performance``, ``expectation``
         and, where there are, ``should_expectation``, ``intention``, ``uncertainty`` (a variance: a band
         around the expectation).
     lang : {"en", "zh"}
@@ -60,10 +60,10 @@ def updating_chart(
     Examples
     --------
     >>> quantities = ["performance", "expectation"]
-    >>> index = pd.MultiIndex.from_product([quantities, [1, 2]], names=["quantity", "stay"])
+    >>> index = pd.MultiIndex.from_product([quantities, [1, 2]], names=["quantity", "occasion"])
     >>> ax = updating_chart(pd.DataFrame({"estimate": [8.0, 8.0, 6.0, 7.0]}, index=index))
     >>> ax.get_xlabel(), [float(y) for y in ax.get_lines()[1].get_ydata()]
-    ('Stay', [6.0, 7.0])
+    ('Occasion', [6.0, 7.0])
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -72,7 +72,7 @@ def updating_chart(
     if "estimate" not in course or not {"performance", "expectation"} <= known:
         raise SpecificationError(
             "the course of expectations is drawn from a table with a column 'estimate' and rows by quantity"
-            " ('performance', 'expectation') and stay."
+            " ('performance', 'expectation') and occasion."
         )
     with figure_style() as families:
         names = [text(f"label.updating_{word}", lang) for key, word in _QUANTITIES.items() if key in known]
@@ -100,10 +100,11 @@ def updating_chart(
         ax.set_axisbelow(True)
         above = 6.0 + plan.height
         if title:
-            rows = wrap(title, width * 0.95, _TITLE * scale)
+            rows = wrap(title, width - 56.0 * scale, _TITLE * scale)
             ax.set_title(
-                rows, family=families, fontsize=_TITLE * scale, color=INK, pad=above, parse_math=False
-            )
+                rows, family=families, fontsize=_TITLE * scale, color=INK, loc="left", pad=above,
+                parse_math=False,
+            )  # fmt: skip
             above += text_size(rows, _TITLE * scale)[1] + 6.0
         keep_inside(ax, Margins(48.0 * scale, 8.0, above, 38.0 * scale))
         return ax
@@ -125,10 +126,10 @@ def _drawn(ax: Axes, course: pd.DataFrame, known: set[Any]) -> list[Any]:
     if "uncertainty" in known:
         middle = course.xs("expectation")["estimate"].to_numpy()
         half = np.sqrt(course.xs("uncertainty")["estimate"].to_numpy())
-        stays = course.xs("expectation").index.to_numpy()
+        occasions = course.xs("expectation").index.to_numpy()
         handles.append(
             ax.fill_between(
-                stays, middle - half, middle + half, color=PALETTE[0], alpha=0.15, linewidth=0, zorder=1
+                occasions, middle - half, middle + half, color=PALETTE[0], alpha=0.15, linewidth=0, zorder=1
             )
         )
     return handles

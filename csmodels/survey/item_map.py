@@ -315,8 +315,7 @@ class ItemMap:
         Raises
         ------
         SpecificationError
-            An unknown aspect, dimension or attribute; an attribute without the item: those of the other
-            aspects are unpaired.
+            An unknown aspect, dimension or attribute; an attribute whose other items are unpaired.
 
         Examples
         --------
@@ -331,13 +330,9 @@ class ItemMap:
         chosen = self
         if of is not None:
             if of not in self.dimensions and of not in self.names:
-                known = (*self.dimensions, *self.names)
-                raise SpecificationError(
-                    f"There is no dimension and no attribute {of!r}.{did_you_mean(of, known)} There are"
-                    f" {some(known, 12)}."
-                )
-            members = self.dimensions.get(of, (of,))
-            chosen = ItemMap(tuple(self.attribute(name) for name in members))
+                near = did_you_mean(of, (*self.dimensions, *self.names))
+                raise SpecificationError(f"There is no dimension and no attribute {of!r}.{near}")
+            chosen = ItemMap(tuple(map(self.attribute, self.dimensions.get(of, (of,)))))
         chosen.require(aspect)
         return tuple(each.items[aspect] for each in chosen.attributes)
 

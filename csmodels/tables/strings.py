@@ -215,7 +215,7 @@ _MESSAGES: dict[str, _Entry] = {
     ),
     "identical_items": (
         "Items {first!r} and {second!r} hold the same answers in every row; one may be a copy of the other.",
-        "题项 {first!r} 与 {second!r} 的答案逐行相同，其中之一可能是误复制的列。",
+        "题项 {first!r} 与 {second!r} 的回答逐行相同，其中之一可能是误复制的列。",
     ),
     "few_rows": (
         "Only {n} complete answers for {p} items: the estimates are unsteady.",
@@ -235,13 +235,13 @@ _MESSAGES: dict[str, _Entry] = {
         "{items} runs against the other items of {construct}{group}: it looks reverse coded. Recode it"
         " (low + high - answer) or leave it out.",
         "{items} 与“{construct}”的其他题项方向相反{group}，疑为反向题。"
-        "请反向计分（最小值＋最大值－答案）或删去。",
+        "请反向计分（最小值＋最大值－回答）或删去。",
     ),
     "reversed_items": (
         "{items} run against the other items of {construct}{group}: they look reverse coded. Recode them"
         " (low + high - answer) or leave them out.",
         "{items} 与“{construct}”的其他题项方向相反{group}，疑为反向题。"
-        "请反向计分（最小值＋最大值－答案）或删去。",
+        "请反向计分（最小值＋最大值－回答）或删去。",
     ),
     "resamples_lost": (
         "{lost} of {n_boot} resamples could not be estimated{group}; the intervals rest on the others.",
@@ -251,7 +251,7 @@ _MESSAGES: dict[str, _Entry] = {
         "{lost} of {n_boot} resamples could not be estimated{group}, so no limits are given. An item with"
         " almost equal answers, or too few respondents, is the usual reason.",
         "{n_boot} 次重抽样中有 {lost} 次无法估计{group}，因此不给出区间。"
-        "常见原因：某题答案几乎全部相同，或样本过小。",
+        "常见原因：某题回答几乎全部相同，或样本过小。",
     ),
     "negative_weight": (
         "{items} has a negative weight in the index of {construct}{group}: this score is no weighted mean of"
@@ -274,7 +274,7 @@ _MESSAGES: dict[str, _Entry] = {
     "scale_assumed": (
         "The scale {low} to {high} was assumed, and no answer is above {highest}: say which scale was used,"
         " e.g. index_model(..., scale=(1, 5)), or the index is too low.",
-        "假定量表为 {low} 至 {high}，但没有高于 {highest} 的答案：请说明所用量表，"
+        "假定量表为 {low} 至 {high}，但没有高于 {highest} 的回答：请说明所用量表，"
         "例如 index_model(..., scale=(1, 5))，否则指数偏低。",
     ),
     "left_out": (

@@ -118,6 +118,60 @@ def test_words():
     assert "no side of mismatch weighs more" in " ".join(cubic_congruence(even).to_text().split())
 
 
+def test_a_model_whose_constraints_are_rejected_is_not_read():
+    """Performance counts beside the mismatch and expectation does not, which all four models rule out."""
+    result, _ = fitted(lambda e, p: p + asymmetric(e, p), n=2000)
+    found = cubic_congruence(result)
+    assert found.constraints["rejected"].all()
+    assert set(found.asymmetry.index) == {"CA", "RRCA"}  # the tables keep all figures
+    english, chinese = (" ".join(found.summary(lang).to_text().split()) for lang in ("en", "zh"))
+    row = found.constraints.loc["CA"]
+    told = f"(F = {row['statistic']:.2f}, 7 and {row['df_resid']:,.0f} df, p < .001): not read."
+    assert f"The constraints of CA (asymmetric congruence) are rejected {told}" in english
+    assert english.count("not read.") == 4
+    assert "the outcome is highest" not in english
+    assert "second line of extrema Model" not in english
+    assert "cannot be told" not in english
+    assert chinese.replace(" ", "").count("）：不予解读。") == 4
+    groups, _ = fitted(lambda e, p: asymmetric(e, p), n=4000, by="g")
+    both = cubic_congruence(groups)
+    assert both.constraints.index.names == ["g", "model"]
+    kept = both.constraints.index[~both.constraints["rejected"]]
+    assert {(0, "CA"), (1, "CA")} <= set(kept)
+    assert not {(0, "CL"), (1, "CL")} & set(kept)
+    words = both.summary().to_text()
+    assert "0: CA (asymmetric congruence)" in words
+    assert "1: The constraints of CL" in words
+
+
+@pytest.mark.parametrize("errors", ["classical", "ml"])
+def test_constraints_are_tested_as_nested_regressions_are(errors):
+    """The F test of two regressions; with maximum likelihood the chi-square n / (n - 10) times df times F."""
+    result, frame = fitted(asymmetric, errors=errors)
+    e, p, z = frame["e"], frame["p"], frame["z"]
+    every = np.column_stack([e**i * p**j for i in range(4) for j in range(4) if i + j <= 3])
+    square, cube, level = (e - p) ** 2, (e - p) ** 3, (e - p) ** 2 * (e + p)
+    columns = {"CA": [square, cube], "RRCA": [e + p, square, cube], "CL": [square, level]}
+    columns["RRCL"] = [e + p, square, level]
+
+    def left(x):
+        return ((z - x @ np.linalg.lstsq(x, z, rcond=None)[0]) ** 2).sum()
+
+    found = cubic_congruence(result).constraints
+    n = len(e)
+    for name, held in columns.items():
+        x = np.column_stack([np.ones(n), *held])
+        df = 9 - len(held)
+        f_value = (left(x) - left(every)) / df / (left(every) / (n - 10))
+        wanted = f_value if errors == "classical" else f_value * df * n / (n - 10)
+        assert found.loc[name, "statistic"] == pytest.approx(wanted, rel=1e-6)
+        assert found.loc[name, "df"] == df
+        assert np.isnan(found.loc[name, "df_resid"]) == (errors == "ml")
+    assert not found.loc["CA", "rejected"]
+    if errors == "ml":
+        assert "χ² = " in cubic_congruence(result).to_text()
+
+
 def test_too_few_values_lose_the_cubic_models_by_name():
     rng = np.random.default_rng(1)
     e, p = rng.integers(-1, 2, size=(2, 300)).astype(float)
@@ -129,6 +183,8 @@ def test_too_few_values_lose_the_cubic_models_by_name():
     assert found.shape["estimate"].isna().all()
     assert "cubic" in found.warnings[0]
     assert found.asymmetry.index.tolist() == ["CA", "RRCA"]
+    assert found.constraints["p_value"].isna().all()
+    assert " ".join(found.to_text().split()).count("could not be tested") == len(found.constraints)
     for lang in ("en", "zh"):
         assert found.summary(lang).to_text()
 

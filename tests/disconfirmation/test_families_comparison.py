@@ -339,3 +339,85 @@ def test_the_mixin_is_the_function():
     one = quiet(WithFamilies.families, fitted, ["RR", "null"], n_boot=10)
     other = quiet(families, fitted, ["RR", "null"], n_boot=10)
     pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other))
+
+
+def test_a_family_beyond_all_support_is_no_warning():
+    """exp(delta / 2) of a family that is worse by more than 1,420 has no number; nothing is warned of."""
+    rng = np.random.default_rng(1)
+    e, p = rng.normal(size=(2, 2000))
+    frame = pd.DataFrame({"e": e, "p": p, "z": p + 0.01 * rng.normal(size=2000)})
+    fitted = surface(frame)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = families(fitted, n_boot=0)
+    assert table.loc["null", "delta"] > 1420
+    assert table.loc["null", "evidence_ratio"] == np.inf
+    # and what holds nearly all of the weight does not print as holding all
+    pair = quiet(families, fitted, ["onlyy", "null"], n_boot=0)
+    assert pair.loc["onlyy", "weight"] == 1
+    assert "holds > 0.99 of the weight" in " ".join(str(pair).split())
+
+
+def test_the_ridge_beyond_all_answers_is_withheld_in_print_and_said():
+    """SRR with its ridge at P - E = 12, where answers reach 4 or so."""
+    frame = drawn(lambda e, p: 1.3 * p - 0.14 * e - 0.03 * (e - p) ** 2, n=4000)
+    frame["z"] -= 0.5 * (drawn(lambda e, p: 0 * e, n=4000)["z"])
+    table = quiet(families, surface(frame), ["SRR", "null"], n_boot=0)
+    row = table.estimates.loc[("SRR", "C")]
+    assert row["estimate"] > 8
+    english, chinese = (" ".join(table.summary(lang).to_text().split()) for lang in ("en", "zh"))
+    assert "C: shift of the ridge – – – –" in english
+    assert "a line parallel to that of equality, which lies beyond all answers" in english
+    assert "C is withheld" in english
+    assert "位于所有回答之外" in chinese.replace(" ", "")
+    near = quiet(families, surface(drawn(TRUTHS["SRR"])), ["SRR", "null"], n_boot=0)
+    words = " ".join(str(near).split())
+    assert f"C: shift of the ridge {near.estimates.loc[('SRR', 'C'), 'estimate']:.3f}" in words
+    assert "beyond all answers" not in words
+    assert "withheld" not in words
+
+
+@pytest.mark.parametrize("n_boot", [0, 60])
+def test_figures_of_one_sign_have_limits_and_no_p_value(n_boot):
+    table = quiet(families, surface(drawn(TRUTHS["SRRR"])), ["SRRR", "SRSQD", "SRR", "full"], n_boot=n_boot)
+    estimates = table.estimates
+    one_sign = ["b3", "b5", "a2", "a4", "a4_rescaled"]
+    for name in ("SRRR", "SRSQD"):
+        own = estimates.loc[name]
+        assert own.loc[one_sign, "p_value"].isna().all()
+        assert own.loc[one_sign, "conf_low"].notna().all()
+        assert own.drop(one_sign)["p_value"].notna().all()
+        # they have one sign: that of the curvature
+        assert (own.loc[one_sign, "estimate"] < 0).all()
+    for name in ("SRR", "full"):
+        assert estimates.loc[name, "p_value"].notna().all()
+    text = " ".join(str(quiet(families, surface(drawn(TRUTHS["SRRR"])), ["SRRR"], n_boot=0)).split())
+    assert "S: direction of the ridge (p: against 1)" in text
+    row = estimates.loc[("SRRR", "S")]
+    # .4 is told from 1, and its limits are those of S itself
+    assert row["p_value"] < 0.05
+    assert row["conf_low"] < 0.4 < row["conf_high"] < 1
+
+
+def test_respondents_of_weight_zero_count_for_nothing():
+    rng = np.random.default_rng(4)
+    frame = drawn(TRUTHS["SRR"], n=300).assign(w=rng.uniform(0.5, 2, size=300))
+    # their answers would reach where nobody else's do
+    other = drawn(TRUTHS["SQD"], n=100, seed=9)
+    other = other.assign(w=0.0, e=9.0 + other["e"], p=-9.0 + other["p"])
+    here = quiet(families, surface(cs.SurveyData(frame, weights="w")), n_boot=0)
+    both = cs.SurveyData(pd.concat([frame, other], ignore_index=True), weights="w")
+    there = quiet(families, surface(both), n_boot=0)
+    for name in ("log_likelihood", "aicc", "weight", "p_value"):
+        assert there[name].to_numpy() == pytest.approx(here[name].to_numpy(), rel=1e-8, nan_ok=True), name
+    assert there.settings["n"] == 300
+    assert there.details.parts[0].corners == pytest.approx(here.details.parts[0].corners)
+
+
+def test_weights_make_a_remark_and_no_warning():
+    frame = drawn(TRUTHS["SRR"], n=300).assign(w=1.0)
+    fitted = surface(cs.SurveyData(frame, weights="w"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = families(fitted, n_boot=0)
+    assert any("pseudo-likelihood" in each for each in table.warnings)

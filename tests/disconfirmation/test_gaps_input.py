@@ -188,3 +188,33 @@ def test_groups_and_levels_of_pictures_and_scores():
 def test_groups_are_not_named_like_levels_of_the_tables():
     with pytest.raises(DataError, match="rename it first"):
         GapModel(PAIRS).fit(DATA.rename(columns={"g": "attribute"}), by="attribute")
+
+
+def test_few_respondents_with_a_weight():
+    data = cs.SurveyData(DATA.assign(weight=(DATA.index < 2).astype(float)), weights="weight")
+    with pytest.raises(DataError, match=r"Only 2 of 60 rows .* weight above zero"):
+        GapModel(PAIRS).fit(data)
+
+
+def test_respondents_left_out_are_told_of_first():
+    gaps = DATA.assign(e1=DATA["e1"].where(DATA.index >= 12))
+    found = GapModel(PAIRS).fit(gaps, n_boot=0)
+    told = str(found.warnings[0])
+    for words in ("Left out: 12 of 60 respondents", "e1 (12)", 'missing="available"'):
+        assert words in told
+    assert "已剔除" in found.summary("zh").to_text()
+    with pytest.warns(DataWarning):
+        few = GapModel(PAIRS).fit(gaps.iloc[:40], n_boot=0)
+    assert [each.key for each in few.notices] == ["left_open_available", "gap_few_rows"]
+    # each figure then says itself whom it rests on
+    assert not GapModel(PAIRS).fit(gaps, missing="available", n_boot=0).notices
+
+
+def test_a_questionnaire_s_zones_may_be_left_aside():
+    hotel = cs.datasets.load_hotel()
+    found = GapModel.from_questionnaire(hotel, zones=False).fit(hotel, n_boot=0)
+    assert found.zones is None
+    assert not [each for each in found.notices if each.key == "gap_no_zone"]
+    with pytest.warns(DataWarning, match=r"speed of check-in") as told:
+        GapModel.from_questionnaire(hotel).fit(hotel, n_boot=0)
+    assert not any("checkin" in str(each.message) for each in told)

@@ -121,10 +121,12 @@ def test_zones_by_hand(result):
     assert zone.loc["msa", "estimate"] == pytest.approx((p - a).mean())
     assert zone.loc["mss", "statistic"] == pytest.approx(stats.ttest_rel(p, d).statistic)
     assert zone.loc["position", "estimate"] == pytest.approx((p - a).mean() / (d - a).mean())
-    has = d >= a
+    has = d > a
     assert zone.loc["inside", "estimate"] == pytest.approx(((p >= a) & (p <= d))[has].mean())
     assert zone.loc["below", "n"] == has.sum()
     assert zone.loc["no_zone", "estimate"] == pytest.approx((d <= a).mean())
+    # nobody is counted twice: with a zone, or without
+    assert zone.loc["below", "n"] + zone.loc["no_zone", "estimate"] * len(DATA) == pytest.approx(len(DATA))
     assert zone.loc["adequate":"width", "conf_low"].lt(zone.loc["adequate":"width", "estimate"]).all()
     assert result.zones.index.unique("attribute").tolist() == ["p1", "p3"]
 
@@ -325,4 +327,66 @@ def test_hotel_keeps_what_was_built_in():
     # performance tells more than the difference, as in all real surveys
     r2 = found.explained["r_squared"]
     assert r2["servperf"] > r2["servqual"]
-    assert found.constraints.loc["all", "p_value"] < 1e-6
+    assert found.constraints.loc["overall", "p_value"] < 1e-6
+
+
+def test_who_desires_just_what_is_adequate_has_no_zone():
+    # the same levels for 30 of 150, whose performance lies exactly there: neither inside nor counted twice
+    frame = DATA.assign(a1=DATA["a1"].clip(upper=3), d1=DATA["d1"].clip(lower=5))
+    frame.loc[:29, ["a1", "d1", "p1"]] = 4.0
+    with pytest.warns(cs.errors.DataWarning, match="desired level"):
+        zone = MODEL.fit(frame, n_boot=0).zones.loc[("Room", "p1")]
+    assert zone.loc["no_zone", "estimate"] == pytest.approx(0.2)
+    assert zone.loc[["below", "inside", "above"], "n"].unique().tolist() == [120]
+    rest = frame.iloc[30:]
+    inside = ((rest["p1"] >= rest["a1"]) & (rest["p1"] <= rest["d1"])).mean()
+    assert zone.loc["inside", "estimate"] == pytest.approx(inside)
+
+
+@pytest.mark.parametrize("errors", [None, "linearized", "bootstrap"])
+def test_respondents_of_weight_zero_count_for_nothing(errors):
+    rng = np.random.default_rng(4)
+    ghosts = simulated(40, seed=8).assign(weight=0.0, sat=rng.normal(50, 9, 40))
+    data = pd.concat([DATA, ghosts], ignore_index=True).sample(frac=1, random_state=1, ignore_index=True)
+    alone = data[data["weight"] > 0].reset_index(drop=True)
+    model = GapModel(PAIRS, importance={"Room": "i1", "Staff": "i2"}, outcome="sat", **ZONES)
+    with_ghosts, without = (
+        model.fit(cs.SurveyData(frame, weights="weight"), errors=errors, n_boot=None if errors else 20)
+        for frame in (data, alone)
+    )
+    for name, table in without.tables.items():
+        pd.testing.assert_frame_equal(with_ghosts.tables[name], table, rtol=1e-9, obj=name)
+    assert with_ghosts.settings["n"] == without.settings["n"] == 150
+    assert with_ghosts.settings["n_without_weight"] == 40
+    assert "40" in with_ghosts.summary("zh").to_text()
+
+
+def test_clusters_of_weight_zero_stay_in_the_design():
+    frame = DATA.assign(village=np.arange(150) // 10, one=1.0)
+    frame.loc[frame["village"] == 3, "one"] = 0.0
+    found = GapModel(PAIRS).fit(cs.SurveyData(frame, weights="one", clusters="village"), n_boot=0)
+    assert found.attributes["n"].unique().tolist() == [140]
+    # a domain of the survey: its empty village still is one of 15
+    assert found.attributes["df"].unique().tolist() == [14]
+
+
+def test_a_single_dimension_is_not_listed_twice():
+    model = GapModel({"Room": PAIRS["Room"]}, outcome="sat")
+    found = model.fit(DATA, n_boot=0)
+    assert found.explained.index.tolist() == ["servqual", "servperf", "expectations", "both"]
+    assert found.constraints.index.tolist() == ["Room"]
+    assert found.params.query("kind == 'r_squared'")["rhs"].tolist() == found.explained.index.tolist()
+
+
+def test_an_outcome_of_several_columns_is_a_mean():
+    found = GapModel(PAIRS, outcome=["sat", "weight"]).fit(DATA, n_boot=0)
+    assert found.outcome_name == "mean of sat, weight"
+    assert found.params.query("kind == 'r_squared'")["lhs"].unique().tolist() == ["mean of sat, weight"]
+    assert "What explains mean of sat, weight" in found.summary().to_text()
+    assert "sat、weight 的均值" in found.summary("zh").to_text()
+    np.testing.assert_allclose(found.parts[0].scores[:, -1], DATA[["sat", "weight"]].mean(axis=1))
+
+
+def test_columns_of_the_pairs_are_told_from_those_of_zones():
+    assert MODEL.pair_items == ("e1", "e2", "e3", "e4", "p1", "p2", "p3", "p4")
+    assert set(MODEL.items.items) - set(MODEL.pair_items) == {"a1", "d1", "a3", "d3"}

@@ -13,7 +13,7 @@ from latent_kit import names, surface_data, theory_data
 
 import csmodels as cs
 from csmodels.disconfirmation.latent.model import DisconfirmationModel
-from csmodels.disconfirmation.latent.structures import STRUCTURES, structures
+from csmodels.disconfirmation.latent.structures import STRUCTURES, edt_structures
 from csmodels.errors import DataError, DataWarning, SpecificationError
 
 #: 20,000 respondents: standard errors of paths are below .015; four of them.
@@ -75,7 +75,8 @@ TRUTH = {
 
 def model_of(name: str, **options: object) -> DisconfirmationModel:
     items = {role: names(role[0]) for role in TRUTH[name]}
-    return DisconfirmationModel(**items, structure=name, **options)
+    # the j-th items of `theory_data` share something in all three blocks
+    return DisconfirmationModel(**{"paired": "all", **items, "structure": name, **options})
 
 
 # ---------------------------------------------------------------------- structures
@@ -105,7 +106,7 @@ def test_a_path_against_the_theory_is_called_so() -> None:
 
 
 def test_structures_are_listed_with_what_is_known_of_them() -> None:
-    table = structures()
+    table = edt_structures()
     assert list(table.index) == list(STRUCTURES)
     assert set(table["evidence"]) <= {"abstract", "secondary", "memory"}
     assert table[["source", "wording_en", "wording_zh"]].ne("").all(axis=None)
@@ -206,7 +207,9 @@ def test_expectation_at_the_same_performance() -> None:
     total = result.total_effects.query("lhs == 'Satisfaction' and rhs == 'Performance'")["estimate"].iloc[0]
     assert found["performance_given_expectation"] == pytest.approx(total, rel=1e-12)
     # the truth is .2 - .4 * .4 = .04; with more weight on disconfirmation it turns into contrast
-    assert result.readings.loc["perception", "verdict"] == "assimilation"
+    # only the slope at the same performance is called assimilation or contrast
+    assert result.readings.loc["perception", "verdict"] == "positive"
+    assert result.readings.loc["performance_given_expectation", "verdict"] == "positive"
     truth = {**TRUTH["churchill_surprenant"], "satisfaction": {"performance": 0.3, "disconfirmation": 0.6}}
     turned = model_of("churchill_surprenant").fit(theory_data(3_000, 4, truth))
     assert turned.readings.loc["expectation_given_performance", "verdict"] == "contrast"
@@ -308,7 +311,9 @@ def test_constructs_that_hardly_differ_are_named() -> None:
         ({"measure": "polynomial"}, "leave disconfirmation= out"),
         ({"satisfaction": E[:1]}, "named twice"),
         ({"structure": "ecm"}, "needs items of usefulness"),
-        ({"paired": 2}, "must be True or False"),
+        ({"paired": 2}, 'must be True, False or "all"'),
+        ({"paired": "every"}, 'must be True, False or "all"'),
+        ({"paired": "all", "disconfirmation": D[:3]}, "disconfirmation has 3 items and the others 5"),
         ({"expectation": [1, 2]}, "must name columns"),
     ],
 )

@@ -59,6 +59,7 @@ def test_corrected_and_latent_agree(large: SurfaceComparison) -> None:
 def test_bending_is_the_difference_of_the_surfaces(large: SurfaceComparison) -> None:
     found, by = large.bending, large.surfaces["estimate"].unstack(0).loc[large.bending.index]
     assert found["difference"].to_numpy() == pytest.approx((by["corrected"] - by["composite"]).to_numpy())
+    # every coefficient of so many respondents is told from zero, and error takes a part of each
     assert found["kept"].to_numpy() == pytest.approx((by["composite"] / by["corrected"]).to_numpy())
     assert found["latent"].tolist() == by["latent"].tolist()
     assert (found.loc["b4", "conf_low"], found.loc["b4", "kept"] < 1) > (0, 0)
@@ -82,7 +83,11 @@ def test_reliability_of_one_leaves_the_composites(model: DisconfirmationModel) -
         assert rows.loc["corrected"][column].to_numpy() == pytest.approx(
             rows.loc["composite"][column].to_numpy(), abs=EXACT
         )
-    assert found.bending["kept"].to_numpy() == pytest.approx(1, abs=EXACT)
+    kept = found.bending["kept"].dropna()
+    assert kept.to_numpy() == pytest.approx(1, abs=EXACT)
+    # those whose limits hold zero are no shares
+    zero = rows.loc["corrected"].query("conf_low <= 0 <= conf_high").index
+    assert set(kept.index) == set(found.bending.index) - set(zero)
     assert found.reliability["estimate"].to_numpy()[:5] == pytest.approx(1)
 
 

@@ -201,6 +201,20 @@ def test_equal_surfaces_are_rarely_told_apart():
     share = np.mean(np.array(p_values) < 0.05)
     # .05 plus three binomial standard errors, and a little for 150 rows a group
     assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 150) + 0.01
+    # and not piled up at one: three standard errors of the mean of even p-values
+    assert share > 0
+    assert np.mean(p_values) == pytest.approx(0.5, abs=3 * np.sqrt(1 / 12 / 150))
+
+
+def test_different_surfaces_are_told_apart():
+    """Slopes of performance .4 apart: five standard errors and more."""
+    p_values = []
+    for seed in range(20):
+        frame = survey(300, seed=seed)
+        frame["z"] += 0.4 * (frame["p"] - 4) * (frame["group"] == "b")
+        table = SURFACE.fit(frame, by="group", n_boot=0).compare_groups()
+        p_values.append(table.loc[["surface", "linear"], "p_value"])
+    assert (np.array(p_values) < 0.05).mean() > 0.9
 
 
 def test_controls_are_entered_as_they_are():
@@ -378,6 +392,6 @@ def test_result_prints_in_both_languages_and_every_way():
         assert document.to_html()
         assert document.to_latex()
     assert set(result.tables) == {
-        "params", "shape", "tests", "stationary_point", "axes", "turning_points", "support"
+        "params", "shape", "tests", "stationary_point", "axes", "turning_points", "claims", "support"
     }  # fmt: skip
     assert result.params.index.names == ["group"]

@@ -13,9 +13,9 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 import csmodels as cs
-from csmodels.disconfirmation.surface.drawn.tables import MOST_COVERED
 from csmodels.errors import SpecificationError
 from csmodels.numerics.surface.shape import axes
+from csmodels.plots.surface_tables import MOST_COVERED, WIDE
 from csmodels.testing import figure_data
 
 #: The same formula twice, in double precision.
@@ -222,11 +222,11 @@ def test_jitter_is_small_and_the_same_each_time():
     shown = []
     for _ in range(2):
         ax = result.plot_contour(points="jitter", axes=False)
-        shown.append(next(each for each in ax.collections if each.get_label() == "answers").get_offsets())
+        shown.append(next(each for each in ax.collections if each.get_gid() == "answers").get_offsets())
     np.testing.assert_array_equal(*shown)
     moves = np.asarray(shown[0]) - answers()[["e", "p"]].to_numpy()
     assert 0.25 < np.abs(moves).max() <= 0.3
-    assert not any(each.get_label() == "answers" for each in result.plot_contour(points=False).collections)
+    assert not any(each.get_gid() == "answers" for each in result.plot_contour(points=False).collections)
     with pytest.raises(SpecificationError, match="points='dots'"):
         result.plot_contour(points="dots")
 
@@ -236,9 +236,10 @@ def test_what_cannot_be_known_is_not_drawn_and_said():
     ax = plane.plot_contour()
     assert "not drawn" in notes(ax)
     assert "Stationary point not drawn" in notes(ax)
-    supported = plane.axis_lines().groupby(level=0)["supported"].all()
+    lines = plane.axis_lines()
+    shown = (lines["supported"] & (lines["covered"] <= MOST_COVERED)).groupby(level=0).all()
     drawn = {line.get_label() for line in ax.get_lines()}
-    assert {name for name in ("first", "second") if name in drawn} == set(supported[supported].index)
+    assert {name for name in ("first", "second") if name in drawn} == set(shown[shown].index)
     cubic = fitted(degree=3, fit={"n_boot": 50})
     assert len(cubic.axis_lines()) == 0
     assert "a cubic surface has none" in notes(cubic.plot_contour())
@@ -336,6 +337,133 @@ def test_the_same_picture_twice_and_its_data_as_text(name):
 
 def test_limits_of_coverage_are_kept():
     result = fitted(answers((0.3, 0.5, 0.0, 0.02, 0.01), noise=1.5))
-    supported = result.axis_lines().groupby(level=0)["supported"].all()
-    assert not supported.all()
+    lines = result.axis_lines()
+    shown = lines["supported"] & (lines["covered"] <= MOST_COVERED)
+    assert not shown.groupby(level=0).all().all()
     assert 0.5 < MOST_COVERED < 1
+    assert 0 < WIDE < MOST_COVERED
+
+
+def test_the_share_of_the_hull_in_a_band_by_area():
+    from scipy.spatial import ConvexHull
+
+    from csmodels.plots.surface_tables import band_of
+
+    result = fitted()
+    edge = result.surface_edge()[["expectation", "performance"]].to_numpy()
+    for _, rows in result.axis_lines().groupby(level=0):
+        x, y = band_of(rows, edge).T
+        area = abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+        # counted over a grid of 41 points each way
+        assert rows["covered"].iloc[0] == pytest.approx(area / ConvexHull(edge).volume, abs=0.03)
+
+
+def test_axes_whose_direction_is_unsure_are_not_drawn():
+    result = fitted(answers((0.3, 0.5, 0, 0, 0), noise=3, n=100))
+    angle = result.axes.xs("angle", level="quantity")
+    assert ((angle["conf_high"] - angle["conf_low"]) > 90).all()  # what the test is about
+    lines = result.axis_lines()
+    assert not lines["supported"].any()
+    assert lines.loc["second", "reason"].unique().tolist() == ["undirected"]
+    ax = result.plot_contour()
+    assert "the interval of its angle is wider than 90 degrees" in notes(ax)
+    assert not {"first", "second"} & {line.get_label() for line in ax.get_lines()}
+    assert "宽于 90 度" in notes(result.plot_contour(lang="zh"))
+
+
+@pytest.mark.parametrize(
+    ("b", "options"),
+    [
+        ((0.1, 0.2, -0.15, 0.1, -0.2), {}),
+        ((0.3, 0.5, 0, 0, 0), {"noise": 3, "n": 100}),
+        ((0.2, 2.0, 0.02, 0.0, -0.05), {}),
+        ((0.1, 0.2, -0.15, 0.1, -0.2), {"n": 45}),
+    ],
+)
+def test_pictures_and_the_printed_table_withhold_the_same_axes(b, options):
+    result = fitted(answers(b, **options))
+    drawn = result.axis_lines().groupby(level=0)["reason"].first()
+    for name in ("first", "second"):
+        printed = result.axes.loc[name, "reason"]
+        if drawn[name]:
+            assert drawn[name] in set(printed)
+        else:
+            # an axis among the answers may still cross the line of incongruence beyond them
+            assert printed["curvature"] == ""
+            assert printed["slope"] in ("", "outside")
+
+
+def test_too_few_answers_on_one_side():
+    frame = answers(n=500)
+    frame = frame[(frame["p"] <= frame["e"]) | (np.arange(500) < 20)]
+    result = fitted(frame)
+    assert set(result.axis_lines()["reason"]) == {"rows"}
+    assert "too few answers on one side" in notes(result.plot_contour())
+
+
+def test_wide_bands_leave_the_heights_as_they_are():
+    frame = answers((0.1, 0.4, -0.03, 0.02, -0.06), noise=1.0, n=300)
+    result = fitted(frame)
+    lines = result.axis_lines()
+    covered = lines.groupby(level=0)["covered"].first()
+    wide = [name for name in ("first", "second") if WIDE < covered[name] <= MOST_COVERED]
+    assert wide  # what the test is about
+    ax = result.plot_contour()
+    filled = {patch.get_label() for patch in ax.patches}
+    drawn = {line.get_label(): line for line in ax.get_lines()}
+    for name in wide:
+        assert f"{name} band" not in filled
+        limit = drawn[f"{name} low"]
+        assert limit.get_linestyle() == "--"
+        want = lines.loc[name, ["expectation_low", "performance_low"]].to_numpy()
+        seen = np.asarray(limit.get_xydata())
+        known = np.isfinite(seen).all(axis=1)
+        np.testing.assert_allclose(seen[known], want[known])
+
+
+def surveyed(frame: pd.DataFrame) -> cs.SurveyData:
+    """The same with a scale for all three items."""
+    items = [cs.Item(name, scale=cs.Scale(1, 7)) for name in ("e", "p", "z")]
+    return cs.SurveyData(frame[["e", "p", "z"]], cs.Questionnaire(tuple(items)))
+
+
+def test_heights_beyond_the_scale_are_told_and_bands_end_with_it():
+    frame = answers((0.2, 0.9, 0, 0, 0), noise=0.3, n=400)
+    frame["z"] = np.clip(np.rint(frame["z"]), 1, 7)
+    result = fitted(surveyed(frame), scale=None)
+    assert result.surface_grid().query("inside")["estimate"].max() > 7
+    for name in ("plot_contour", "plot_surface"):
+        assert "beyond the outcome’s scale from 1 to 7" in notes(getattr(result, name)())
+    assert "（1 至 7）" in notes(result.plot_contour(lang="zh"))
+    # unknown scales are no limit
+    assert "beyond" not in notes(fitted(frame).plot_contour())
+    few = answers((0.1, 0.5, 0.0, 0.0, 0.0), noise=1.5, n=25)
+    few["z"] = np.clip(np.rint(few["z"] - 3), 1, 7)
+    result = fitted(surveyed(few), scale=None)
+    within = result.line_heights().query("inside")
+    assert within["conf_low"].min() < 0  # what the test is about
+    low, high = result.plot_lines().get_ylim()
+    assert min(1, within["estimate"].min()) - 0.5 < low < within["estimate"].min()
+    assert within["estimate"].max() < high < max(7, within["estimate"].max()) + 0.5
+
+
+def test_clouds_of_answers_are_no_data_of_a_figure():
+    rng = np.random.default_rng(2)
+    frame = answers(n=700).assign(e=rng.uniform(1, 7, 700), p=rng.uniform(1, 7, 700))
+    text = figure_data(fitted(frame).plot_contour())
+    assert "points answers" not in text
+    assert len(text) < 5_000
+    assert "points answers" in figure_data(fitted().plot_contour())
+
+
+def test_answers_of_weight_zero_are_not_drawn():
+    frame = answers(n=300).assign(weight=1.0)
+    frame.loc[:39, "weight"] = 0.0
+    frame.loc[0, ["e", "p"]] = [1.0, 7.0]
+    result = fitted(cs.SurveyData(frame, weights="weight"), fit={"n_boot": 0})
+    counted = frame[frame["weight"] > 0].groupby(["e", "p"]).size()
+    ax = result.plot_contour(axes=False)
+    circles = next(each for each in ax.collections if each.get_gid() == "answers")
+    np.testing.assert_array_equal(circles.get_offsets(), np.array(counted.index.tolist()))
+    hull = result.surface_edge()[["expectation", "performance"]].to_numpy()
+    assert not (hull == [1.0, 7.0]).all(axis=1).any() or (1.0, 7.0) in counted.index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from itertools import pairwise
 
@@ -13,7 +14,9 @@ import csmodels as cs
 from csmodels.disconfirmation.contest.simulated import simulate_theory
 from csmodels.disconfirmation.contest.theories import theories
 from csmodels.errors import DataError, DataWarning, SpecificationError
+from csmodels.numerics.fieller import fieller
 from csmodels.numerics.surface.theories import NAMES, THEORIES
+from csmodels.tables.strings import CATALOGUE
 
 #: Doubled or reordered rows: the same sums in another order.
 EXACT = 1e-8
@@ -88,7 +91,8 @@ def test_telecom_subscribers_assimilate_and_loss_aversion_is_unidentified(teleco
     verdict = telecom.verdict()
     assert "minus the slope of expectation" in verdict
     assert "cannot be learnt" in verdict
-    assert "Performance is above expectation in only" in telecom.warnings[0]
+    assert "Left out: " in telecom.warnings[0]
+    assert "Performance is above expectation in only" in telecom.warnings[1]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("null", "surface")])
@@ -99,7 +103,20 @@ def test_the_theory_that_was_simulated_is_recognised_and_its_meaning_said(name):
         text = found.verdict(lang)
         alike = (found.contest["status"] == "alike").any()
         assert ("For management" in text or "管理含义" in text) is not alike
-        assert text == found.verdict(lang)
+        meaning = CATALOGUE[f"label.means_{found.best}"][lang]
+        assert (meaning in text) is not alike
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "surface"])
+def test_what_a_theory_means_is_no_claim_about_causes(name):
+    english, chinese = (CATALOGUE[f"label.means_{name}"][lang] for lang in ("en", "zh"))
+    assert not any(
+        word in english for word in ("would cost", "costs", "gains,", "promise what", "raise what")
+    )
+    assert not any(word in chinese for word in ("有损", "代价", "只承诺", "应一同提高"))
+    # whoever speaks of changing something says that the answers do not tell what it would do
+    assert ("whether" in english) == ("cannot tell" in english)
+    assert ("是否会" in chinese) == ("无法说明" in chinese)
 
 
 def test_one_row_for_each_theory_weights_over_those_that_stand(result):
@@ -207,6 +224,9 @@ def test_groups_are_contests_of_their_own(answers):
     np.testing.assert_allclose(found.contest.loc[1, "aicc"], alone["aicc"], rtol=1e-6)
     assert found.loss_aversion.index.nlevels == 2
     assert "wave = 2: " in found.to_text()
+    named = run(both.rename(columns={"wave": "operator"}), by="operator", n_boot=0)
+    assert "Operator = 2: " in named.to_text()
+    assert "运营商 = 2：" in named.to_text("zh")
     with pytest.raises(SpecificationError, match="Choose a group"):
         found.verdict()
     assert found.verdict(group=2) != found.verdict(group=1)
@@ -285,6 +305,104 @@ def test_what_contradicts_itself_is_refused(answers):
         run(answers.assign(satisfaction=5.0))
     with pytest.raises(DataError, match="rows"):
         run(answers.head(9))
+    for scale in ((10, 1), (1,), ("1", "ten"), 10, (1, np.inf)):
+        with pytest.raises(SpecificationError, match="scale="):
+            run(answers, scale=scale)
+    # 99 stands for "no answer" in many files
+    with pytest.raises(DataError, match="99"):
+        run(answers.assign(expectation=answers["expectation"].mask(answers.index == 3, 99.0)))
+    with pytest.raises(SpecificationError, match="Did you mean 'expectation'"):
+        run(answers, ranges={"expecttion": (1, 10)})
+
+
+def test_respondents_of_weight_zero_count_for_nothing(answers):
+    more = pd.concat([answers.assign(w=1.0, g="x"), answers.head(80).assign(w=0.0, g="x")])
+    more = pd.concat([more.reset_index(drop=True), answers.assign(w=1.5, g="y")], ignore_index=True)
+    more.loc[len(answers), ["expectation", "performance"]] = [1.0, 10.0]
+    found = run(cs.SurveyData(more, weights="w"), n_boot=0, by="g")
+    there = run(cs.SurveyData(more[more["w"] > 0], weights="w"), n_boot=0, by="g")
+    for name in ("contest", "params", "loss_aversion", "support", "nested"):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(there, name))
+    assert (found.settings["n"], found.settings["n_without_weight"]) == (800, 80)
+    assert found.typical_gap == there.typical_gap
+    few = more.assign(w=more["w"].where((more["g"] == "x") | (more.index % 50 == 0), 0.0))
+    with pytest.raises(DataError, match="fewer than 12"):
+        run(cs.SurveyData(few, weights="w"), by="g")
+
+
+def test_a_point_of_performance_is_not_a_point_of_expectation():
+    """Slopes of performance below and above expectation: b1 + b3 and b1 + b2, limits by their covariance."""
+    import statsmodels.api as sm
+
+    answers = simulate_theory("asymmetric", n=600, seed=4, coefficients=[0.5, 0.3, 0.7])
+    found = run(answers, n_boot=0)
+    row = found.loss_aversion.loc["performance_point"]
+    e, p = answers["expectation"], answers["performance"]
+    d = p - e
+    # the same plane pair written in expectation: its slopes are those of performance at the same expectation
+    design = sm.add_constant(np.column_stack([e, d.clip(lower=0), d.clip(upper=0)]))
+    fit = sm.OLS(answers["satisfaction"].to_numpy(), design).fit()
+    above, below = fit.params[2:]
+    assert row["slope_above"] == pytest.approx(above, rel=EXACT)
+    assert row["slope_below"] == pytest.approx(below, rel=EXACT)
+    assert row["estimate"] == pytest.approx(below / above, rel=EXACT)
+    limits = fieller(below, above, fit.cov_params()[2:, 2:][::-1, ::-1], df=fit.df_resid)
+    for kind in ("fieller", "conf"):
+        assert row[f"{kind}_low"] == pytest.approx(limits.low, rel=1e-6)
+        assert row[f"{kind}_high"] == pytest.approx(limits.high, rel=1e-6)
+    # 1.2 / .8 against .7 / .3: they are told apart, in words too
+    assert found.loss_aversion.loc["asymmetric", "estimate"] > row["conf_high"]
+    english, chinese = found.verdict(), found.verdict("zh")
+    assert "At the same performance, a point of expectation missed weighs" in english
+    assert "At the same expectation, a point of performance below" in english
+    assert f"weighs {row['estimate']:.2f} times a point of performance above it" in english
+    assert "在表现相同时，未达到的一分期望" in chinese
+    assert "在期望相同时，低于期望处的一分表现" in chinese
+    boot = run(answers, n_boot=400).loss_aversion.loc["performance_point"]
+    assert boot["fieller_low"] == pytest.approx(limits.low, abs=0.15)
+
+
+def test_respondents_left_out_are_told_first():
+    answers = simulate_theory("assimilation", n=300, seed=1)
+    answers.loc[answers.index < 60, "performance"] = np.nan
+    found = run(answers, n_boot=0)
+    assert "Left out: 60 of 300 respondents (20.0" in found.warnings[0]
+    assert "missing=" not in found.warnings[0]  # no other rule is offered here
+    assert "60" in found.notices[0].text("zh")
+
+
+def test_weights_make_a_remark_and_no_warning(answers):
+    survey = cs.SurveyData(answers.assign(w=np.arange(len(answers)) % 3 + 1.0), weights="w")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        roles = {"outcome": "satisfaction", "expectation": "expectation", "performance": "performance"}
+        found = theories(survey, **roles, scale=(1, 10), n_boot=0)
+    assert any("pseudo-likelihood" in each for each in found.warnings)
+    assert not any("pseudo-likelihood" in each for each in run(answers, n_boot=0).warnings)
+
+
+def test_a_weight_that_is_nearly_all_does_not_print_as_all(hotel):
+    assert 0.9999 < hotel.contest["weight"].max() < 1
+    for lang in ("en", "zh"):
+        words = hotel.to_text(lang)
+        assert ">\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%" in words
+        assert not re.search("(weight|权重) 100", words)
+    drawn = [words.get_text() for words in hotel.plot_weights().texts]
+    assert ">\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%" in drawn
+    # where rounding makes it one exactly, other theories still stand
+    sure = run(simulate_theory("asymmetric", n=3000, seed=5), n_boot=0)
+    assert sure.contest["weight"].max() == 1
+    assert "weight >\N{NO-BREAK SPACE}99.9" in sure.verdict()
+
+
+def test_the_surface_may_bend_where_the_scale_ends():
+    rng = np.random.default_rng(1)
+    frame = simulate_theory("null", n=800, seed=1, noise=0)
+    e, p = frame["expectation"] - 5.5, frame["performance"] - 5.5
+    frame["satisfaction"] = 0.4 * p + 0.2 * e + 0.15 * e * p + rng.normal(size=800)
+    found = run(frame, n_boot=0)
+    assert "or the scale does, at its ends" in found.verdict()
+    assert "量表在其两端" in found.verdict("zh")
 
 
 def test_a_simulation_refuses_what_it_does_not_know():
@@ -303,14 +421,22 @@ def test_a_simulation_refuses_what_it_does_not_know():
 def test_documents_name_every_theory_in_both_languages(hotel, telecom):
     for found in (hotel, telecom):
         english, chinese = found.to_text(), found.to_text("zh")
-        for word in ("prospect value", "assimilation-contrast", "asymmetric disconfirmation"):
-            assert word in english
-        for word in ("前景价值论", "同化—对比论", "不对称失验论"):
-            assert word in chinese
-        for text in (english, chinese):
+        for text, lang in ((english, "en"), (chinese, "zh")):
+            # each theory with its constraints, in a table and not only in the list of weights
+            for name in NAMES:
+                says = CATALOGUE[f"label.says_{name}"][lang]
+                row = next(line for line in text.splitlines() if says[:12] in line)
+                assert CATALOGUE[f"label.theory_{name}"][lang] in row
             assert "label." not in text
-            assert "nan" not in text.lower()
-    assert "unidentified: too few above expectation" in telecom.to_text()
+            assert not re.search(r"\bnan\b", text.lower())
+        # theories stand in the order of AICc, each with its own
+        rows = english.split("The theories side by side")[1].splitlines()[4:]
+        for name, row in zip(found.contest["aicc"].sort_values().index, rows, strict=False):
+            assert row.startswith(CATALOGUE[f"label.theory_{name}"]["en"])
+            assert f"{found.contest.loc[name, 'aicc']:.1f}" in row
+    unidentified = [line for line in telecom.to_text().splitlines() if "unidentified: too few above" in line]
+    assert len(unidentified) == len(telecom.loss_aversion)
+    assert "unidentified" not in hotel.to_text()
 
 
 def test_bars_are_the_weights_and_points_the_shares(result):

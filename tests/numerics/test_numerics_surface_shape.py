@@ -189,9 +189,13 @@ def test_support_counts_by_hand():
     e, p = np.array([1.0, 2, 3, 4]), np.array([2.0, 2, 1, 4])
     found = support(e, p, weights=np.array([2.0, 1, 1, 0]), top=4.0)
     assert (found.above, found.equal, found.below) == pytest.approx((0.5, 0.25, 0.25))
-    assert (found.n_above, found.n_equal, found.n_below) == (1, 2, 1)
+    # the last row has weight 0: no answer
+    assert (found.n, found.n_above, found.n_equal, found.n_below) == (3, 1, 1, 1)
+    assert found.corners.max() == 3
     assert found.ceiling_expectation == 0.0
     assert not found.enough("above")
+    kept = support(e[:3], p[:3], weights=np.array([2.0, 1, 1]), top=4.0)
+    assert (found.correlation, found.clearly_above) == (kept.correlation, kept.clearly_above)
     many = support(np.tile(e, 40), np.tile(p, 40))
     assert many.enough("both")
 

@@ -38,8 +38,11 @@ EXACT = 1e-9
 SEARCHED = 2e-3
 #: Share of samples in which the true theory is best, or within 2 of a best one that contains it.
 RECOGNISED = 0.80
-#: Coverage of 95 % intervals in 300 samples; their Monte-Carlo error is .013.
-COVERED = 0.93
+#: Coverage of 95 % intervals in 300 samples; their Monte-Carlo error is .013. With exponents on a grid and a
+#: quantile for one parameter the interval is a little wide.
+COVERED = (0.93, 0.985)
+#: Share of these intervals with two finite ends: without it "all numbers" would cover always.
+BOUNDED = 0.80
 #: Limits whose ratio is far from zero in both slopes.
 LIMITS = 1e-10
 
@@ -275,7 +278,7 @@ def test_intervals_of_loss_aversion_cover(name, coefficients, ratio):
     e, p = simulate.ratings(n, samples, 21, correlation=0.4, shift=-0.5, steps=9)
     z = simulate.outcome(name, e, p, coefficients)
     z = z + 1.5 * np.random.default_rng(22).standard_normal(z.shape)
-    hits = 0
+    hits, bounded = 0, 0
     for rows in zip(e, p, z, strict=True):
         moments, _ = moments_of(*rows)
         value = name == "prospect_value"
@@ -283,7 +286,9 @@ def test_intervals_of_loss_aversion_cover(name, coefficients, ratio):
         pieces = Pieces.of(rest, GAINS, LOSSES, N_COLUMNS)
         found = ratio_of_slopes(pieces, n - (5 if value else 4), exponents=value)
         hits += found.low <= ratio <= found.high
-    assert hits / samples >= COVERED
+        bounded += np.isfinite([found.low, found.high]).all()
+    assert COVERED[0] <= hits / samples <= COVERED[1]
+    assert bounded / samples >= BOUNDED
 
 
 def test_simulated_ratings_have_the_steps_the_gap_and_the_correlation_asked_for():

@@ -21,7 +21,7 @@ EXACT = 1e-10
 
 @pytest.mark.parametrize(("prior", "noise", "drift"), [(1.0, 1.0, 0.0), (2.0, 0.5, 0.3), (0.0, 1.0, 0.2)])
 def test_recursion_and_conditioning_agree(prior, noise, drift):
-    """The filter stay by stay, and one conditioning of a normal vector on all stays."""
+    """The filter occasion by occasion, and one conditioning of a normal vector on all occasions."""
     x = np.random.default_rng(0).normal(6, 2, (4, 12))
     variance, gain = gains(12, prior, noise, drift)
     recursive = updated(x, 5.0, variance, gain).mean
@@ -55,7 +55,7 @@ def test_the_gain_settles(drift):
     variance, gain = gains(400, 4.0, 1.5, drift)
     settled = steady_state(1.5, drift)
     assert (variance[-1], gain[-1]) == pytest.approx(settled, abs=EXACT)
-    # Riccati's equation: what a stay takes away the drift gives back
+    # Riccati's equation: what an occasion takes away the drift gives back
     assert (1 - settled[1]) * settled[0] + drift == pytest.approx(settled[0], abs=EXACT)
     # then it is exponential smoothing (Muth 1960)
     weights, _ = normal_weights(60, 4.0, 1.5, drift)

@@ -202,7 +202,7 @@ def test_no_blank_beside_a_chinese_name(small):
     messages = own.check(bad, scale=(1, 10)).messages("zh", problems=True)
     assert len(messages) == 3
     words = " ".join(messages)
-    assert "“感知质量”的题项 'q1' 没有任何答案" in words
+    assert "“感知质量”的题项 'q1' 没有任何回答" in words
     assert "“Fans”的题项 'l1'" in words
     assert not re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", words)
 

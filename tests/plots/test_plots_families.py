@@ -55,6 +55,14 @@ def test_all_words_lie_in_the_figure(table, lang, given):
         assert box.y1 <= figure.bbox.height
 
 
+def test_a_bar_of_nearly_all_does_not_say_all(table):
+    ax = weights_chart(pd.DataFrame({"weight": [0.9999, 0.0001]}, index=["RR", "null"]))
+    assert [t.get_text() for t in ax.texts] == [">\N{NO-BREAK SPACE}0.99"]
+    assert [t.get_text() for t in weights_chart(pd.DataFrame({"weight": [1.0]}, index=["RR"])).texts] == [
+        "1.00"
+    ]
+
+
 def test_what_cannot_be_drawn(table):
     with pytest.raises(SpecificationError, match="no column 'weight'"):
         weights_chart(table.rename(columns={"weight": "w"}))

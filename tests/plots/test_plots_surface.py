@@ -99,7 +99,7 @@ def more() -> dict:
             {
                 "expectation": t, "performance": y, "expectation_low": t, "performance_low": y - wide,
                 "expectation_high": t, "performance_high": y + wide, "inside": True,
-                "supported": name == "first",
+                "covered": 0.2, "supported": name == "first",
             }
         )  # fmt: skip
     answers = pd.DataFrame(

@@ -174,3 +174,21 @@ def test_scales_must_agree():
     assert common_scale(data.frame, ["e", "p"], "They") is None
     with pytest.raises(DataError, match=r"different scales \(e 1 to 10, p 1 to 7\)"):
         common_scale(data, ["e", "p"], "They")
+
+
+def test_columns_of_a_dimension_or_an_attribute_serve_models_that_take_columns():
+    items = ItemMap.from_pairs({"Room": [("e_bed", "p_bed"), ("e_quiet", "p_quiet")], "Hall": [("e3", "p3")]})
+    assert items.columns("performance") == ("p_bed", "p_quiet", "p3")
+    room, bed = items.columns("expectation", "Room"), items.columns("expectation", "bed")
+    surface = cs.ResponseSurface("sat", room, items.columns("performance", "Room"))
+    assert surface.items == ("sat", "e_bed", "e_quiet", "p_bed", "p_quiet")
+    assert cs.ResponseSurface("sat", bed, items.columns("performance", "bed")).expectation == "e_bed"
+    with pytest.raises(SpecificationError, match="Did you mean 'Room'"):
+        items.columns("expectation", "Rom")
+    with pytest.raises(SpecificationError, match="Did you mean 'expectation'"):
+        items.columns("expectatoin")
+    # an attribute that lacks the aspect does not stand in the way of others
+    more = items.with_items("importance", {"bed": "i_bed"})
+    assert more.columns("importance", "bed") == ("i_bed",)
+    with pytest.raises(SpecificationError, match="unpaired"):
+        more.columns("importance", "Room")

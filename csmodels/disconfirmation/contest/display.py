@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from csmodels.disconfirmation.contest.figures import STANDING
+from csmodels.disconfirmation.contest.loss import MODELS
 from csmodels.disconfirmation.contest.verdict import named, sentences
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
 from csmodels.numerics.surface.theories import NAMES
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import interval_cells
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shares import of_several, share_column
 from csmodels.tables.shown import display_settings, filled
-from csmodels.tables.strings import CATALOGUE
+from csmodels.tables.strings import CATALOGUE, term
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.contest.result import TheoryContest
@@ -37,7 +40,7 @@ def summary(result: TheoryContest, lang: str) -> Summary:
     notes = [text("note.theory_table", lang), text("note.theory_notation", lang, center=center)]
     if result.contest["selected"].notna().any():
         notes.append(text("note.theory_resamples", lang))
-    notes.append(text("note.theory_cause", lang))
+    notes += [text("note.theory_loss", lang), text("note.theory_cause", lang)]
     if not all(part.lying.enough("both") for part in result.parts):
         share = f"{100 * LEAST_SHARE:g}"
         notes.append(text("note.theory_sides", lang, rows=LEAST_ROWS, share=share))
@@ -62,7 +65,8 @@ def _verdicts(result: TheoryContest, lang: str) -> list[str]:
         return [joint.join(sentences(result, None, lang))]
     names = pd.DataFrame(index=pd.Index(result.groups, name=str(result.settings["by"])))
     words = result._worded(names, lang).index
-    by, colon = str(result.settings["by"]), "：" if lang == "zh" else ": "
+    colon = "：" if lang == "zh" else ": "
+    by = term(str(result.settings["by"]), lang, section="column")
     return [
         f"{by} = {word}{colon}{joint.join(sentences(result, group, lang))}"
         for word, group in zip(words, result.groups, strict=True)
@@ -87,6 +91,9 @@ def _contest(result: TheoryContest, lang: str) -> Block:
     frame = _ordered(result.contest)
     shown = frame[list(_SHOWN)].copy()
     shown = shown.drop(columns="selected") if shown["selected"].isna().all() else shown
+    shown["weight"] = share_column(of_several(shown["weight"], frame["status"].isin(STANDING).to_numpy()))
+    if "selected" in shown:
+        shown["selected"] = share_column(shown["selected"])
     shown["status"] = [text(f"label.theory_is_{status}", lang) for status in frame["status"]]
     labels = {name: text(f"label.theory_{name}", lang) for name in shown.columns}
     labels["theory"] = text("label.theory", lang)
@@ -157,7 +164,7 @@ def _loss(result: TheoryContest, lang: str, level: float) -> Block:
         },
         index=frame.index,
     )
-    words = {name: text(f"label.loss_{name}", lang) for name in ("asymmetric", "piecewise", "prospect_value")}
+    words = {name: text(f"label.loss_{name}", lang) for name in MODELS}
     shown = shown.rename(index=words, level=-1 if shown.index.nlevels > 1 else None)
     shown = shown.dropna(axis=1, how="all")
     formats: dict[str, str | int] = {head: 2 for head in shown.columns if shown[head].dtype == np.float64}
@@ -168,7 +175,7 @@ def _loss(result: TheoryContest, lang: str, level: float) -> Block:
 def drawn(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Weights and shares of resamples by theory in words, the best one first; the surface left out."""
     shown = frame.drop(index="surface").sort_values("delta", kind="stable")
-    held = shown["status"].isin(["best", "alike", "worse"])
+    held = shown["status"].isin(STANDING)
     shown = pd.concat([shown[held], shown[~held]])
     out = shown[["weight", "selected"]].astype(np.float64)
     stands = shown.index.isin(held.index[held])

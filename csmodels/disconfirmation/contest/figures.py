@@ -25,8 +25,11 @@ from csmodels.tables import params_table
 
 Array = NDArray[np.float64]
 
-#: Theories within so much of the best AICc are not told apart from it (Burnham and Anderson 2002).
+#: Theories within so much of the best AICc are not told apart from it (a rule of Burnham and
+#: Anderson 2002, from memory, unconfirmed).
 ALIKE = 2.0
+#: Theories that take part in the weights.
+STANDING = ("best", "alike", "worse")
 SURFACE = NAMES.index("surface")
 
 

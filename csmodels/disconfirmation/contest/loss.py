@@ -16,14 +16,21 @@ from csmodels.numerics.surface.theories import (
     N_COLUMNS,
     NAMES,
     PROSPECT,
+    E,
+    Fitted,
     P,
     without,
 )
 
 Array = NDArray[np.float64]
 
-#: Models of the ratio: beside performance; of the gap alone, with straight lines or the value function.
-MODELS = ("asymmetric", "piecewise", "prospect_value")
+#: Models of the ratio. Both first ones are the asymmetric theory, b1 P + b2 max(D, 0) + b3 min(D, 0): b3 / b2
+#: at the same performance, where a point of D is one of expectation, and (b1 + b3) / (b1 + b2) at the same
+#: expectation, where it is one of performance. The others are of the gap alone: straight lines, then the
+#: value function.
+MODELS = ("asymmetric", "performance_point", "piecewise", "prospect_value")
+#: What each of them holds constant beside the controls.
+HELD = {"asymmetric": P, "performance_point": E}
 ASYMMETRIC = NAMES.index("asymmetric")
 _LIMITS = ("estimate", "conf_low", "conf_high", "fieller_low", "fieller_high")
 
@@ -45,8 +52,8 @@ def _row(one: Part, model: str, n_controls: int) -> Mapping[str, object]:
     controls = range(N_COLUMNS, outcome)
     rest = without(one.moments, controls)
     coefficients = 3 + n_controls
-    if model == "asymmetric":
-        rest, coefficients = without(rest, range(P, P + 1)), coefficients + 1
+    if model in HELD:
+        rest, coefficients = without(rest, range(HELD[model], HELD[model] + 1)), coefficients + 1
     elif model == "prospect_value":
         coefficients += 2
     pieces = Pieces.of(rest, GAINS, LOSSES, outcome)
@@ -74,20 +81,26 @@ def _row(one: Part, model: str, n_controls: int) -> Mapping[str, object]:
 
 def _slopes(one: Part, model: str) -> tuple[float, float]:
     """Above and below expectation."""
-    if model == "piecewise":
-        above, below = one.fitted.piecewise
-    elif model == "asymmetric":
-        _, above, below = one.fitted.free[ASYMMETRIC]
-    else:
-        above, below = one.fitted.free[PROSPECT]
+    above, below = _from_fit(one.fitted, model).T
     return float(above), float(below)
+
+
+def _from_fit(fitted: Fitted, model: str) -> Array:
+    """Slopes above and below expectation of a sample or a batch, shape (..., 2)."""
+    if model == "piecewise":
+        return fitted.piecewise
+    if model == "prospect_value":
+        return fitted.free[PROSPECT]
+    free = fitted.free[ASYMMETRIC]
+    found: Array = free[..., 1:] + (free[..., :1] if model == "performance_point" else 0.0)
+    return found
 
 
 def _covariance(one: Part, model: str, pieces: Pieces, df: float) -> Array:
     """Of both slopes: by the variation of the sample, or with one residual variance where there is none."""
     values = np.array(_slopes(one, model))
     if one.variation.members:
-        varied = one.varied.piecewise if model == "piecewise" else one.varied.free[ASYMMETRIC][:, 1:]
+        varied = _from_fit(one.varied, model)
         used = np.asarray(np.isfinite(varied).all(axis=1))
         return one.variation.covariance_of(values, varied.T, used)
     last = len(GAINS) - 1

@@ -40,9 +40,11 @@ class TheoryContest(Grouped, Noticed, ResultBase):
     contest : DataFrame
         A row for each theory: log_likelihood, n_params, aicc, delta (to the best theory that stands),
         weight (0 for those that do not), r_squared, signs_hold, selected (share of resamples in which it
-        is best), evidence_ratio (how many times likelier the best one is), status: "best", "alike" (delta
-        up to 2), "worse", "signs" (other signs than asserted), "few_rows" (too few answers on one side of
-        expectation), "not_estimated", "yardstick" (the surface, which does not compete).
+        literally has the lowest AICc of the theories that stand there: nothing is added for repeated rows,
+        unlike `selected_corrected` of the families of surfaces), evidence_ratio (how many times likelier the
+        best one is), status: "best", "alike" (delta up to 2), "worse", "signs" (other signs than asserted),
+        "few_rows" (too few answers on one side of expectation), "not_estimated",
+        "yardstick" (the surface, which does not compete).
     params : DataFrame
         Coefficients of every theory, the theory in `lhs`.
     loss_aversion : DataFrame
@@ -88,10 +90,12 @@ class TheoryContest(Grouped, Noticed, ResultBase):
     def loss_aversion(self) -> pd.DataFrame:
         """How many times a point below expectation weighs a point above it.
 
-        Rows: "asymmetric" (beside performance), "piecewise" (the gap alone, straight lines),
-        "prospect_value" (the value function: ratio at a gap of typical size, `typical_gap`). The profile
-        takes the effective number of weighted respondents and knows no clusters; Fieller's limits rest on the
-        resamples or replicates, and on the design with them. Columns
+        Rows: "asymmetric" (a point of expectation missed against one exceeded, at the same performance: the
+        ratio b3 / b2 of the asymmetric theory), "performance_point" (a point of performance below against one
+        above expectation, at the same expectation: (b1 + b3) / (b1 + b2)), "piecewise" (the gap alone,
+        straight lines), "prospect_value" (the value function: ratio at a gap of typical size,
+        `typical_gap`). The profile takes the effective number of weighted respondents and knows no clusters;
+        Fieller's limits rest on the resamples or replicates, and on the design with them. Columns
         estimate, conf_low, conf_high (profile likelihood), fieller_low, fieller_high, slope_above,
         slope_below, n_above, n_below, status: "estimated"; "no_upper" (no upper limit); "no_gain" (no
         positive slope above expectation: a lower limit at most); "no_loss"; "unbounded" (the answers exclude
@@ -120,8 +124,9 @@ class TheoryContest(Grouped, Noticed, ResultBase):
 
     @property
     def outcome_name(self) -> str:
-        """The outcome's column, or the columns that were averaged."""
-        return " + ".join(names_of(self.ratings.model.outcome, "outcome"))
+        """The outcome's column, or "mean(a, b, c)" of the columns that were averaged."""
+        names = names_of(self.ratings.model.outcome, "outcome")
+        return names[0] if len(names) == 1 else f"mean({', '.join(names)})"
 
     def verdict(self, lang: str = "en", *, group: Any = None) -> str:
         """What the contest says and what it cannot say, in sentences.

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.surface.fit import _counted, _ranges
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import SpecificationError
@@ -19,12 +20,13 @@ from csmodels.numerics.surface.theories import Fitted, contest_columns, fit_theo
 from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.remarks import left_out
 from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import issue
+from csmodels.tables.notices import issue, notice
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.contest.result import TheoryContest
@@ -50,7 +52,7 @@ class Part:
     variation : Variation
     lying : Support
     n : int
-        Respondents.
+        Respondents of positive weight.
     n_effective : float
         The number of equally weighted respondents with as much information (Kish 1965).
     """
@@ -129,9 +131,10 @@ def theories(
     Raises
     ------
     SpecificationError
-        Columns in two roles, unknown options.
+        Columns in two roles, unknown options, a scale that is none.
     DataError
-        Expectation and performance on different scales or equal, columns that are sums of others.
+        Expectation and performance on different scales or equal, answers beyond the scale, columns that are
+        sums of others, too few respondents of positive weight.
 
     Notes
     -----
@@ -148,7 +151,8 @@ def theories(
     - asymmetric: b0 + b1 P + b2 max(D, 0) + b3 min(D, 0), b1 > 0, b3 > 0, b3 > b2 (Anderson and Sullivan
       1993);
     - prospect value: b0 + g D^alpha above, b0 - l (-D)^beta below expectation, l > g > 0, exponents from
-      0.16 to 1 in steps of 0.12 (Tversky and Kahneman 1992).
+      0.16 to 1 in steps of 0.12 (Tversky and Kahneman 1992, the form; exponents of .88 and a ratio of
+      2.25 as their medians are from memory, unconfirmed).
 
     The null (no rating) competes; the full quadratic surface does not, but shows what all theories leave
     over. K counts intercept, residual variance, controls and both exponents. A theory whose estimates have
@@ -156,8 +160,12 @@ def theories(
     be a simpler theory with parameters to spare. Neither can theories win that treat both sides of
     expectation apart where one side has fewer than 30 answers or 10 % of them.
 
-    With survey weights the likelihoods are those of weighted residuals and as many rows as there are.
-    In a resample every difference counts about double, so that `selected` favours larger theories a little.
+    AICc is that of Hurvich and Tsai (1989); that theories within 2 of the best are hardly worse is a rule of
+    Burnham and Anderson (2002), from memory, unconfirmed. With survey weights the likelihoods are those of
+    weighted residuals and as many rows as have a positive weight.
+    In a resample every difference counts about double, so that `selected`, the share of resamples in which a
+    theory has literally the lowest AICc of those that stand there, favours larger theories a little.
+    (Families of surfaces differ by up to nine parameters and have `selected_corrected` beside it.)
 
     Examples
     --------
@@ -206,15 +214,19 @@ def _compete(
     design = read_design(data)
     options = settled(asked, design)
     least = LEAST_ROWS + len(model.controls)
-    answers = read_answers(data, model.items, missing="listwise", by=by, ranges=ranges, min_rows=least)
+    ranges = {**_ranges(model), **ranges}
+    given = read_answers(data, model.items, missing="listwise", by=by, ranges=ranges, min_rows=least)
+    answers = _counted(given)
     ratings = ratings_of(model, data, answers.values, answers.weights)
     size = _typical_gap(ratings, answers)
     labels = tuple(answers.group_names) if by is not None else None
     parts = [_one_group(rows, ratings, size, options, design, by) for rows in rows_by_group(answers, labels)]
+    without = len(given) - len(answers)
     settings: dict[str, Any] = {
         "n": len(answers),
         "n_rows": answers.n_rows,
         "n_dropped": answers.n_dropped,
+        **({"n_without_weight": without} if without else {}),
         "missing": "listwise",
         "weights": data.weights if isinstance(data, SurveyData) and data.weights else "none",
         "center": ratings.center,
@@ -240,7 +252,13 @@ def _compete(
         group_labels=group_labels(data, by),
         questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
     )
-    found = (*remarks(ratings, answers.values), *result._remarks())
+    words = group_labels(data, by)
+    found = (
+        *left_out(given, words, "left_open_only"),
+        *remarks(ratings, answers.values),
+        *result._remarks(),
+        *([] if answers.weights is None else [notice("families_weights")]),
+    )
     object.__setattr__(result, "notices", found)
     issue(found, stacklevel=3)
     return result

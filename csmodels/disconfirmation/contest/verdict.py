@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.disconfirmation.contest.figures import ALIKE
+from csmodels.disconfirmation.contest.figures import ALIKE, STANDING
 from csmodels.numerics.surface.theories import NAMES, THEORIES, contains
 from csmodels.tables import text
 from csmodels.tables.formats import format_value
 from csmodels.tables.listing import listed
+from csmodels.tables.shares import of_several, share_cell
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.contest.result import TheoryContest
@@ -41,13 +42,16 @@ def sentences(result: TheoryContest, group: Any, lang: str) -> list[str]:
     found += _translated(params, best, lying, lang)
     found += _sides(lying, lang)
     if lying.enough("both") and best != "null":
-        found.append(_loss(result._one_group(result.loss_aversion, group), best, lang))
+        table = result._one_group(result.loss_aversion, group)
+        models = ("prospect_value",) if best == "prospect_value" else ("asymmetric", "performance_point")
+        found += [_loss(table, model, lang) for model in models]
     return found
 
 
 def _best(contest: pd.DataFrame, best: str, outcome: str, lang: str) -> list[str]:
     row: dict[Any, Any] = contest.loc[best].to_dict()
-    weight = _percent(row["weight"])
+    standing = contest["status"].isin(STANDING).to_numpy()
+    weight = _percent(float(of_several(contest["weight"], standing)[best]))
     if best == "null":
         found = [text("label.theory_verdict_null", lang, outcome=outcome)]
     else:
@@ -125,21 +129,22 @@ def _sides(lying: Support, lang: str) -> list[str]:
     return found
 
 
-def _loss(table: pd.DataFrame, best: str, lang: str) -> str:
-    """Loss aversion beside performance; of the value function where that is the best theory."""
-    model = "prospect_value" if best == "prospect_value" else "asymmetric"
+def _loss(table: pd.DataFrame, model: str, lang: str) -> str:
+    """How much more a point below expectation weighs than one above it; of what, the model says."""
     row: dict[Any, Any] = table.loc[model].to_dict()
-    within = text("label.loss_alone" if best == "prospect_value" else "label.loss_beside", lang)
+    within = text(f"label.loss_at_{model}", lang)
+    sides = {side: text(f"label.loss_{side}_{model}", lang) for side in ("below", "above")}
     status = str(row["status"])
     # a lower limit without an estimate is still worth saying
     if status == "no_gain" and row["conf_low"] > 0:
         status = "no_upper"
     low, high, ratio = (_number(row[name]) for name in ("conf_low", "conf_high", "estimate"))
-    return text(f"label.theory_verdict_loss_{status}", lang, ratio=ratio, low=low, high=high, within=within)
+    fields = {"ratio": ratio, "low": low, "high": high, "within": within, **sides}
+    return text(f"label.theory_verdict_loss_{status}", lang, **fields)
 
 
 def _percent(share: float) -> str:
-    return str(format_value(share, "percent"))
+    return str(share_cell(share))
 
 
 def _number(value: float) -> str:

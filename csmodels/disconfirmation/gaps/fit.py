@@ -17,7 +17,7 @@ from csmodels.numerics.gap_scores import zone_states
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.variations import GroupRows, rows_by_group
+from csmodels.sampling.variations import rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.columns import rows_where
@@ -90,13 +90,11 @@ def fit(
     parts = []
     for g, given in enumerate(rows_by_group(answers, labels)):
         rows = counted(given)
-        group_in_words = "" if by is None else f" in group {rows.label!r} of {by!r}"
-        _enough(rows, group_in_words)
         of_zones = None if zones is None else counted(rows_by_group(zones, labels)[g])
         zone_items = () if zones is None else zones.items
         part = Sample(model, rows, answers.items, of_zones, zone_items, options, errors, design)
         if model.outcomes:
-            check_ranks(part, group_in_words)
+            check_ranks(part, "" if by is None else f" in group {rows.label!r} of {by!r}")
         parts.append(part)
     words = group_labels(data, by)
     result = GapResult(
@@ -182,15 +180,6 @@ def _read(
     # answers to each pair of items are what "available" figures need, and what pairwise reading checks
     how = "listwise" if missing == "listwise" else "pairwise"
     return read_answers(data, items, missing=how, by=by, ranges=mine, min_rows=LEAST_ROWS)
-
-
-def _enough(rows: GroupRows, where: str) -> None:
-    """Refuse a sample whose weights leave fewer respondents than any figure needs."""
-    if len(rows.values) < LEAST_ROWS:
-        raise DataError(
-            f"Only {len(rows.values)} respondents{where} have a weight above 0; at least {LEAST_ROWS} are"
-            " needed."
-        )
 
 
 def _check_importance(model: GapModel, answers: Answers) -> None:

@@ -1,7 +1,8 @@
-"""One surface three times: from means of items, corrected for their error, and between latent variables."""
+"""One surface four times: of means of items, corrected, from different items, between latent variables."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,14 +12,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.latent.figures import LETTERS
+from csmodels.disconfirmation.latent.pairs import attributes_asked, check_order
 from csmodels.disconfirmation.latent.products import latent_correlation, refuse_close, skewed
 from csmodels.disconfirmation.latent.result import DisconfirmationResult
+from csmodels.disconfirmation.latent.soundness import Refused, forbids_surface
 from csmodels.disconfirmation.surface.figures import columns_of
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import (
     AdmissibilityWarning,
     ConvergenceWarning,
+    CsmodelsWarning,
     ResamplingWarning,
     SpecificationError,
     did_you_mean,
@@ -36,7 +40,9 @@ from csmodels.numerics.surface.corrected import (
 from csmodels.numerics.surface.distinct import LEAST_ITEMS, alike, distinct_columns, distinct_surface
 from csmodels.numerics.surface.shape import shape
 from csmodels.numerics.variation import Variation
+from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.remarks import left_out
 from csmodels.sampling.variations import estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
@@ -56,13 +62,15 @@ SURFACES = (*PLACES, "latent")
 RELIABLE = slice(30, 36)
 N_FIGURES = 36
 TERMS = ("expectation", "performance", "expectation^2", "expectation:performance", "performance^2")
+#: A ratio of figures that are equal may stray from 1 by so much.
+ROUNDING = 1e-9
 #: Sides whose reliability may be stated.
 SIDES = ("expectation", "performance")
 
 
 @dataclass(frozen=True, eq=False)
 class Bent:
-    """Composite and corrected surface with every member of the variation.
+    """The three surfaces that are functions of moments, with every member of the variation.
 
     Attributes
     ----------
@@ -97,21 +105,23 @@ class Bent:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class SurfaceComparison(Noticed, ResultBase):
-    """Three surfaces of satisfaction side by side; made by `DisconfirmationModel.surfaces`.
+    """Four surfaces of satisfaction side by side; made by `DisconfirmationModel.surfaces`.
 
     Attributes
     ----------
     surfaces : DataFrame
-        Index ``surface`` (composite, corrected, latent) and ``coefficient`` (b1 ... b5, a1 ... a5); columns
-        estimate, std_error, statistic, p_value, conf_low, conf_high. All in units of the means of the items,
-        both ratings less the same centre.
+        Index ``surface`` (composite, corrected, distinct, latent: those of `shown`) and ``coefficient`` (b1
+        ... b5, a1 ... a5); columns estimate, std_error, statistic, p_value, conf_low, conf_high. All in units
+        of the means of the items, both ratings less the same centre.
     bending : DataFrame
         By coefficient: composite, corrected, ``difference`` corrected - composite with its error and limits,
-        ``kept`` composite / corrected, and the latent surface's.
+        ``kept`` composite / corrected where that is a share (the corrected limits leave out zero and the
+        ratio lies between 0 and 1), and the coefficients of the other surfaces.
     reliability : DataFrame
         Of the terms, with limits; and the correlation of expectation and performance behind their items.
     latent : DisconfirmationResult or None
-        The fit by product indicators.
+        The fit by product indicators, also where its surface is not shown.
+    shown : tuple of str
     settings, warnings
     """
 
@@ -126,9 +136,10 @@ class SurfaceComparison(Noticed, ResultBase):
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The surfaces there are: different items need four attributes, product indicators an optimum."""
+        """The surfaces there are: different items need four attributes, product indicators a sound fit."""
         found = [name for name, part in PLACES.items() if not np.isnan(self.bent.values[part]).all()]
-        return (*found, "latent") if self.latent is not None and self.latent.converged else tuple(found)
+        latent = self.latent is not None and self.latent.surface is not None
+        return (*found, "latent") if latent else tuple(found)
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
@@ -142,7 +153,7 @@ class SurfaceComparison(Noticed, ResultBase):
 
     @frozen_frame
     def surfaces(self) -> pd.DataFrame:
-        """All three: b1 ... b5, a1 ... a5 with errors and limits."""
+        """All that are shown: b1 ... b5, a1 ... a5 with errors and limits."""
         index = pd.Index(LETTERS, name="coefficient")
         parts = {
             name: pd.DataFrame(columns_of(self.bent.uncertainty(part), tested=True), index=index)
@@ -158,8 +169,11 @@ class SurfaceComparison(Noticed, ResultBase):
         """What error takes from each coefficient."""
         found = self.bent.differences()
         composite, corrected = (self.bent.values[PLACES[name]] for name in ("composite", "corrected"))
+        better = self.bent.uncertainty(PLACES["corrected"])
         with np.errstate(invalid="ignore", divide="ignore"):
             kept = composite / corrected
+            told = (better.conf_low > 0) | (better.conf_high < 0)
+        kept = np.where(told & (kept >= 0) & (kept <= 1 + ROUNDING), kept, np.nan)
         table = {
             "composite": composite,
             "corrected": corrected,
@@ -178,13 +192,13 @@ class SurfaceComparison(Noticed, ResultBase):
 
     @frozen_frame
     def reliability(self) -> pd.DataFrame:
-        """Reliabilities of E, P, E², EP, P² (Bohrnstedt and Marwell 1978); correlation of the true scores."""
+        """Reliabilities of E, P, E², EP, P², for normal scores; correlation of the true scores."""
         found = self.bent.uncertainty(RELIABLE, np.nan)
         columns = columns_of(found, tested=False)
         return pd.DataFrame(columns, index=pd.Index([*TERMS, "correlation"], name="surface_term"))
 
     def summary(self, lang: str = "en") -> Summary:
-        """The three surfaces, what error takes from them, reliabilities, settings."""
+        """What error takes from the surface, the surfaces one by one, reliabilities, settings."""
         from csmodels.disconfirmation.latent.display import comparison_summary
 
         return comparison_summary(self, lang)
@@ -201,6 +215,7 @@ def compare(
 ) -> SurfaceComparison:
     """See `DisconfirmationModel.surfaces`."""
     plain = model.as_polynomial()
+    check_order(plain, attributes_asked(data))
     known = _stated(reliability)
     if asked["missing"] not in ("listwise", "mi"):
         raise SpecificationError(
@@ -226,15 +241,17 @@ def compare(
     rows = rows_by_group(answers, None)[0]
     moments, variation = estimate_and_variation(rows, options, design, columns)
     bent = _bent(_Figures(plain, place, known, columns.distinct), moments, variation)
-    notices = [*remarks(ratings, complete), *_doubts(bent, plain, complete, place)]
-    latent, told = _latent(plain, data, asked) if with_latent else (None, [])
+    # whom the survey weights leave out is not among the answers
+    counted = complete if weights is None else complete[weights > 0]
+    notices = [*left_out(answers, key="left_open_terms"), *remarks(ratings, counted)]
+    notices += _doubts(bent, plain, counted, place)
+    latent, said = _latent(plain, data, asked) if with_latent else (None, [])
+    notices += said
     settings = _settings(data, answers, options, ratings.center, known is None)
     if options.n_boot:
         settings["resample"] = how_resampled(options, design)
-    # what the latent fit says of itself was issued by it
     issue(notices, stacklevel=3)
-    held = FrozenMapping(settings)
-    return SurfaceComparison(model, ratings, answers, bent, latent, held, (*notices, *told))
+    return SurfaceComparison(model, ratings, answers, bent, latent, FrozenMapping(settings), tuple(notices))
 
 
 def _bent(figures: _Figures, moments: Moments, variation: Variation) -> Bent:
@@ -257,7 +274,7 @@ def _doubts(
     elif len(bent.used) and (~bent.used).mean() > LOST_WARN:
         share = f"{100 * (~bent.used).mean():.0f}"
         found.append(notice("latent_corrected_lost", ResamplingWarning, lost=share))
-    found += skewed(model, complete, place)
+    found += skewed(model, complete, place, beside=True)
     return found
 
 
@@ -265,7 +282,7 @@ def _settings(
     data: SurveyData | pd.DataFrame, answers: Answers, options: Options, center: float, omega: bool
 ) -> dict[str, object]:
     return {
-        "n": len(answers),
+        "n": len(answers) if answers.weights is None else int((answers.weights > 0).sum()),
         "n_rows": answers.n_rows,
         "n_dropped": answers.n_dropped,
         "missing": options.missing,
@@ -299,7 +316,7 @@ class _Columns:
         columns = [values, self.ratings.extend(values)]
         if self.distinct:
             e, p = (self._alike(values, each) for each in (self.model.expectation, self.model.performance))
-            columns.append(distinct_columns(e, p, self.model.paired))
+            columns.append(distinct_columns(e, p, bool(self.model.paired)))
         return np.column_stack(columns)
 
     def _alike(self, values: Array, names: tuple[str, ...]) -> Array:
@@ -355,7 +372,7 @@ class _Figures:
         if self.known is not None:
             return stated(terms.cov[..., :2, :2], self.known)
         e, p = ([self.place[n] for n in each] for each in (self.model.expectation, self.model.performance))
-        return error_free(cov[..., : len(self.place), : len(self.place)], e, p, self.model.paired)
+        return error_free(cov[..., : len(self.place), : len(self.place)], e, p, bool(self.model.paired))
 
 
 def _latent(
@@ -363,11 +380,20 @@ def _latent(
 ) -> tuple[DisconfirmationResult | None, list[Notice]]:
     """The fit by product indicators; a reason where the model cannot be fitted."""
     if asked["missing"] != "listwise":
-        reason = f'products of unfinished answers do not exist (missing="{asked["missing"]}").'
-        return None, [notice("latent_surface_missing", reason=reason)]
+        return None, [notice("latent_surface_unfinished", missing=asked["missing"])]
     try:
-        found = model.fit(data, "ml", conf_level=asked["conf_level"])
+        with warnings.catch_warnings():
+            # all that concerns the comparison is issued with it, once
+            warnings.simplefilter("ignore", CsmodelsWarning)
+            found = model.fit(data, "ml", conf_level=asked["conf_level"])
     except SpecificationError as error:
         return None, [notice("latent_surface_missing", reason=str(error))]
-    grave = (AdmissibilityWarning, ConvergenceWarning)
-    return found, [each for each in found.notices if each.category in grave]
+    assert isinstance(found.path, CovarianceResult)
+    causes = forbids_surface(found.path, 0)
+    if causes:
+        category = AdmissibilityWarning if found.converged else ConvergenceWarning
+        refused = Refused("latent_surface_refused", FrozenMapping({}), category, causes)
+        return found, [refused]
+    # of skewness the comparison speaks itself
+    own = ("latent_skewed", "latent_skewed_few")
+    return found, [each for each in found.notices if each.category is not None and each.key not in own]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from csmodels.disconfirmation.latent.figures import FIXED, NOT_READ
+from csmodels.disconfirmation.latent.soundness import because, forbids_verdicts
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
+from csmodels.tables.listing import listed
+from csmodels.tables.notices import in_words
 from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
@@ -24,31 +29,16 @@ def summary(result: DisconfirmationResult, lang: str = "en") -> Summary:
     paths = result.hypotheses
     if len(paths):
         frame = _worded(result, paths, lang)
-        blocks.append(Block(heading("hypotheses", lang), frame, conf_level=level))
+        note = _not_read(result, paths, lang)
+        blocks.append(Block(heading("hypotheses", lang), frame, note=note, conf_level=level))
     if result.surface is not None:
         blocks += _surface(result, lang, level)
-    elif result.model.measure == "polynomial":
+    elif result.model.measure == "polynomial" and not result.unstandardised:
         blocks.append(_terms(result, lang, level))
     if result.readings is not None:
-        frame = _named(result.readings, "reading_", lang)
-        blocks.append(
-            Block(
-                heading("readings", lang),
-                _verdicts(filled(result._worded(frame, lang)), lang),
-                note=text("note.latent_reading", lang),
-                conf_level=level,
-            )
-        )
+        blocks.append(_readings(result, lang, level))
     if result.total_effects is not None and len(result.total_effects):
-        effects = result._worded(result.total_effects, lang)
-        plain = effects if effects.index.name else effects.reset_index(drop=True)
-        if "standardized_std_error" in plain:
-            plain = plain.drop(columns="standardized_std_error")
-        blocks.append(
-            Block(
-                heading("latent_effects", lang), filled(plain), _WORDS, labels=_arrows(lang), conf_level=level
-            )
-        )
+        blocks.append(_effects(result, lang, level))
     blocks.append(_explained(result, lang))
     blocks.append(settings_block(display_settings(_settings(result), lang), lang))
     return Summary(
@@ -59,6 +49,55 @@ def summary(result: DisconfirmationResult, lang: str = "en") -> Summary:
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
+
+
+def _readings(result: DisconfirmationResult, lang: str, level: float) -> Block:
+    """Slopes on expectation, and what of them is assimilation."""
+    table = result.readings
+    assert table is not None
+    names = table.index.get_level_values(-1)
+    computed = result.model.measure == "difference"
+    notes = [text("note.latent_reading", lang)] if FIXED in names else []
+    if "expectation_given_disconfirmation" in names:
+        notes.append(text("note.latent_level" if computed else "note.latent_no_performance", lang))
+    if computed and "performance" in result.model.roles:
+        notes.append(text("note.latent_turned", lang))
+    notes.append(_not_read(result, table, lang))
+    labels = {"expectation_given_disconfirmation": "level"} if computed else {}
+    frame = _named(table, "reading_", lang, labels)
+    return Block(
+        heading("readings" if FIXED in names else "latent_slopes", lang),
+        _verdicts(filled(result._worded(frame, lang)), lang),
+        note=("" if lang == "zh" else " ").join(note for note in notes if note),
+        conf_level=level,
+    )
+
+
+def _not_read(result: DisconfirmationResult, table: pd.DataFrame, lang: str) -> str:
+    """Why verdicts of a table are withheld, by group."""
+    if not (table["verdict"] == NOT_READ).any():
+        return ""
+    names = in_words(result.groups, result.group_labels)
+    comma, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
+    told = []
+    for g in range(max(1, len(names))):
+        mine = table.xs(result.groups[g], level=0) if names else table
+        if (mine["verdict"] == NOT_READ).any():
+            where = f"{names[g].text(lang)}{colon}" if names else ""
+            told.append(f"{where}{because(forbids_verdicts(result, g), lang)}")
+    return text("note.latent_not_read", lang, reasons=comma.join(told))
+
+
+def _effects(result: DisconfirmationResult, lang: str, level: float) -> Block:
+    """Total effects, under a heading that names whose they are."""
+    assert result.total_effects is not None
+    effects = result._worded(result.total_effects, lang)
+    plain = effects if effects.index.name else effects.reset_index(drop=True)
+    if "standardized_std_error" in plain:
+        plain = plain.drop(columns="standardized_std_error")
+    names = listed((term(name, lang, section="construct") for name in plain["rhs"].unique()), lang)
+    title = text("heading.latent_effects", lang, names=names)
+    return Block(title, filled(plain), _WORDS, labels=_arrows(lang), conf_level=level)
 
 
 def _settings(result: DisconfirmationResult) -> dict[str, object]:
@@ -88,9 +127,10 @@ def _verdicts(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     return frame.assign(verdict=words).drop(columns="statistic", errors="ignore")
 
 
-def _named(frame: pd.DataFrame, prefix: str, lang: str) -> pd.DataFrame:
-    """The last index level in words."""
-    words = {name: text(f"label.{prefix}{name}", lang) for name in frame.index.get_level_values(-1).unique()}
+def _named(frame: pd.DataFrame, prefix: str, lang: str, labels: Mapping[str, str]) -> pd.DataFrame:
+    """The last index level in words; `labels` has other keys for some of its names."""
+    names = frame.index.get_level_values(-1).unique()
+    words = {name: text(f"label.{prefix}{labels.get(name, name)}", lang) for name in names}
     return frame.rename(index=words, level=-1 if frame.index.nlevels > 1 else None)
 
 
@@ -192,7 +232,7 @@ def _measures(path: CovarianceResult) -> dict[str, float]:
     }
 
 
-# ---------------------------------------------------------------------- three surfaces
+# ---------------------------------------------------------------------- surfaces side by side
 
 
 def comparison_summary(result: SurfaceComparison, lang: str = "en") -> Summary:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.latent.paths import SECOND, items_of
+from csmodels.disconfirmation.latent.soundness import forbidden_paths, impossible
 from csmodels.disconfirmation.surface.figures import columns_of
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.intervals import Uncertainty
@@ -23,6 +24,10 @@ Array = NDArray[np.float64]
 
 #: From path coefficients (members, paths) to figures (members, k).
 OfPaths = Callable[[Array], Array]
+#: The reading that tells assimilation from contrast: the slope on expectation at the same performance.
+FIXED = "expectation_given_performance"
+#: The verdict of a figure that warnings forbid to read.
+NOT_READ = "not_read"
 LETTERS = ("b1", "b2", "b3", "b4", "b5", "a1", "a2", "a3", "a4", "a5")
 
 
@@ -68,6 +73,11 @@ def hypotheses(result: DisconfirmationResult, g: int) -> pd.DataFrame:
         sides = ("holds", "opposite") if theory.sign(outcome, predictor) == "+" else ("opposite", "holds")
         words += verdicts(one, *sides)
     call = result.construct
+    unread, named = bool(impossible(result.path, g)), forbidden_paths(result.path, g)
+    words = [
+        NOT_READ if unread or (call(o), call(p)) in named else word
+        for word, (o, p, _) in zip(words, rows, strict=True)
+    ]
     index = pd.MultiIndex.from_tuples(
         [(call(o), call(p)) for o, p, _ in rows], names=["outcome", "predictor"]
     )
@@ -80,7 +90,7 @@ def hypotheses(result: DisconfirmationResult, g: int) -> pd.DataFrame:
 
 def readable(result: DisconfirmationResult) -> bool:
     """Whether the structure says anything of expectation beside performance or disconfirmation."""
-    return bool(_readings(result))
+    return bool(_readings(result)) or _computed(result)
 
 
 def _readings(result: DisconfirmationResult) -> dict[str, OfPaths]:
@@ -100,32 +110,42 @@ def _readings(result: DisconfirmationResult) -> dict[str, OfPaths]:
     if result.path_of("performance", "expectation") is not None:
         found["perception"] = lambda b: path("performance", "expectation")(b)[:, None]
     if {"expectation", "performance"} <= has and model.measure == "direct":
-        found["expectation_given_performance"] = lambda b: (s_e(b) + s_d(b) * d_e(b))[:, None]
+        found[FIXED] = lambda b: (s_e(b) + s_d(b) * d_e(b))[:, None]
         found["performance_given_expectation"] = lambda b: (s_p(b) + s_d(b) * d_p(b))[:, None]
     elif {"expectation", "disconfirmation"} <= has:
         found["expectation_given_disconfirmation"] = lambda b: s_e(b)[:, None]
     return found
 
 
+def _computed(result: DisconfirmationResult) -> bool:
+    """Whether the slope on expectation at the same performance follows from a computed difference."""
+    likely = result.model.measure == "difference" and isinstance(result.path, CovarianceResult)
+    # with the difference alone the slope would be its path turned round, whatever the answers are
+    return likely and bool({"expectation", "performance"} & set(result.model.roles))
+
+
 def readings(result: DisconfirmationResult, g: int) -> pd.DataFrame:
-    """What expectation does at the same performance; see `DisconfirmationResult.readings`."""
+    """Slopes on expectation, what stays the same with each; see `DisconfirmationResult.readings`."""
     named = dict(_readings(result))
     found = {name: of_paths(result, g, figure) for name, figure in named.items()}
     beside = {name: of_paths(result, g, figure, standardized=True).estimate for name, figure in named.items()}
-    if result.model.measure == "difference" and isinstance(result.path, CovarianceResult):
-        found["expectation_given_performance"] = result.path.estimates.uncertainty(
-            _through_difference(result, g)
-        )
-        beside["expectation_given_performance"] = np.array([np.nan])
+    if _computed(result):
+        assert isinstance(result.path, CovarianceResult)
+        found[FIXED] = result.path.estimates.uncertainty(_through_difference(result, g))
+        beside[FIXED] = np.array([np.nan])
     rows: list[dict[str, Any]] = []
+    unread, forbidden = bool(impossible(result.path, g)), forbidden_paths(result.path, g)
+    alone = {
+        "perception": ("performance", "expectation"),
+        "expectation_given_disconfirmation": ("satisfaction", "expectation"),
+    }
     for name, each in found.items():
-        words = (
-            ("assimilation", "contrast")
-            if name != "performance_given_expectation"
-            else ("positive", "negative")
-        )
+        # only where performance stays the same does a slope tell assimilation from contrast
+        words = ("assimilation", "contrast") if name == FIXED else ("positive", "negative")
         numbers = {key: values[0] for key, values in columns_of(each, tested=True).items()}
-        rows.append({**numbers, "standardized": beside[name][0], "verdict": verdicts(each, *words)[0]})
+        pair = tuple(result.construct(role) for role in alone.get(name, ()))
+        word = NOT_READ if unread or pair in forbidden else verdicts(each, *words)[0]
+        rows.append({**numbers, "standardized": beside[name][0], "verdict": word})
     return pd.DataFrame(rows, index=pd.Index(list(found), name="reading"))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from csmodels.disconfirmation.latent.pairs import attributes_asked, pairs_of, told
 from csmodels.disconfirmation.latent.products import (
     check_answers,
     check_distinct,
@@ -15,17 +16,24 @@ from csmodels.disconfirmation.latent.products import (
     refuse_option,
     skewed,
 )
+from csmodels.disconfirmation.latent.soundness import Refused, forbids_surface
 from csmodels.errors import ConvergenceWarning, DataError, SpecificationError
 from csmodels.numerics.moments import Moments
+from csmodels.path_models.likelihood.result import CovarianceResult
+from csmodels.path_models.result import PathResult
 from csmodels.sampling.grouped import group_labels
-from csmodels.survey.answers import MISSING, read_answers
+from csmodels.sampling.remarks import Labels, left_out
+from csmodels.survey.answers import MISSING, Answers, read_answers
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice, issue, notice
+from csmodels.tables.notices import Group, Notice, in_words, issue, notice
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.latent.model import DisconfirmationModel
     from csmodels.disconfirmation.latent.result import DisconfirmationResult
     from csmodels.survey import SurveyData
+
+#: Notices of the path model that name the items left open most often.
+LEFT_OUT = ("left_open", "ml_left_open", "left_open_complete")
 
 
 def fit(
@@ -39,7 +47,7 @@ def fit(
     from csmodels.disconfirmation.latent.result import DisconfirmationResult
 
     estimator = estimator.lower() if isinstance(estimator, str) else estimator
-    paths = model.path_model(estimator)
+    paths = model.path_model(estimator, data)
     if isinstance(data, Moments):
         raise DataError(
             "Moments have no rows from which differences or products could be made: fit"
@@ -49,26 +57,59 @@ def fit(
     missing = str(options.get("missing", "listwise"))
     answers = read_answers(data, model.items, missing=missing if missing in MISSING else "em", by=by)
     check_answers(model, answers)
-    notices = check_distinct(model, answers, by, group_labels(data, by))
+    labels = group_labels(data, by)
+    notices = check_distinct(model, answers, by, labels)
     notices += _remarks(model, estimator)
+    if estimator == "ml":
+        notices += told(model, pairs_of(model, attributes_asked(data)))
     if model.measure == "polynomial" and estimator == "ml":
-        complete = answers.values[~np.isnan(answers.values).any(axis=1)]
+        counted = ~np.isnan(answers.values).any(axis=1)
+        if answers.weights is not None:
+            counted &= answers.weights > 0
+        complete = answers.values[counted]
         notices += skewed(model, complete, {name: i for i, name in enumerate(answers.items)})
     wide = model.with_columns(data, by)
     path = paths.fit(wide, estimator, by=by, **options)
-    if model.measure == "polynomial" and estimator == "ml" and not path.converged:
-        notices.append(notice("latent_no_surface", ConvergenceWarning))
+    notices += _no_surface(model, path)
     result = DisconfirmationResult(
         model=model,
         path=path,
         groups=path.groups,
         group_labels=path.group_labels,
         settings=FrozenMapping({"structure": model.theory.name, "measure": model.measure, **path.settings}),
-        notices=(*notices, *path.notices),
+        notices=(*notices, *_of_items(model, path.notices, answers, labels)),
     )
     # what the path model has to say was issued by its own fit
     issue(notices, stacklevel=3)
     return result
+
+
+def _no_surface(model: DisconfirmationModel, path: CovarianceResult | PathResult) -> list[Notice]:
+    """Why there is no latent surface, or none of some groups."""
+    if model.measure != "polynomial" or not isinstance(path, CovarianceResult):
+        return []
+    if not path.converged:
+        return [notice("latent_no_surface", ConvergenceWarning)]
+    names: list[str | Group] = list(in_words(path.groups, path.group_labels)) or [""]
+    return [
+        # the path model's own warnings were issued: this one says what follows from them
+        Refused("latent_refused", FrozenMapping({"group": name}), None, causes)
+        for g, name in enumerate(names)
+        if (causes := forbids_surface(path, g))
+    ]
+
+
+def _of_items(
+    model: DisconfirmationModel, given: tuple[Notice, ...], answers: Answers, labels: Labels
+) -> list[Notice]:
+    """What the path model says, with the items of the questionnaire where it counts columns made of them."""
+    if model.measure == "direct":
+        return list(given)
+    return [
+        again
+        for each in given
+        for again in (left_out(answers, labels, each.key) if each.key in LEFT_OUT else [each])
+    ]
 
 
 def _options(model: DisconfirmationModel, estimator: str, given: Mapping[str, Any]) -> dict[str, Any]:

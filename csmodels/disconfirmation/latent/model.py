@@ -45,26 +45,29 @@ class DisconfirmationModel:
         product in its place, of which a difference is the special case b1 = -b2, b3 = b4 = b5 = 0
         (Edwards 1994).
     structure : str or mapping of role to roles
-        A name of `structures()`, or paths: ``{"satisfaction": ["expectation", "disconfirmation"]}``. With
+        A name of `edt_structures()`, or paths: ``{"satisfaction": ["expectation", "disconfirmation"]}``. With
         ``measure="polynomial"`` the surface takes the place of what the structure says of satisfaction, and
         expectation and performance are correlated causes.
-    paired : bool
-        Whether the j-th items of expectation and performance (and of disconfirmation, where it has as many)
-        ask about the same attribute: under maximum likelihood their errors are then correlated.
+    paired : bool or "all"
+        Whether items of expectation, performance and disconfirmation ask about the same attributes: under
+        maximum likelihood errors of such items are then correlated. Which they are says the questionnaire of
+        the data, where it has attributes; without one the j-th items of expectation and performance are
+        taken for a pair, and those of disconfirmation are left alone, unless ``"all"`` says that they stand
+        in the same order too. A remark of the result lists the pairs.
 
     Raises
     ------
     SpecificationError
-        A role that the structure needs has no items, an item in two roles, differences or products of blocks
-        of different length; expectation, performance and their difference in one model.
+        A role that the structure needs has no items, an item in two roles, differences, products or pairs of
+        blocks of different length; expectation, performance and their difference in one model.
 
     Notes
     -----
-    The structures and what is known of them: `structures()`. Disconfirmation is performance minus expectation
-    throughout. Products: matched pairs of items, centred at their means, whose products are centred in turn
-    (Lin, Wen, Marsh and Lin 2010), loadings and covariances free (Marsh, Wen and Hau 2004); errors of
-    products that share an item are correlated, those of all three where items are paired. Under PLS the
-    squares and the product are two-stage.
+    The structures and what is known of them: `edt_structures()`. Disconfirmation is performance minus
+    expectation throughout. Products: matched pairs of items, loadings and covariances free (Marsh, Wen and
+    Hau 2004), centred at their means, whose products are centred in turn (Lin, Wen, Marsh and Lin 2010; both
+    as the manual of R's semTools::indProd cites them, not read); errors of products that share an item are
+    correlated, those of all three where items are paired. Under PLS squares and product are two-stage.
 
     Examples
     --------
@@ -91,7 +94,7 @@ class DisconfirmationModel:
     loyalty: tuple[str, ...] = ()
     measure: str = "direct"
     structure: str | Mapping[str, Sequence[str]] | EdtStructure = "churchill_surprenant"
-    paired: bool = True
+    paired: bool | str = True
 
     def __post_init__(self) -> None:
         for role in ROLES:
@@ -101,8 +104,8 @@ class DisconfirmationModel:
                 f"measure={self.measure!r} is unknown. Choose one of {some(map(repr, MEASURES))}."
                 f"{did_you_mean(self.measure, MEASURES)}"
             )
-        if not isinstance(self.paired, bool):
-            raise SpecificationError(f"paired={self.paired!r} must be True or False.")
+        if not isinstance(self.paired, bool) and self.paired != "all":
+            raise SpecificationError(f'paired={self.paired!r} must be True, False or "all".')
         named = [item for role in ROLES for item in getattr(self, role)]
         if len(set(named)) < len(named):
             twice = next(name for name in named if named.count(name) > 1)
@@ -179,6 +182,13 @@ class DisconfirmationModel:
                 f" they"
                 " do not ask about the same attributes."
             )
+        d, beside = len(self.disconfirmation), e or p
+        if self.paired == "all" and d and beside and d != beside:
+            raise SpecificationError(
+                f'disconfirmation has {d} items and the others {beside}: paired="all" cannot pair them. Say'
+                " paired=True: then those of disconfirmation are paired where the questionnaire knows their"
+                " attributes."
+            )
 
     # ------------------------------------------------------------------ what follows
 
@@ -211,7 +221,7 @@ class DisconfirmationModel:
         """Columns that are read from the data."""
         return tuple(item for role in ROLES if role not in self.unused for item in getattr(self, role))
 
-    def path_model(self, estimator: str = "ml") -> PathModel:
+    def path_model(self, estimator: str = "ml", data: SurveyData | pd.DataFrame | None = None) -> PathModel:
         """The structural equation model behind it; printed, it is text in lavaan's syntax.
 
         Parameters
@@ -219,6 +229,8 @@ class DisconfirmationModel:
         estimator : {"ml", "pls", "plsc"}
             Correlated errors and product indicators belong to maximum likelihood; under PLS squares and
             product are two-stage terms.
+        data : SurveyData, optional
+            Its questionnaire tells which items ask about the same attribute.
 
         Returns
         -------
@@ -227,7 +239,7 @@ class DisconfirmationModel:
         """
         from csmodels.disconfirmation.latent.paths import path_model
 
-        return path_model(self, estimator)
+        return path_model(self, estimator, data)
 
     def with_columns(
         self, data: SurveyData | pd.DataFrame, by: str | None = None
@@ -312,9 +324,10 @@ class DisconfirmationModel:
         """Satisfaction over expectation and performance, with and without measurement error, side by side.
 
         Use it to see how much unreliable items bend a surface: error shrinks squares and products most. The
-        surfaces are those of the means of the items; of these corrected for normal errors; from products of
-        different items, whose errors may have any distribution (four attributes or more); and between latent
-        variables by product indicators.
+        four surfaces are those of the means of the items (composite); of these corrected for normal errors
+        (corrected); from products of different items, whose errors may have any distribution (distinct; four
+        attributes or more); and between latent variables by product indicators (latent; not where the fit is
+        inadmissible, its paths cannot be told apart or its search found no optimum: a warning then says why).
 
         Parameters
         ----------

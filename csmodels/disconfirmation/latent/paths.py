@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csmodels.disconfirmation.latent.pairs import attributes_asked, pairs_of
 from csmodels.disconfirmation.latent.products import (
     EXPECTATION_SQUARED,
     PERFORMANCE_SQUARED,
@@ -17,13 +18,18 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.terms import ProductTerm, interaction, quadratic
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from csmodels.disconfirmation.latent.model import DisconfirmationModel
+    from csmodels.survey import SurveyData
 
 #: The three terms of second order, in the order of b3, b4, b5.
 SECOND = (EXPECTATION_SQUARED, PRODUCT, PERFORMANCE_SQUARED)
 
 
-def path_model(model: DisconfirmationModel, estimator: str) -> PathModel:
+def path_model(
+    model: DisconfirmationModel, estimator: str, data: SurveyData | pd.DataFrame | None = None
+) -> PathModel:
     """The path model of a theory; see `DisconfirmationModel.path_model`."""
     from csmodels.disconfirmation.latent.model import ESTIMATORS
 
@@ -42,7 +48,7 @@ def path_model(model: DisconfirmationModel, estimator: str) -> PathModel:
     blocks = {theory.construct(role): items_of(model, role) for role in model.roles}
     structure = _structure(model)
     if model.measure != "polynomial":
-        pairs = paired_errors(model) if estimator == "ml" else []
+        pairs = pairs_of(model, attributes_asked(data)).all if estimator == "ml" else []
         return PathModel(blocks, structure, covariances=pairs)
     e, p = theory.construct("expectation"), theory.construct("performance")
     if estimator == "pls":
@@ -53,7 +59,7 @@ def path_model(model: DisconfirmationModel, estimator: str) -> PathModel:
     measured = dict(blocks)
     for term, columns in zip(SECOND, products, strict=True):
         measured[term] = columns
-    pairs = paired_errors(model)
+    pairs = pairs_of(model, attributes_asked(data)).all
     squares, crossed, others = products
     if len(squares) > 1:
         for j in range(len(squares)):
@@ -98,17 +104,3 @@ def _with_surface(model: DisconfirmationModel) -> dict[str, list[str]]:
         else:
             found[theory.construct(outcome)] = [theory.construct(p) for p in predictors if p in model.roles]
     return {outcome: given for outcome, given in found.items() if given}
-
-
-def paired_errors(model: DisconfirmationModel) -> list[tuple[str, str]]:
-    """Items whose errors are correlated: same attribute, or one item is made of the other."""
-    sides = [role for role in ("expectation", "performance", "disconfirmation") if role in model.roles]
-    found: list[tuple[str, str]] = []
-    for i, first in enumerate(sides):
-        for second in sides[i + 1 :]:
-            one, other = items_of(model, first), items_of(model, second)
-            made = model.measure == "difference" and second == "disconfirmation"
-            # single items have no error in the model, so there is nothing to correlate
-            if (model.paired or made) and len(one) == len(other) > 1:
-                found += list(zip(one, other, strict=True))
-    return found

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.latent.pairs import attributes_asked, check_order
 from csmodels.errors import DataError, DataWarning, SpecificationError
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.pls import PlsSpec
 from csmodels.numerics.surface.corrected import error_free
+from csmodels.numerics.surface.distinct import LEAST_ITEMS
 from csmodels.numerics.validity import construct_pairs, htmt
 from csmodels.sampling.variations import rows_by_group
 from csmodels.survey import SurveyData
@@ -34,6 +36,11 @@ PERFORMANCE_SQUARED = "Performance_squared"
 TOO_CLOSE = 0.85
 #: HTMT above which two constructs can hardly be told apart (Henseler, Ringle and Sarstedt 2015).
 ALIKE = 0.90
+
+#: Share of a question of disconfirmation that items of expectation and performance account for, above which
+#: it was computed from them: answers to a question of its own hold error that no other answer tells, and
+#: rounding a computed one to a decimal takes less. A convention of ours.
+MADE = 0.995
 
 #: Skewness of the items above which errors are thought far from normal. Our own limit: at -.78 a plane came
 #: out curved in every one of four simulations, at 0 it did not; between them nothing was tried.
@@ -61,6 +68,7 @@ def with_columns(
     """See `DisconfirmationModel.with_columns`."""
     if model.measure == "direct":
         return data
+    check_order(model, attributes_asked(data))
     answers = read_answers(data, model.items, by=by)
     frame = data.frame if isinstance(data, SurveyData) else data
     e, p = (frame[list(each)].to_numpy(dtype=np.float64) for each in (model.expectation, model.performance))
@@ -93,23 +101,51 @@ def check_answers(model: DisconfirmationModel, answers: Answers) -> None:
     """Refuse a question of disconfirmation that somebody computed from the other two."""
     if model.measure != "direct" or "disconfirmation" not in model.roles:
         return
-    column = {name: answers.values[:, i] for i, name in enumerate(answers.items)}
     if not {"expectation", "performance"} <= set(model.roles):
         return
+    column = {name: answers.values[:, i] for i, name in enumerate(answers.items)}
+    others = np.column_stack([column[name] for name in (*model.expectation, *model.performance)])
+    for d in model.disconfirmation:
+        told = _difference(model, column, d)
+        if told:
+            _refuse_made(f"Column {d!r} equals {told} in every row")
+        share = _explained(column[d], others)
+        if share > MADE:
+            _refuse_made(
+                f"Column {d!r} is made of the items of expectation and performance, which account for"
+                f" {100 * share:.1f} % of it (a mean of gaps, perhaps)"
+            )
+
+
+def _difference(model: DisconfirmationModel, column: Mapping[str, Array], d: str) -> str:
+    """The two items whose difference a column is; empty if there are none."""
+    for e in model.expectation:
+        for p in model.performance:
+            for sign, told in ((1.0, f"{p} - {e}"), (-1.0, f"{e} - {p}")):
+                if np.allclose(column[d], sign * (column[p] - column[e]), equal_nan=True):
+                    return told
+    return ""
+
+
+def _explained(answer: Array, others: Array) -> float:
+    """Share of the variance that a linear combination of others has; 0 where rows are too few to tell."""
+    full = np.isfinite(answer) & np.isfinite(others).all(axis=1)
+    y, x = answer[full], others[full]
+    if len(y) < 2 * (x.shape[1] + 2):
+        return 0.0
+    y, x = y - y.mean(), x - x.mean(axis=0)
+    left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    return float(1 - (left @ left) / (y @ y)) if y @ y > 0 else 0.0
+
+
+def _refuse_made(what: str) -> None:
     from csmodels.disconfirmation.latent.model import ALGEBRA
 
-    for d in model.disconfirmation:
-        for e in model.expectation:
-            for p in model.performance:
-                for sign, told in ((1.0, f"{p} - {e}"), (-1.0, f"{e} - {p}")):
-                    if np.allclose(column[d], sign * (column[p] - column[e]), equal_nan=True):
-                        raise DataError(
-                            f"Column {d!r} equals {told} in every row, and both are in the model:"
-                            f" {ALGEBRA}. Leave"
-                            ' disconfirmation= out and use measure="polynomial", or measure="difference"'
-                            " with a"
-                            ' structure of two of the three ("oliver", "anderson_sullivan").'
-                        )
+    raise DataError(
+        f"{what}, and all three are in the model: {ALGEBRA}. Leave disconfirmation= out and use"
+        ' measure="polynomial", or measure="difference" with a structure of two of the three ("oliver",'
+        ' "anderson_sullivan").'
+    )
 
 
 def check_distinct(
@@ -148,7 +184,7 @@ def check_distinct(
 def latent_correlation(model: DisconfirmationModel, cov: Array, place: dict[str, int]) -> float:
     """Correlation of expectation and performance behind their items."""
     e, p = ([place[name] for name in each] for each in (model.expectation, model.performance))
-    return float(error_free(cov, e, p, model.paired).correlation)
+    return float(error_free(cov, e, p, bool(model.paired)).correlation)
 
 
 def refuse_close(corr: float, where: str = "") -> None:
@@ -194,7 +230,9 @@ def _alike(
     return found
 
 
-def skewed(model: DisconfirmationModel, values: Array, place: Mapping[str, int]) -> list[Notice]:
+def skewed(
+    model: DisconfirmationModel, values: Array, place: Mapping[str, int], beside: bool = False
+) -> list[Notice]:
     """Warn of answers so skewed that their errors cannot be normal: products may then bend a plane.
 
     Parameters
@@ -202,7 +240,11 @@ def skewed(model: DisconfirmationModel, values: Array, place: Mapping[str, int])
     values : array, shape (n, items)
         Complete answers.
     place : mapping of item to column
+    beside : bool
+        Whether a surface from products of different items is shown too.
     """
+    enough = min(len(model.expectation), len(model.performance)) >= LEAST_ITEMS
+    key = ("latent_skewed_beside" if beside else "latent_skewed") if enough else "latent_skewed_few"
     found = []
     for role in ("expectation", "performance"):
         items = values[:, [place[name] for name in getattr(model, role)]]
@@ -212,7 +254,9 @@ def skewed(model: DisconfirmationModel, values: Array, place: Mapping[str, int])
             end = items.max(axis=0) if skewness < 0 else items.min(axis=0)
             fields: dict[str, Any] = {"role": named(model, role), "skewness": f"{skewness:.2f}"}
             fields["share"] = f"{100 * (items == end).mean():.0f}"
-            found.append(notice("latent_skewed", DataWarning, **fields))
+            if not enough:
+                fields["least"] = LEAST_ITEMS
+            found.append(notice(key, DataWarning, **fields))
     return found
 
 

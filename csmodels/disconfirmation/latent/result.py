@@ -12,6 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.latent import figures
+from csmodels.disconfirmation.latent.soundness import because, forbids_surface
+from csmodels.errors import DataError, SpecificationError
 from csmodels.path_models.likelihood.result import CovarianceResult
 from csmodels.path_models.result import PathResult
 from csmodels.sampling.grouped import Grouped
@@ -38,16 +40,20 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
     hypotheses : DataFrame
         Each path of the theory, by ``outcome`` and ``predictor``: ``expected`` sign, figures,
         ``standardized`` estimate, ``verdict``: "holds" (limits leave out zero on the side expected),
-        "opposite" (on the other side), "undecided" (limits hold zero), "no_limits".
+        "opposite" (on the other side), "undecided" (limits hold zero), "no_limits"; "not_read" where the fit
+        is inadmissible or its search found no optimum, and of paths that a warning names as not to be read.
     total_effects : DataFrame or None
         Of expectation, performance and disconfirmation on what comes after them; not with
         ``measure="polynomial"``, where an effect depends on the place.
     readings : DataFrame or None
-        What a little more expectation does where performance (or disconfirmation) stays the same, by
-        ``reading``, with a ``verdict``: "assimilation", "contrast", "undecided".
+        Slopes on expectation, by ``reading``, with a ``verdict``. Only that at the same performance
+        (``expectation_given_performance``) tells "assimilation" from "contrast"; the others are "positive" or
+        "negative": at the same computed difference a higher expectation is a higher performance too, the
+        level. "undecided", "no_limits" and "not_read" as above.
     surface, shape : DataFrame or None
         With ``measure="polynomial"`` and maximum likelihood that found an optimum: b1 ... b5 and a1 ... a5
-        of the latent surface, in units of the means of the items, centred at the pooled mean of both.
+        of the latent surface, in units of the means of the items, centred at the pooled mean of both. None
+        (of a group: missing) where the fit carries an `AdmissibilityWarning`; a warning says why.
     settings, warnings
     """
 
@@ -103,9 +109,16 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
     def _surface(self, letter: str) -> pd.DataFrame | None:
         if self.model.measure != "polynomial" or not isinstance(self.path, CovarianceResult):
             return None
-        if not self.path.converged:
+        path = self.path
+        refused = [bool(forbids_surface(path, g)) for g in range(max(1, len(self.groups)))]
+        if all(refused):
             return None
-        return self._by_group(lambda g: figures.surface_table(self, g, letter))
+
+        def of_group(g: int) -> pd.DataFrame:
+            table = figures.surface_table(self, g, letter)
+            return table * np.nan if refused[g] else table
+
+        return self._by_group(of_group)
 
     def surface_at(self, center: float, group: int = 0) -> pd.DataFrame:
         """b1 ... b5, a1 ... a5 of the latent surface with both ratings centred at a value.
@@ -116,7 +129,18 @@ class DisconfirmationResult(Grouped, Noticed, ResultBase):
             On the scale of the items.
         group : int
             Position of the group.
+
+        Raises
+        ------
+        SpecificationError
+            The model has no latent surface.
+        DataError
+            The fit is inadmissible, its paths cannot be told apart, or its search found no optimum.
         """
+        if self.model.measure != "polynomial" or not isinstance(self.path, CovarianceResult):
+            raise SpecificationError('A latent surface takes measure="polynomial" and estimator="ml".')
+        if causes := forbids_surface(self.path, group):
+            raise DataError(f"There is no latent surface to be read: {because(causes)}.")
         return figures.both(self, group, center)
 
     def construct(self, role: str) -> str:

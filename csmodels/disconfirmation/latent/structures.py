@@ -92,7 +92,7 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
             ),
             EdtStructure(
                 "churchill_surprenant",
-                "Churchill and Surprenant 1982 (non-durable good)",
+                "Churchill and Surprenant 1982",
                 "secondary",
                 {
                     "performance": ("expectation",),
@@ -101,15 +101,17 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
                     **_AFTER,
                 },
                 {
-                    "en": "Expectation colours what is perceived (assimilation) and lowers disconfirmation;"
-                    " expectation, performance and disconfirmation all make satisfaction.",
-                    "zh": "期望影响感知到的表现（同化），并降低失验；期望、表现与失验共同形成满意度。",
+                    "en": "For a non-durable good expectation colours what is perceived (assimilation) and"
+                    " lowers disconfirmation; expectation, performance and disconfirmation all make"
+                    " satisfaction.",
+                    "zh": "对非耐用品而言，期望影响感知到的表现（同化），并降低失验；"
+                    "期望、表现与失验共同形成满意度。",
                 },
                 _LOWERED,
             ),
             EdtStructure(
                 "churchill_surprenant_durable",
-                "Churchill and Surprenant 1982 (durable good)",
+                "Churchill and Surprenant 1982",
                 "secondary",
                 {
                     "performance": ("expectation",),
@@ -126,7 +128,8 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
             EdtStructure(
                 "tse_wilton",
                 "Tse and Wilton 1988",
-                "abstract",
+                # its abstract has the paths to satisfaction, not those to disconfirmation
+                "secondary",
                 {
                     **_DISCONFIRMED,
                     "satisfaction": ("expectation", "performance", "disconfirmation"),
@@ -169,6 +172,7 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
             EdtStructure(
                 "public_sector",
                 "Van Ryzin 2004, 2006",
+                # the abstracts of both name the model, and Mok, James and Van Ryzin 2017 describe it
                 "secondary",
                 {
                     "performance": ("expectation",),
@@ -199,7 +203,7 @@ STRUCTURES: Mapping[str, EdtStructure] = FrozenMapping(
 )
 
 
-def structures() -> pd.DataFrame:
+def edt_structures() -> pd.DataFrame:
     """The named structures of `DisconfirmationModel`: source, how sure, paths.
 
     Returns
@@ -211,7 +215,7 @@ def structures() -> pd.DataFrame:
 
     Examples
     --------
-    >>> print(structures().loc["ecm", "paths"])
+    >>> print(edt_structures().loc["ecm", "paths"])
     Usefulness ~ Confirmation; Satisfaction ~ Confirmation + Usefulness; Continuance ~ Satisfaction +
     Usefulness
     """

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 
 #: A figure made from coefficients b1, b2, ... of the surface's terms, (members, terms) to (members, k).
 Statistic = Callable[[Array], Array]
+#: The same of coefficients and the heights of the surface at the centre, shape (members,).
+BasedStatistic = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,12 @@ class Estimates:
     rows : array, shape (n, columns)
         Terms, controls, outcome of each respondent.
     weights : array, shape (n,), optional
+    label : object, optional
+        Of the group.
+    control_draws : array, shape (members, controls), optional
+        Means of the controls in each member.
+    levels : array, optional
+        Categories of an ordered outcome, lowest first.
     """
 
     params: Array
@@ -65,6 +73,8 @@ class Estimates:
     rows: Array
     weights: Array | None
     label: Any = None
+    control_draws: Array | None = None
+    levels: Array | None = None
 
     @property
     def n(self) -> int:
@@ -83,6 +93,23 @@ class Estimates:
     def coefficient_draws(self) -> Array:
         """b1, b2, ... of each member, shape (members, terms)."""
         return self.draws[:, self._terms]
+
+    @property
+    def base(self) -> float:
+        """Height of the surface at the centre: intercept, and controls at their means."""
+        return float(self._bases(self.params[None], self._control_means[None])[0])
+
+    @property
+    def _control_means(self) -> Array:
+        assert self.moments.mean is not None  # moments of rows
+        return self.moments.mean[self.n_terms : self.moments.cov.shape[-1] - 1]
+
+    def _bases(self, params: Array, means: Array) -> Array:
+        """Heights at the centre of members, shape (members,)."""
+        at = self.first + self.n_terms
+        controls = (params[:, at : at + means.shape[1]] * means).sum(axis=1)
+        found: Array = controls + (params[:, 0] if self.first else 0.0)
+        return found
 
     @property
     def coefficient_covariance(self) -> Array | None:
@@ -120,13 +147,38 @@ class Estimates:
         used = self.used & np.isfinite(varied).all(axis=0)
         return self.variation.uncertainty(values, varied, used, null)
 
+    def resampled_heights(self, statistic: BasedStatistic) -> Uncertainty:
+        """As `resampled`, of figures that need the height at the centre too.
+
+        Controls stand at the means of each member; by the delta method at those of the sample.
+        """
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values = statistic(self.coefficients[None], np.array([self.base]))[0]
+        if not self.variation.members:
+            assert self.covariance is not None  # a fit has one or the other
+            means = self._control_means[None]
+
+            def of_params(params: Array) -> Array:
+                return statistic(params[:, self._terms], self._bases(params, means))
+
+            return self._by_delta(of_params, values, self.params, self.covariance, 0.0)
+        means = self._control_means[None] if self.control_draws is None else self.control_draws
+        with np.errstate(invalid="ignore", divide="ignore"):
+            varied = statistic(self.coefficient_draws, self._bases(self.draws, means)).T
+        used = self.used & np.isfinite(varied).all(axis=0)
+        return self.variation.uncertainty(values, varied, used)
+
     def _linearized(self, statistic: Statistic, covariance: Array, null: float) -> Uncertainty:
-        at = self.coefficients
+        return self._by_delta(statistic, self.values(statistic), self.coefficients, covariance, null)
+
+    def _by_delta(
+        self, statistic: Statistic, values: Array, at: Array, covariance: Array, null: float
+    ) -> Uncertainty:
         size = np.sqrt(np.maximum(np.diag(covariance), 0.0))
         size = np.where(np.isfinite(size) & (size > 0), size, np.maximum(np.abs(at), 1e-8))
         derivatives = slopes(statistic, at, size)
         level = self.variation.conf_level
-        return delta_method(self.values(statistic), derivatives, covariance, level, null, self.df)
+        return delta_method(values, derivatives, covariance, level, null, self.df)
 
     def values(self, statistic: Statistic) -> Array:
         """Figures of the estimate, shape (k,)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,18 +11,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.surface.estimates import Estimates
-from csmodels.disconfirmation.surface.model import ResponseSurface
+from csmodels.disconfirmation.surface.model import ResponseSurface, names_of
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import DataError, SpecificationError, did_you_mean, some
 from csmodels.numerics.regression import least_squares
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.remarks import left_out
 from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice, issue
+from csmodels.tables.notices import issue
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.surface.result import SurfaceResult
@@ -65,7 +66,9 @@ def fit(
     design = read_design(data)
     errors, options = _settled(asked, design)
     least = 3 + len(model.controls) + (5 if model.degree == 2 else 9)
-    answers = read_answers(data, model.items, missing=options.missing, by=by, ranges=ranges, min_rows=least)
+    limits = {**_ranges(model), **ranges}
+    given = read_answers(data, model.items, missing=options.missing, by=by, ranges=limits, min_rows=least)
+    answers = _counted(given)
     complete = answers.values[~np.isnan(answers.values).any(axis=1)]
     whole = None if answers.weights is None else answers.weights[~np.isnan(answers.values).any(axis=1)]
     ratings = ratings_of(model, data, complete, whole)
@@ -74,16 +77,22 @@ def fit(
         _one_group(rows, ratings, asked, errors, options, design, by)
         for rows in rows_by_group(answers, labels)
     ]
-    notices: list[Notice] = remarks(ratings, complete)
+    words = group_labels(data, by)
+    # imputation, the remedy, is for least squares with linearised errors
+    imputable = asked.estimator == "ols" and (design is None or design.units is not None)
+    notices = left_out(given, words, "left_open_terms" if imputable else "left_open_only")
+    notices += remarks(ratings, complete)
     result = SurfaceResult(
         model=model,
         ratings=ratings,
         parts=tuple(parts),
         answers=answers,
         groups=labels or (),
-        settings=FrozenMapping(_settings(data, answers, asked, errors, options, design, by, ratings)),
+        settings=FrozenMapping(
+            _settings(data, answers, len(given) - len(answers), asked, errors, options, design, by, ratings)
+        ),
         notices=(),
-        group_labels=group_labels(data, by),
+        group_labels=words,
         questionnaire=data.questionnaire if isinstance(data, SurveyData) else None,
         design=design,
     )
@@ -91,6 +100,33 @@ def fit(
     object.__setattr__(result, "notices", found)
     issue(found, stacklevel=3)
     return result
+
+
+def _ranges(model: ResponseSurface) -> dict[str, tuple[float, float]]:
+    """Admissible answers from the model's scale."""
+    if model.scale is None:
+        return {}
+    ratings = (*names_of(model.expectation, "expectation"), *names_of(model.performance, "performance"))
+    return dict.fromkeys(ratings, model.scale)
+
+
+def _counted(answers: Answers) -> Answers:
+    """The respondents that count: one of weight 0 has no share in any figure, count or resample.
+
+    The design keeps their strata and clusters, which are looked up by the rows' places in the survey.
+    """
+    if answers.weights is None or answers.weights.all():
+        return answers
+    kept = answers.weights > 0
+    return replace(
+        answers,
+        values=answers.values[kept],
+        index=answers.index[kept],
+        weights=answers.weights[kept],
+        groups=None if answers.groups is None else answers.groups[kept],
+        group_codes=None if answers.group_codes is None else answers.group_codes[kept],
+        rows=answers.rows[kept],
+    )
 
 
 def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
@@ -116,7 +152,7 @@ def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
             f"estimator={asked.estimator!r} does not know strata, clusters or replicate weights; fit"
             ' estimator="ols" with them.'
         )
-    if ordered and (errors not in ("HC3", "ml") or asked.missing != "listwise" or asked.n_boot):
+    if ordered and (asked.errors not in (None, "ml") or asked.missing != "listwise" or asked.n_boot):
         raise SpecificationError(
             f"estimator={asked.estimator!r} has the errors of maximum likelihood, listwise answers and no"
             " resamples; leave errors, missing and n_boot out."
@@ -155,14 +191,19 @@ def _one_group(
     weights = None if rows.weights is None else rows.weights[full]
     moments, variation = estimate_and_variation(rows, options, design, ratings.extend)
     if asked.estimator != "ols":
-        params, of_params, r2 = _ordered(table, weights, asked.estimator)
+        params, of_params, r2, levels = _ordered(table, weights, asked.estimator)
         return Estimates(
             params, of_params, None, 0, ratings.n_terms, moments, variation,
             np.empty((0, len(params))), np.empty(0, dtype=bool), r2, np.empty(0), table, weights, rows.label,
+            levels=levels,
         )  # fmt: skip
     k = table.shape[1] - 1
     found = least_squares(moments, k, range(k))
-    draws = [least_squares(m, k, range(k)) for m in variation.samples()]
+    draws, means = [], []
+    for members in variation.samples():
+        draws.append(least_squares(members, k, range(k)))
+        assert members.mean is not None  # moments of rows
+        means.append(members.mean[:, ratings.n_terms : k])
     varied = np.concatenate([d.params for d in draws]) if draws else np.empty((0, k + 1))
     used = np.asarray(np.isfinite(varied).all(axis=1))
     explained = np.concatenate([d.r_squared for d in draws]) if draws else np.empty(0)
@@ -178,6 +219,7 @@ def _one_group(
     return Estimates(
         found.params, covariance, df, 1, ratings.n_terms, moments, variation, varied,
         used, float(found.r_squared), explained, table, weights, rows.label,
+        control_draws=np.concatenate(means) if means else None,
     )  # fmt: skip
 
 
@@ -204,8 +246,8 @@ def _covariance(
     return found, left
 
 
-def _ordered(table: Array, weights: Array | None, link: str) -> tuple[Array, Array, float]:
-    """An ordered logit or probit model, by statsmodels: coefficients, then thresholds."""
+def _ordered(table: Array, weights: Array | None, link: str) -> tuple[Array, Array, float, Array]:
+    """An ordered logit or probit model, by statsmodels: coefficients, then thresholds; the categories."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel
     from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
@@ -245,12 +287,13 @@ def _ordered(table: Array, weights: Array | None, link: str) -> tuple[Array, Arr
         turn[k + 1 + i, k:] = 0.0
         turn[k + 1 + i, k] = 1.0
         turn[k + 1 + i, k + 1 : k + 2 + i] = steps[: i + 1]
-    return params, turn @ cov @ turn.T, float(1 - fitted.llf / fitted.llnull)
+    return params, turn @ cov @ turn.T, float(1 - fitted.llf / fitted.llnull), levels
 
 
 def _settings(
     data: SurveyData | pd.DataFrame,
     answers: Answers,
+    without: int,
     asked: Asked,
     errors: str,
     options: Options,
@@ -273,6 +316,8 @@ def _settings(
         "ci": options.ci or "normal",
         "conf_level": options.conf_level,
     }
+    if without:
+        settings["n_without_weight"] = without
     if options.n_boot:
         settings["resample"] = how_resampled(options, design)
     if by is not None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from csmodels.errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -38,6 +40,20 @@ def names_of(given: str | Sequence[str], role: str) -> tuple[str, ...]:
     return names
 
 
+def _is_number(given: object) -> bool:
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.integer, np.floating)):
+        return False
+    return bool(np.isfinite(given))
+
+
+def _two_ends(given: object) -> tuple[float, float]:
+    """Ends of a scale, the lower one first."""
+    ends = tuple(given) if isinstance(given, Sequence) and not isinstance(given, str) else ()
+    if len(ends) != 2 or not all(map(_is_number, ends)) or not ends[0] < ends[1]:
+        raise SpecificationError(f"scale={given!r} must be two numbers (low, high), such as scale=(1, 10).")
+    return float(ends[0]), float(ends[1])
+
+
 @dataclass(frozen=True)
 class ResponseSurface:
     """An outcome as a polynomial surface over expectation and performance.
@@ -61,11 +77,12 @@ class ResponseSurface:
         3 adds the cubic terms that asymmetric and level-dependent congruence need.
     scale : (low, high), optional
         Ends of the scale of both ratings, where the data are a plain DataFrame; a questionnaire knows them.
+        Answers beyond them are refused.
 
     Raises
     ------
     SpecificationError
-        A column in two roles, an unknown centre or degree.
+        A column in two roles, an unknown centre or degree, a scale that is not two numbers.
 
     Notes
     -----
@@ -110,11 +127,12 @@ class ResponseSurface:
             )
         if self.degree not in (2, 3):
             raise SpecificationError(f"degree={self.degree!r} must be 2, or 3 for cubic terms.")
+        if not isinstance(self.center, str) and not _is_number(self.center):
+            raise SpecificationError(
+                f"center={self.center!r} must be 'midpoint', 'pooled' or a number, such as center=4."
+            )
         if self.scale is not None:
-            low, high = map(float, self.scale)
-            if not low < high:
-                raise SpecificationError(f"scale={self.scale!r} must be (low, high), such as (1, 10).")
-            object.__setattr__(self, "scale", (low, high))
+            object.__setattr__(self, "scale", _two_ends(self.scale))
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -148,7 +166,10 @@ class ResponseSurface:
             "HC1", "HC2", "classical" (constant variance, divisor n - k), "ml" (divisor n, normal limits: as
             packages that fit surfaces as structural equation models print them), "cluster" (sums within the
             survey's clusters), "linearized" (Taylor linearisation, the default where the survey declares
-            strata or clusters), "replicates" (default with replicate weights) or "bootstrap".
+            strata or clusters), "replicates" (default with replicate weights) or "bootstrap". Joint tests
+            are F tests where limits are Student's, chi-square tests with "ml", with "bootstrap" of
+            independent respondents and with ordered models, whose errors are those of maximum likelihood
+            alone.
         missing : {"listwise", "mi"}
             Respondents who left an item open are left out, or their answers imputed several times.
         n_boot : int, optional

@@ -123,21 +123,13 @@ def check_ranks(ratings: Ratings, rows: Array, group: str = "") -> None:
         if spread == 0:
             raise DataError(f"Column {name!r} has one value only{group}; a surface needs it to vary.")
     e, p = centred[:, 0], centred[:, 1]
-    for name, column in zip(ratings.model.controls, centred[:, ratings.n_terms :].T, strict=True):
-        for difference, written in (
-            (p - e, "performance - expectation"),
-            (e - p, "expectation - performance"),
-        ):
-            if np.allclose(column, difference, atol=1e-9 * max(1.0, np.abs(column).max())):
-                raise DataError(
-                    f"Control {name!r} equals {written}: with D = P - E the terms b1 E + b2 P + c D are"
-                    " (b1 - c) E + (b2 + c) P for every c, so that no data can tell them apart. Leave"
-                    f" {name!r} out; the surface holds the difference already (b1 = -b2)."
-                )
     if np.allclose(e, p, atol=1e-12):
         raise DataError(
             f"Expectation and performance are equal for every respondent{group}: no surface can be fitted."
         )
+    _check_values(ratings, design[:, :2], names, group)
+    for name, column in zip(ratings.model.controls, centred[:, ratings.n_terms :].T, strict=True):
+        _check_control(name, column, e, p, group)
     scaled = centred / size
     rank = int(np.linalg.matrix_rank(scaled, tol=1e-7 * np.sqrt(len(rows)) * len(names)))
     if rank < len(names):
@@ -148,3 +140,46 @@ def check_ranks(ratings: Ratings, rows: Array, group: str = "") -> None:
             " answers take too few different values for a surface. Use ratings with more categories, means"
             " of several items, or leave the control out."
         )
+
+
+def _check_values(ratings: Ratings, both: Array, names: list[str], group: str) -> None:
+    """Refuse a rating with fewer values than its powers need."""
+    for i, (role, power) in enumerate((("expectation", 2), ("performance", 4))):
+        if role != names[i]:  # other columns than the ratings themselves
+            continue
+        values = np.unique(both[:, i].round(9)) + ratings.center
+        if len(values) <= ratings.model.degree:
+            given = " and ".join(f"{value:g}" for value in values)
+            top = "square" if len(values) == 2 else "cube"
+            term = names[power] if top == "square" else TERMS[5 if i == 0 else 8]
+            raise DataError(
+                f"The terms {role!r} and {term!r} are linear combinations of each other{group}: {role} has"
+                f" {'two' if len(values) == 2 else 'three'} values ({given}); its {top} needs"
+                f" {'three' if top == 'square' else 'four'}. Use ratings with more categories, or means of"
+                " several items."
+            )
+
+
+def _check_control(name: str, column: Array, e: Array, p: Array, group: str) -> None:
+    """Refuse a control that both ratings make up; their difference with the algebra."""
+    (on_e, on_p), *_ = np.linalg.lstsq(np.column_stack([e, p]), column)
+    size = np.abs(column).max()
+    if not np.allclose(column, on_e * e + on_p * p, atol=1e-9 * max(1.0, size)):
+        return
+    if np.isclose(on_e, -on_p, rtol=1e-6):
+        written = "performance - expectation" if on_p > 0 else "expectation - performance"
+        times = "" if np.isclose(abs(on_p), 1.0) else f"{abs(on_p):g} times "
+        raise DataError(
+            f"Control {name!r} equals {times}{written}{group}: with D = P - E the terms b1 E + b2 P + c D are"
+            " (b1 - c) E + (b2 + c) P for every c, so that no data can tell them apart. Leave"
+            f" {name!r} out; the surface holds the difference already (b1 = -b2)."
+        )
+    held = [
+        role
+        for role, slope, x in (("expectation", on_e, e), ("performance", on_p, p))
+        if np.abs(slope * x).max() > 1e-8 * size
+    ]
+    raise DataError(
+        f"Control {name!r} is a linear function of {' and '.join(held)}{group}, which the surface holds"
+        f" already: no data can tell them apart. Leave {name!r} out."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,8 +20,8 @@ from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.families.fitted import WithFamilies
 from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
 from csmodels.disconfirmation.surface.ratings import Ratings
-from csmodels.errors import DataWarning, SpecificationError
-from csmodels.numerics.surface.shape import kind
+from csmodels.errors import DataWarning
+from csmodels.numerics.surface.shape import axes, kind
 from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.terms import height
 from csmodels.sampling.grouped import Grouped
@@ -46,9 +47,12 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
         Rows a1 ... a5: slope and curvature along the lines of congruence and incongruence, and b3 - b5.
         Columns estimate, std_error, statistic, p_value, conf_low, conf_high.
     tests : DataFrame
-        Joint tests on both lines, of all curvature, and of the constraints behind a difference score.
+        Joint tests on both lines, of all curvature, and of the constraints behind a difference score; column
+        ``test_statistic`` says whether the statistic is an "F" or a chi-square, "chi2".
     stationary_point, axes, turning_points : DataFrame
-        Where the surface is flat, how it lies, where it turns on both lines.
+        Where the surface is flat, how it lies, where it turns on both lines; missing for a cubic surface.
+    claims : DataFrame
+        Which of these figures the answers can tell.
     support : DataFrame
         How many answers lie above, at and below expectation, and at the ceiling.
     settings, warnings
@@ -68,7 +72,11 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
-        """Intercept (or thresholds), coefficients and R², in the units of the centred ratings."""
+        """Intercept (or thresholds), coefficients and R², in the units of the centred ratings.
+
+        Of an ordered model the thresholds have the categories they part on the right side, ``1|2``, and the
+        R² is McFadden's.
+        """
         return self._by_group(lambda g: self._params(self.parts[g]))
 
     def _params(self, one: Estimates) -> pd.DataFrame:
@@ -80,7 +88,9 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
         cuts = len(one.params) - len(kinds)
         kinds += ["intercept"] * cuts
         ops += ["|"] * cuts
-        rights += [f"t{i + 1}" for i in range(cuts)]
+        if one.levels is not None:
+            named = [f"{level:g}" for level in one.levels]
+            rights += [f"{low}|{high}" for low, high in pairwise(named)]
         found = figures.columns_of(one.all_params(), tested=True)
         numbers = {name: np.append(values, np.nan) for name, values in found.items()}
         numbers["estimate"][-1] = one.r_squared
@@ -88,7 +98,9 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
             r2 = one.r_squared_limits()
             for name in ("std_error", "conf_low", "conf_high"):
                 numbers[name][-1] = getattr(r2, name)[0]
-        texts = {"kind": [*kinds, "r_squared"], "lhs": outcome, "op": [*ops, ""], "rhs": [*rights, ""]}
+        # McFadden's compares log-likelihoods: no share of variance
+        explained = "" if one.first else "McFadden"
+        texts = {"kind": [*kinds, "r_squared"], "lhs": outcome, "op": [*ops, ""], "rhs": [*rights, explained]}
         return params_table({**texts, **numbers})
 
     @frozen_frame
@@ -99,24 +111,50 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
     @frozen_frame
     def tests(self) -> pd.DataFrame:
         """Joint tests: lines of congruence and incongruence, curvature, difference scores."""
-        return self._by_group(lambda g: figures.tests_table(self.parts[g]))
+        return self._by_group(lambda g: figures.tests_table(self.parts[g], self._support(g)))
 
     @frozen_frame
     def stationary_point(self) -> pd.DataFrame:
-        """Where the surface is flat in every direction: its top, bottom or saddle."""
+        """Where the surface is flat in every direction: its top, bottom or saddle, and its height there.
+
+        The height is that of `predict`, with controls at their means: of each resample where there are
+        resamples, of the sample (and fixed) where errors come from the delta method.
+        """
         return self._by_group(
             lambda g: figures.stationary_table(self.parts[g], self._support(g), self.ratings.center)
         )
 
     @frozen_frame
     def axes(self) -> pd.DataFrame:
-        """Principal axes: curvature per unit length, angle (degrees), slope, intercept, lateral shift."""
+        """Principal axes: curvature per unit length, angle (degrees), slope, intercept, lateral shift.
+
+        Where the limits of the angle pass the upright, slope, intercept and shift have none, and no standard
+        error: such ratios have no moments. The same holds of the shift where they pass the line of
+        incongruence.
+        """
         return self._by_group(lambda g: figures.axes_table(self.parts[g], self._support(g)))
 
     @frozen_frame
     def turning_points(self) -> pd.DataFrame:
         """Where the surface turns along both lines, with Fieller's limits."""
-        return self._by_group(lambda g: figures.lines_table(self.parts[g], self._support(g)))
+        return self._by_group(
+            lambda g: figures.lines_table(self.parts[g], self._support(g), self.ratings.center)
+        )
+
+    @frozen_frame
+    def claims(self) -> pd.DataFrame:
+        """Which figures the answers can tell: one row per claim, columns ``supported`` and ``reason``.
+
+        A reason is "rows" (fewer than 30 rows or 10 % on one side of performance = expectation: a3, a4, a5,
+        the tests of incongruence and of difference scores, the turning point on mismatch and the axes need
+        both sides, a point beside the line its own), "outside" (off the convex hull of the answers; for a1
+        and a3, which are slopes at the centre, the centre), "undirected" (the angle of an axis has an
+        interval wider than 90 degrees) or "cubic" (a figure that cubic surfaces do not have). Summaries
+        leave these figures out; the tables hold them.
+        """
+        return self._by_group(
+            lambda g: figures.claims_table(self.parts[g], self._support(g), self.ratings.center)
+        )
 
     @frozen_frame
     def support(self) -> pd.DataFrame:
@@ -134,17 +172,21 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
 
     @property
     def outcome_name(self) -> str:
-        """The outcome's column, or the columns that were averaged."""
-        return " + ".join(names_of(self.model.outcome, "outcome"))
+        """The outcome's column, or "mean(a, b, c)" of the columns that were averaged."""
+        names = names_of(self.model.outcome, "outcome")
+        return names[0] if len(names) == 1 else f"mean({', '.join(names)})"
 
     @property
     def kinds(self) -> pd.Series:
-        """What the stationary point is: maximum, minimum, saddle, ridge or plane; one entry per group."""
-        from csmodels.numerics.surface.shape import axes
+        """What the stationary point is: maximum, minimum, saddle, ridge or plane; one entry per group.
 
-        found = [kind(axes(p.coefficients[:5]).curvature) for p in self.parts]
+        Missing for cubic surfaces, which may have several.
+        """
+        found: list[str | None] = [None] * len(self.parts)
+        if self.model.degree == 2:
+            found = [kind(axes(p.coefficients).curvature) for p in self.parts]
         index = pd.Index(self.groups, name=self.settings.get("by")) if self.groups else None
-        return pd.Series(found, index=index, name="kind")
+        return pd.Series(found, index=index, name="kind", dtype=object if self.model.degree != 2 else None)
 
     def predict(
         self, expectation: ArrayLike, performance: ArrayLike, *, group: Any = None, centred: bool = False
@@ -167,12 +209,7 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
         shift = 0.0 if centred else self.ratings.center
         e, p = (np.asarray(x, dtype=np.float64) - shift for x in (expectation, performance))
         e, p = np.broadcast_arrays(e, p)
-        base = float(one.params[0]) if one.first else 0.0
-        k = one.first + one.n_terms
-        controls = one.params[k : k + len(self.model.controls)]
-        assert one.moments.mean is not None
-        base += float(controls @ one.moments.mean[one.n_terms : one.n_terms + len(controls)])
-        return base + height(one.coefficients, e.ravel(), p.ravel()).reshape(e.shape)
+        return one.base + height(one.coefficients, e.ravel(), p.ravel()).reshape(e.shape)
 
     def _position(self, group: Any) -> int:
         if not self.groups:
@@ -188,31 +225,25 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
         -------
         DataFrame
             Rows "surface" (all terms), "linear" (b1, b2) and "curvature" (the rest); columns statistic
-            (chi-square of Wald), df, p_value.
+            (chi-square of Wald), df, p_value, test_statistic ("chi2").
 
         Raises
         ------
         SpecificationError
-            A fit without ``by=``.
-        """
-        if not self.groups:
-            raise SpecificationError("compare_groups needs groups: fit(data, by=...).")
-        k = self.parts[0].n_terms
-        chosen = {"surface": np.arange(k), "linear": np.arange(2), "curvature": np.arange(2, k)}
-        rows = {name: self._equality(terms) for name, terms in chosen.items()}
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("test")
+            A fit without ``by=``; clusters that hold respondents of several groups, with errors that do not
+            know of clusters.
 
-    def _equality(self, terms: NDArray[np.intp]) -> dict[str, float]:
-        values = np.concatenate([p.coefficients[terms] for p in self.parts])
-        k, g = len(terms), len(self.parts)
-        spread = np.zeros((k * g, k * g))
-        for i, one in enumerate(self.parts):
-            part = slice(i * k, (i + 1) * k)
-            spread[part, part] = figures.joint_covariance(one)[np.ix_(terms, terms)]
-        differ = np.column_stack([np.ones(g - 1), -np.eye(g - 1)])
-        rows = np.kron(differ, np.eye(k)).astype(np.float64)
-        found = figures.wald(values, spread, rows, None)
-        return {name: found[name] for name in ("statistic", "df", "p_value")}
+        Notes
+        -----
+        Groups that share clusters are no independent samples. Their covariance is that of the sums of scores
+        by cluster ("cluster": one regression with a surface for each group and the factor
+        M / (M - 1) (N - 1) / (N - K) over all of them), of totals of influence values by sampling unit
+        ("linearized"), of the same replicate weights or of units drawn together ("replicates", "bootstrap").
+        The statistic takes the covariance for known: with few clusters it rejects too often.
+        """
+        from csmodels.disconfirmation.surface.comparison import compare
+
+        return compare(self)
 
     def _remarks(self) -> list[Notice]:
         """What the reader must know of the support, group by group."""

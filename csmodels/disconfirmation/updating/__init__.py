@@ -1,1 +1,1 @@
-"""Expectations that learn from one stay to the next."""
+"""Expectations that learn from one occasion to the next."""

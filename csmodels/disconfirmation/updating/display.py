@@ -1,4 +1,4 @@
-"""The printed document of customers followed over repeated stays."""
+"""The printed document of customers followed over repeated occasions."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def summary(result: UpdatingResult, lang: str) -> Summary:
         if beside and bool(part["exact"].notna().all()):
             columns[f"updating_exact_{name}"] = part["exact"]
     formats = dict.fromkeys(columns, "estimate")
-    frame = pd.DataFrame(columns).rename_axis("updating_stay")
+    frame = pd.DataFrame(columns).rename_axis("updating_occasion")
     settings: dict[str, object] = {
         "updating_model": text(f"option.updating_model.{result.model.model}", lang),
         **{f"updating_{name}": f"{value:g}" for name, value in result.model.parameters.items()},
-        "updating_n_stays": result.settings["n_stays"],
+        "updating_n_occasions": result.settings["n_occasions"],
         "updating_n_customers": format_value(result.settings["n_customers"], "count"),
     }
     if "seed" in result.settings:

@@ -1,4 +1,4 @@
-"""How expectations change from stay to stay: three models of updating, simulated and solved exactly."""
+"""How expectations change with each occasion: three models of updating, simulated and solved exactly."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ _NOT_NEGATIVE = ("prior_variance", "experience_variance", "risk_aversion", "drif
 class ExpectationUpdating:
     """Customers who learn what to expect from what they experience.
 
-    Use it in class, or to see what a model of satisfaction over repeated stays implies: everything that has
-    an answer in closed form is given exactly beside the simulation.
+    Use it in class, or to see what a model of satisfaction over repeated occasions (stays, contacts,
+    purchases) implies: everything that has an answer in closed form is given exactly beside the simulation.
 
     Parameters
     ----------
     model : {"boulding", "rust", "kalman"}
     prior_mean : float
-        What is expected before the first stay, on the scale of the ratings.
+        What is expected before the first occasion, on the scale of the ratings.
     experience_variance : float
         Of single experiences around the quality of the service.
     prior_variance : float, optional
-        How unsure customers are of the quality before the first stay ("rust" and "kalman", 1).
+        How unsure customers are of the quality before the first occasion ("rust" and "kalman", 1).
     risk_aversion : float, optional
         r of the utility -exp(-r x) ("rust", 0.5; "kalman", 0).
     drift : float, optional
-        Variance by which quality moves between two stays ("kalman", 0.1).
+        Variance by which quality moves between two occasions ("kalman", 0.1).
     weight : float, optional
         Weight that the old expectation keeps, 0 to 1 ("boulding", 0.7).
     should_mean : float, optional
-        What should happen, before the first stay ("boulding", `prior_mean` + 1).
+        What should happen, before the first occasion ("boulding", `prior_mean` + 1).
     should_step : float, optional
         Share of the distance by which an experience above it lifts it, 0 to 1 ("boulding", 0.5).
     will_effect, should_effect : float, optional
@@ -72,7 +72,8 @@ class ExpectationUpdating:
 
     Notes
     -----
-    Before stay t a customer expects W; the stay brings the experience X, around the quality of the service.
+    Before occasion t a customer expects W; the occasion brings the experience X, around the quality of the
+    service.
 
     "boulding" (Boulding, Kalra, Staelin and Zeithaml 1993): W' = k W + (1 - k) X. Expectations of what should
     happen, S, rise with what exceeds them, S' = S + s max(X - S, 0). What is perceived is
@@ -81,15 +82,15 @@ class ExpectationUpdating:
     here are the simplest with these properties and not confirmed from the paper, nor is the rule for S.
 
     "rust" (Rust, Inman, Jia and Zahorik 1999): the belief about quality is normal with variance P, and
-    W' = W + K (X - W), K = P / (P + s²), P' = (1 - K) P, s² being `experience_variance`. The next stay is
+    W' = W + K (X - W), K = P / (P + s²), P' = (1 - K) P, s² being `experience_variance`. The next occasion is
     judged by its predictive distribution under a concave utility; with -exp(-r x) it is worth
     W - r (P + s²) / 2 for certain. So an experience that merely meets expectations is not neutral: it raises
     this by r K P / 2, and one that falls short by r P / 2 leaves it as it was. Published are Bayesian
     updating, the predictive distribution and the concave utility; that both are of exactly this form is not
     confirmed from the paper.
 
-    "kalman": quality itself moves between stays, by a variance q: P' = (1 - K) P + q (Kalman 1960). The gain
-    K does not fall to zero but to that of P² - q P - q s² = 0, where updating is exponential smoothing
+    "kalman": quality itself moves between occasions, by a variance q: P' = (1 - K) P + q (Kalman 1960). The
+    gain K does not fall to zero but to that of P² - q P - q s² = 0, where updating is exponential smoothing
     (Muth 1960): Boulding's rule with k = 1 - K.
 
     Examples
@@ -149,7 +150,7 @@ class ExpectationUpdating:
 
     @property
     def steady_state(self) -> pd.Series:
-        """Variance of the belief before a stay and weight of a new experience after very many stays."""
+        """Variance of the belief before an occasion, weight of a new experience, after very many of them."""
         if self.model == "boulding":
             found = (np.nan, 1 - self._number("weight"))
         else:
@@ -161,7 +162,7 @@ class ExpectationUpdating:
 
     def simulate(
         self,
-        n_stays: int | None = None,
+        n_occasions: int | None = None,
         *,
         experiences: ArrayLike | None = None,
         quality: float | ArrayLike | None = None,
@@ -169,15 +170,15 @@ class ExpectationUpdating:
         seed: int = 0,
         conf_level: float = 0.95,
     ) -> UpdatingResult:
-        """Follow customers over repeated stays.
+        """Follow customers over repeated occasions.
 
         Parameters
         ----------
-        n_stays : int, optional
+        n_occasions : int, optional
             10 by default, or as many as `experiences` or `quality` have.
-        experiences : array_like, shape (stays,) or (customers, stays), optional
+        experiences : array_like, shape (occasions,) or (customers, occasions), optional
             What happened; nothing is drawn then.
-        quality : float or array_like of shape (stays,), optional
+        quality : float or array_like of shape (occasions,), optional
             True quality, the same for all customers. Without it each customer's own is drawn: from the prior
             belief (and moving by `drift`) in "rust" and "kalman", where customers are right on average; it
             is `prior_mean` in "boulding".
@@ -192,7 +193,7 @@ class ExpectationUpdating:
         Raises
         ------
         SpecificationError
-            Experiences and quality both given, numbers of stays that contradict each other, missing or
+            Experiences and quality both given, numbers of occasions that contradict each other, missing or
             infinite values.
         """
         from csmodels.disconfirmation.updating.result import UpdatingResult
@@ -210,22 +211,23 @@ class ExpectationUpdating:
             given = True
         else:
             check_whole("n_customers", n_customers, 1)
-            path = self._path(n_stays, quality)
+            path = self._path(n_occasions, quality)
             lived, spread = self._drawn(path, quality is not None, n_customers, seed)
             given = False
-        if n_stays is not None and n_stays != lived.shape[1]:
+        if n_occasions is not None and n_occasions != lived.shape[1]:
             raise SpecificationError(
-                f"n_stays={n_stays!r}, but {lived.shape[1]} stays are given; leave n_stays out."
+                f"n_occasions={n_occasions!r}, but {lived.shape[1]} occasions are given; leave n_occasions"
+                " out."
             )
-        settings |= {"n_stays": lived.shape[1], "n_customers": len(lived)}
+        settings |= {"n_occasions": lived.shape[1], "n_customers": len(lived)}
         settings |= {} if given else {"seed": seed}
         settings["conf_level"] = conf_level
         return UpdatingResult(self, lived, path, spread, given, FrozenMapping(settings))
 
-    def _path(self, n_stays: int | None, quality: float | ArrayLike | None) -> Array:
+    def _path(self, n_occasions: int | None, quality: float | ArrayLike | None) -> Array:
         if quality is None or np.ndim(quality) == 0:
-            n = 10 if n_stays is None else n_stays
-            check_whole("n_stays", n, 1)
+            n = 10 if n_occasions is None else n_occasions
+            check_whole("n_occasions", n, 1)
             level = self.prior_mean if quality is None else float(_numbers("quality", quality, 0))
             return np.full(n, level)
         return _numbers("quality", quality, 1)
@@ -252,12 +254,12 @@ def _numbers(name: str, given: ArrayLike, most: int) -> Array:
     except (TypeError, ValueError):
         raise SpecificationError(f"{name} must be numbers, not {given!r}.") from None
     if found.ndim > most or found.size == 0:
-        shape = "(stays,) or (customers, stays)" if most == 2 else "(stays,)"
+        shape = "(occasions,) or (customers, occasions)" if most == 2 else "(occasions,)"
         raise SpecificationError(f"{name} has shape {found.shape}; give one of shape {shape}.")
     bad = np.argwhere(~np.isfinite(np.atleast_1d(found)))
     if len(bad):
         raise SpecificationError(
             f"{name} has {len(bad)} missing or infinite values, the first at position"
-            f" {tuple(int(i) for i in bad[0])}; a stay without an experience is left out of the row."
+            f" {tuple(int(i) for i in bad[0])}; an occasion without an experience is left out of the row."
         )
     return found

@@ -1,4 +1,4 @@
-"""What `ExpectationUpdating.simulate` gives back: every stay, the mean course, the exact answers."""
+"""What `ExpectationUpdating.simulate` gives back: every occasion, the mean course, the exact answers."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, repr=False, eq=False)
 class UpdatingResult(Tabled):
-    """Customers followed over repeated stays; made by `ExpectationUpdating.simulate`.
+    """Customers followed over repeated occasions; made by `ExpectationUpdating.simulate`.
 
     Attributes
     ----------
     model : ExpectationUpdating
-    experiences : array, shape (customers, stays)
-    mean_experience : array, shape (stays,)
+    experiences : array, shape (customers, occasions)
+    mean_experience : array, shape (occasions,)
         Expected over customers.
-    covariance : array, shape (stays, stays), or None
+    covariance : array, shape (occasions, occasions), or None
         Of experiences over customers; None of a single one.
     given : bool
         The experiences were given and not drawn.
-    stays, course, exact : DataFrame
+    occasions, course, exact : DataFrame
     settings : mapping
     """
 
@@ -68,13 +68,14 @@ class UpdatingResult(Tabled):
         return gains(n, prior, self.model.experience_variance, self.model.drift or 0.0)
 
     @frozen_frame
-    def stays(self) -> pd.DataFrame:
-        """One row per customer and stay.
+    def occasions(self) -> pd.DataFrame:
+        """One row per customer and occasion.
 
-        Columns ``performance`` (the experience), ``expectation`` (before the stay), ``should_expectation``
+        Columns ``performance`` (the experience), ``expectation`` (before it), ``should_expectation``
         ("boulding"), ``perceived``, ``disconfirmation`` (perceived - expectation), ``uncertainty`` (variance
-        of the belief before the stay; "rust", "kalman"), ``gain`` (weight of the experience), ``intention``
-        (after the stay: what is perceived; in "rust" and "kalman" the certainty equivalent of the next stay).
+        of the belief before the occasion; "rust", "kalman"), ``gain`` (weight of the experience),
+        ``intention`` (afterwards: what is perceived; in "rust" and "kalman" the certainty equivalent of the
+        next occasion).
         """
         lived = self.experiences
         customers, n = lived.shape
@@ -97,7 +98,7 @@ class UpdatingResult(Tabled):
             columns["gain"] = np.broadcast_to(beliefs.gain, lived.shape)
             columns["intention"] = perceived
         index = pd.MultiIndex.from_product(
-            [range(1, customers + 1), range(1, n + 1)], names=["customer", "stay"]
+            [range(1, customers + 1), range(1, n + 1)], names=["customer", "occasion"]
         )
         return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=index)
 
@@ -107,20 +108,20 @@ class UpdatingResult(Tabled):
         return found
 
     def _worth(self, mean: Array, variance: Array) -> Array:
-        """Certainty equivalent of a stay, by its predictive distribution."""
+        """Certainty equivalent of an occasion, by its predictive distribution."""
         total = variance + self.model.experience_variance
         return certainty_equivalent(mean, total, self.model._number("risk_aversion"))
 
     @frozen_frame
     def exact(self) -> pd.DataFrame:
-        """What is known without simulation, one row per stay; means over customers.
+        """What is known without simulation, one row per occasion; means over customers.
 
-        Columns ``performance``, ``expectation`` (before the stay), ``expectation_sd`` (over customers),
+        Columns ``performance``, ``expectation`` (before the occasion), ``expectation_sd`` (over customers),
         ``expectation_after``, ``perceived``, ``disconfirmation``, ``gain``, ``intention_before``,
         ``intention``; in "rust" and "kalman" also ``uncertainty``, ``uncertainty_after`` and ``neutral``, the
         disconfirmation that leaves the intention as it was; in "boulding" ``should_expectation``. Missing
         where there is no closed form: standards that rise by part of a random distance, and what depends
-        on them.
+        on them. Where the experiences were given nothing is random, and nothing missing.
         """
         n, m = len(self.mean_experience), self.model
         variance, gain = None, np.full(n, np.nan)
@@ -154,7 +155,7 @@ class UpdatingResult(Tabled):
             columns["disconfirmation"] = perceived - before
             columns["gain"] = gain
             columns["intention"] = perceived
-        return pd.DataFrame(columns, index=pd.RangeIndex(1, n + 1, name="stay"))
+        return pd.DataFrame(columns, index=pd.RangeIndex(1, n + 1, name="occasion"))
 
     def _spread(self, weights: Array) -> Array:
         if self.covariance is None:
@@ -163,36 +164,28 @@ class UpdatingResult(Tabled):
         return found
 
     def _should(self) -> Array:
-        """Mean standard before each stay, where it has a closed form."""
+        """Mean standard before each occasion, where it has a closed form."""
         m = self.model
         start, step = m._number("should_mean"), m._number("should_step")
         n = len(self.mean_experience)
         if step == 0:
             return np.full(n, start)
-        known = self.given or m.experience_variance == 0
-        if step == 1 and known:
-            lived = np.maximum.accumulate(np.column_stack([np.full(len(self.experiences), start),
-                                                           self.experiences]), axis=1)  # fmt: skip
-            found: Array = lived[:, :-1].mean(axis=0)
+        if self.given or m.experience_variance == 0:
+            # no experience is random: every path is known, and the mean over customers with it
+            found: Array = ratcheted(self.experiences, start, step)[:, :-1].mean(axis=0)
             return found
-        path = self.mean_experience
-        if known and len(self.experiences) == 1 and np.ptp(path) == 0:
-            # one level throughout: the distance to it shrinks by the same share each time
-            return (
-                path - (path - start) * (1 - step) ** np.arange(n) if path[0] > start else np.full(n, start)
-            )
         return np.where(np.arange(n) == 0, start, np.nan)
 
     @frozen_frame
     def course(self) -> pd.DataFrame:
-        """Means over customers, stay by stay, beside the exact ones.
+        """Means over customers, occasion by occasion, beside the exact ones.
 
-        Index ``quantity`` and ``stay``; columns ``estimate``, ``std_error``, ``conf_low``, ``conf_high``
+        Index ``quantity`` and ``occasion``; columns ``estimate``, ``std_error``, ``conf_low``, ``conf_high``
         (of the simulated mean; missing for a single customer) and ``exact``.
         """
         from scipy.special import ndtri
 
-        frame, exact = self.stays, self.exact
+        frame, exact = self.occasions, self.exact
         customers, n = self.experiences.shape
         half = float(ndtri((1 + float(str(self.settings["conf_level"]))) / 2))
         parts = {}
@@ -217,7 +210,7 @@ class UpdatingResult(Tabled):
         return pd.concat(parts, names=["quantity"])
 
     def plot_updating(self, *, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
-        """Draw experiences, expectations and intentions over the stays, from `course` and `exact`.
+        """Draw experiences, expectations and intentions over the occasions, from `course` and `exact`.
 
         Parameters
         ----------

@@ -232,8 +232,8 @@ def corrected_surface(terms: Moments, scores: ErrorFree) -> Array:
     the means have cov(X_a X_b, X_c X_d) = cov(T_a T_b, T_c T_d) + N(Sigma) - N(Sigma - Theta), where N holds
     s_ac s_bd + s_ad s_bc: what error adds does not hang on how the true scores are distributed. Covariances
     of terms of first and second order, and all with the outcome, keep their values. Where the scores are
-    normal too, the share left of the variance of a product is the reliability of Bohrnstedt and Marwell
-    (1978). Moment estimators of this kind: Fuller (1987), errors-in-variables.
+    normal too, the share left of the variance of a product is `product_reliability`. Moment estimators of
+    this kind: Fuller (1987), errors-in-variables.
 
     Examples
     --------
@@ -285,7 +285,7 @@ def regression(among: Array, between: Array) -> Array:
 
 
 def term_reliability(scores: ErrorFree) -> Array:
-    """Reliabilities of E, P, E², EP, P² by Bohrnstedt and Marwell (1978), shape (..., 5)."""
+    """Reliabilities of E, P, E², EP, P² of normal scores, shape (..., 5); see `product_reliability`."""
     first = scores.reliability
     share = _fourth(scores.true) / _fourth(scores.observed)
     return np.concatenate([first, np.einsum("...kk->...k", share)], axis=-1)

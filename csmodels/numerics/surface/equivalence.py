@@ -60,7 +60,8 @@ def two_one_sided(
 
     Notes
     -----
-    Two one-sided tests at level alpha each, both to be passed (Schuirmann 1987); no correction is due for
+    Two one-sided tests at level alpha each, both to be passed (Schuirmann 1987, as the documentation of SAS
+    describes it); no correction is due for
     testing twice, because both hypotheses must be rejected. With both bounds at zero the two p-values are
     those of the one-sided t-tests, and nothing can ever be shown to be equal.
 
@@ -114,7 +115,8 @@ def verdict(conditions: list[str]) -> str:
     """All conditions together: "supported", "not_supported", "undecided" or "withheld".
 
     A claim is supported where every condition holds, so that its error is at most alpha, however many
-    conditions there are (intersection-union test: Berger 1982); it is not supported where one is violated.
+    conditions there are (intersection-union test: Berger 1982; from memory, unconfirmed); it is not supported
+    where one is violated.
 
     Examples
     --------

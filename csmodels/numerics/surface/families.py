@@ -359,7 +359,10 @@ def aicc(log_likelihood: Array, k: Array, n: Any) -> Array:
 
 
 def akaike_weights(criterion: Array) -> Array:
-    """exp(-delta / 2), made to sum to one over the last axis; zero where missing (Akaike 1978).
+    """exp(-delta / 2), made to sum to one over the last axis; zero where missing.
+
+    The formula is that of Burnham and Anderson (2002), as R packages cite it; that it goes back to Akaike
+    (1978) is from memory, unconfirmed.
 
     Examples
     --------

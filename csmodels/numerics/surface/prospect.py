@@ -18,8 +18,8 @@ from csmodels.numerics.moments import Moments
 
 Array = NDArray[np.float64]
 
-#: Exponents of gains and of losses that are tried; 0.88 is the median of Tversky and Kahneman (1992), 1 is a
-#: straight line.
+#: Exponents of gains and of losses that are tried; 1 is a straight line, 0.88 the median that Tversky
+#: and Kahneman (1992) are cited for (from memory, unconfirmed).
 EXPONENTS: Array = np.array([0.16, 0.28, 0.40, 0.52, 0.64, 0.76, 0.88, 1.00])
 #: Determinants below this share of the product of both variances: one side has no answers.
 SINGULAR = 1e-10

@@ -10,7 +10,8 @@ from csmodels.numerics.surface.theories import THEORIES, contest_columns
 Array = NDArray[np.float64]
 
 #: Coefficients of each theory's terms on ratings from 1 to 10; those of the value function are followed by
-#: its exponents (with them and a ratio of 2.25 it is that of Tversky and Kahneman 1992).
+#: its exponents (with them and a ratio of 2.25 it is that of Tversky and Kahneman 1992, from memory,
+#: unconfirmed).
 TRUTHS: dict[str, tuple[float, ...]] = {
     "null": (),
     "experience": (0.7, -0.06),

@@ -76,9 +76,13 @@ def support(
     expectation, performance : array, shape (n,)
         Centred at the same value.
     weights : array, shape (n,), optional
+        Rows of weight 0 count for nothing.
     top : float, optional
         Upper end of the scale, centred too.
     """
+    if weights is not None and not weights.all():
+        kept = weights > 0
+        expectation, performance, weights = expectation[kept], performance[kept], weights[kept]
     w = np.ones(len(expectation)) if weights is None else weights
     total = w.sum()
 

@@ -7,9 +7,9 @@ _COLUMN: dict[str, tuple[str, str]] = {
     "congruence_verdict": ("Verdict, equality tested", "结论（检验等同）"),
     "congruence_published": ("Published rule", "已发表规则"),
     "congruence_condition": ("Condition", "条件"),
-    "congruence_p": ("p, difference", "差异 p 值"),
+    "congruence_p": ("p, difference", "差异 p 值"),
     "congruence_bounds": ("Counts as equal", "视为等同的范围"),
-    "congruence_p_equal": ("p, equality", "等同 p 值"),
+    "congruence_p_equal": ("p, equality", "等同 p 值"),
     "congruence_met": ("Rule met", "规则满足"),
     "congruence_status": ("With equality tested", "检验等同后"),
 }
@@ -90,12 +90,16 @@ _REPORT: dict[str, tuple[str, str]] = {
         "; of the {n_rows} rows of the data, {n_dropped} had been left out because no item was answered",
         "；数据共 {n_rows} 行，其中 {n_dropped} 行因所有题目均未作答被剔除",
     ),
+    "report_without_weight": (
+        "; {n} more have weight 0 and count for nothing",
+        "；另有 {n} 名权重为 0，不计入",
+    ),
     "report_imputed": (", open answers being imputed several times", "，未作答的题目采用多重插补"),
     "report_weights": (", weighted by the survey weights ({weights})", "，并按调查权重（{weights}）加权"),
     "report_model": (
         "{outcome} was regressed on expectation (E: {expectation}), performance (P: {performance}), their"
         " squares and their product{controls}, by {estimator}.",
-        "以 {outcome} 对期望（E：{expectation}）、表现（P：{performance}）、二者的平方及乘积{controls}"
+        "以{outcome}对期望（E：{expectation}）、表现（P：{performance}）、二者的平方及乘积{controls}"
         "作回归，方法为{estimator}。",
     ),
     "report_controls": (", controlling for {controls}", "（并控制 {controls}）"),
@@ -118,7 +122,7 @@ _REPORT: dict[str, tuple[str, str]] = {
         "各系数为：{coefficients}；{r_squared} = {value}。",
     ),
     "report_r2": ("R²", "R²"),
-    "report_mcfadden": ("McFadden's R²", "McFadden's R²"),
+    "report_mcfadden": ("McFadden's R²", "McFadden 的 R²"),
     "report_congruence": (
         "Along the line of congruence (P = E) the slope at the centre was {a1}, and the curvature {a2}.",
         "在一致线（P = E）上，中心处斜率为 {a1}，曲率为 {a2}。",
@@ -126,7 +130,7 @@ _REPORT: dict[str, tuple[str, str]] = {
     "report_congruence_far": (
         "Along the line of congruence (P = E) the curvature was {a2}; its slope a1 is not interpreted,"
         " because the centre lies outside the answers.",
-        "在一致线（P = E）上，曲率为 {a2}；因中心在答案范围之外，斜率 a1 不予解读。",
+        "在一致线（P = E）上，曲率为 {a2}；因中心在回答范围之外，斜率 a1 不予解读。",
     ),
     "report_incongruence": (
         "Along the line of incongruence (P = −E) the slope at the centre was {a3}, and the curvature {a4};"
@@ -136,12 +140,12 @@ _REPORT: dict[str, tuple[str, str]] = {
     "report_incongruence_far": (
         "Along the line of incongruence (P = −E) the curvature was {a4}, and {a5}; the slope a3 is not"
         " interpreted, because the centre lies outside the answers.",
-        "在不一致线（P = −E）上，曲率为 {a4}，{a5}；因中心在答案范围之外，斜率 a3 不予解读。",
+        "在不一致线（P = −E）上，曲率为 {a4}，{a5}；因中心在回答范围之外，斜率 a3 不予解读。",
     ),
     "report_incongruence_few": (
         "The line of incongruence (a3, a4, a5) is not interpreted, because too few answers lie on one side of"
         " performance = expectation.",
-        "因“表现 = 期望”一侧的答案过少，不一致线（a3、a4、a5）不予解读。",
+        "因“表现 = 期望”一侧的回答过少，不一致线（a3、a4、a5）不予解读。",
     ),
     "report_tests": ("Joint tests: {tests}.", "联合检验：{tests}。"),
     "report_stationary": (
@@ -154,7 +158,11 @@ _REPORT: dict[str, tuple[str, str]] = {
     ),
     "report_stationary_outside": (
         "The stationary point lies outside the answers and is not interpreted.",
-        "驻点在答案范围之外，不予解读。",
+        "驻点在回答范围之外，不予解读。",
+    ),
+    "report_stationary_rows": (
+        "The stationary point lies on the side with too few answers and is not interpreted.",
+        "驻点位于回答过少的一侧，不予解读。",
     ),
     "report_axis": (
         "The first principal axis, P = p10 + p11 E in centred ratings, had {p10} and {p11}.",
@@ -163,17 +171,22 @@ _REPORT: dict[str, tuple[str, str]] = {
     "report_axis_outside": (
         "The first principal axis crosses the line of incongruence outside the answers and is not"
         " interpreted.",
-        "第一主轴与不一致线相交于答案范围之外，不予解读。",
+        "第一主轴与不一致线相交于回答范围之外，不予解读。",
     ),
-    "report_axis_few": (
+    "report_axis_undirected": (
+        "The first principal axis is not interpreted, because the interval of its angle is wider than 90"
+        " degrees.",
+        "因夹角的区间宽于 90 度，第一主轴不予解读。",
+    ),
+    "report_axis_rows": (
         "The first principal axis is not interpreted, because too few answers lie on one side of performance"
         " = expectation.",
-        "因“表现 = 期望”一侧的答案过少，第一主轴不予解读。",
+        "因“表现 = 期望”一侧的回答过少，第一主轴不予解读。",
     ),
     "report_support": (
         "Performance was above expectation in {above} of the answers (n = {n_above}), equal to it in {equal}"
         " (n = {n_equal}) and below it in {below} (n = {n_below}).",
-        "表现高于期望的答案占 {above}（n = {n_above}），等于期望的占 {equal}（n = {n_equal}），"
+        "表现高于期望的回答占 {above}（n = {n_above}），等于期望的占 {equal}（n = {n_equal}），"
         "低于期望的占 {below}（n = {n_below}）。",
     ),
     "report_few_above": (
@@ -205,7 +218,7 @@ _REPORT: dict[str, tuple[str, str]] = {
     ),
     "report_broad_withheld": (
         "congruence in the broad sense was not judged, because the answers do not reach far enough",
-        "因答案范围不足，未对广义一致作出判断",
+        "因回答范围不足，未对广义一致作出判断",
     ),
     "report_strict_supported": ("congruence in the strict sense was supported too", "狭义一致亦得到支持"),
     "report_strict_not_supported": (

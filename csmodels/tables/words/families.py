@@ -29,8 +29,8 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "mismatch": ("Mismatch", "不一致的作用"),
     },
     "value": {
-        "lowers": ("lowers the outcome", "降低结果"),
-        "raises": ("raises the outcome", "提高结果"),
+        "lowers": ("goes with a lower outcome", "伴随较低的结果"),
+        "raises": ("goes with a higher outcome", "伴随较高的结果"),
         "not_told": ("cannot be told", "无法判断"),
     },
     "setting": {
@@ -53,6 +53,10 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "cubic_of": ("Cubic congruence of {outcome}", "{outcome} 的三次一致性"),
         "cubic_shape": ("Shape along both lines", "两条线上的形状"),
         "cubic_models": ("Congruence models", "一致性模型"),
+        "cubic_constraints": (
+            "Constraints of each model, tested within the cubic surface",
+            "各模型的约束（在三次曲面内检验）",
+        ),
         "asymmetry": ("Asymmetric congruence: the second line of extrema", "非对称一致性：第二条极值线"),
         "level_regions": ("Level-dependent congruence: regions", "水平依赖一致性：区域"),
     },
@@ -115,8 +119,8 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "只有不一致（按平方）起作用，与方向无关。",
         ),
         "meaning_SRRR": (
-            "The outcome follows a ridge that may lie off the line of equality and turned against it, and"
-            " may rise along it.",
+            "The outcome follows a ridge that may lie off the line of equality, be turned against it, and"
+            " rise along it.",
             "结果沿一条脊线变化，脊线可偏离并转离一致线，且可沿线上升。",
         ),
         "meaning_SRR": (
@@ -194,8 +198,15 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "says_rotated_up": ("it bends upwards away from its ridge", "离开脊线时向上弯曲"),
         "says_rotated_down": ("it bends downwards away from its ridge", "离开脊线时向下弯曲"),
-        "says_gap_up": ("performance above expectation raises the outcome", "表现高于期望会提高结果"),
-        "says_gap_down": ("performance above expectation lowers the outcome", "表现高于期望会降低结果"),
+        "says_gap_up": (
+            "the outcome is higher where performance is above expectation",
+            "表现高于期望处结果较高",
+        ),
+        "says_gap_down": (
+            "the outcome is lower where performance is above expectation",
+            "表现高于期望处结果较低",
+        ),
+        "says_beyond": ("{said}, which lies beyond all answers", "{said}（该线位于所有回答之外）"),
         "says_expectation_up": ("the outcome rises with expectation", "结果随期望上升"),
         "says_expectation_down": ("the outcome falls with expectation", "结果随期望下降"),
         "says_performance_up": ("the outcome rises with performance", "结果随表现上升"),
@@ -210,7 +221,7 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "It explains {r2} % of the variance and holds {weight} of the weight.",
             "它解释 {r2}% 的方差，占权重 {weight}。",
         ),
-        "verdict_selected": ("It is best in {share} % of the resamples.", "在 {share}% 的重抽样中最优。"),
+        "verdict_selected": ("It is best in {share} of the resamples.", "在 {share} 的重抽样中最优。"),
         "verdict_near": (
             "Within Δ 2, so hardly worse: {families}.",
             "Δ 不超过 2，即相差无几：{families}。",
@@ -228,7 +239,7 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "family_named": ("{code} ({words})", "{code}（{words}）"),
         "figure_mean_effect": ("mean effect along the ridge", "沿脊线的平均效应"),
         "figure_C": ("C: shift of the ridge", "C：脊线的平移"),
-        "figure_S": ("S: direction of the ridge", "S：脊线的方向"),
+        "figure_S": ("S: direction of the ridge (p: against 1)", "S：脊线的方向（p 值：与 1 比较）"),
         "figure_a4_rescaled": ("a4 after rescaling by S", "按 S 重标后的 a4"),
         "u1": ("u1: slope where performance = expectation", "u1：一致线上的斜率"),
         "u2": ("u2: curvature where performance = expectation", "u2：一致线上的曲率"),
@@ -245,6 +256,18 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             " performance is {side} expectation.",
             "{model}：{peak}；表现{side}期望时，不一致的作用更强。",
         ),
+        "constraints_rejected": ("Rejected", "被拒绝"),
+        "cubic_rejected": (
+            "The constraints of {model} are rejected ({test}): not read.",
+            "{model}的约束被拒绝（{test}）：不予解读。",
+        ),
+        "cubic_untested": (
+            "The constraints of {model} could not be tested, because the cubic surface was not fitted: not"
+            " read.",
+            "由于未能拟合三次曲面，无法检验 {model}的约束：不予解读。",
+        ),
+        "test_chi_square": ("χ² = {value}, {df} df, {p}", "χ² = {value}，自由度 {df}，{p}"),
+        "test_f": ("F = {value}, {df} and {df_resid} df, {p}", "F = {value}，自由度 {df} 与 {df_resid}，{p}"),
         "cubic_even": (
             "{model}: the cube is not told from zero, so no side of mismatch weighs more.",
             "{model}：三次项与零无显著差异，不一致的两侧无强弱之分。",
@@ -261,12 +284,12 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         "asymmetry_fine": (
             "No answers beyond the second line of extrema have an outcome that differs: it may be read over"
             " all answers.",
-            "没有答案越过第二条极值线且结果显著不同：可在全部答案范围内解读。",
+            "没有回答越过第二条极值线且结果显著不同：可在全部回答范围内解读。",
         ),
         "asymmetry_bad": (
             "But {share} % of the answers lie beyond the second line of extrema with an outcome that differs;"
             " there the surface contradicts it.",
-            "但 {share}% 的答案越过第二条极值线且结果显著不同；该处曲面与之相矛盾。",
+            "但 {share}% 的回答越过第二条极值线且结果显著不同；该处曲面与之相矛盾。",
         ),
         "in_group": ("{group}: {sentence}", "{group}：{sentence}"),
     },
@@ -284,6 +307,12 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "absdiff and absunc are no polynomials and take no part in the weights.",
             "absdiff 与 absunc 不是多项式，不参与权重。",
         ),
+        "families_beyond": (
+            "C is withheld where the ridge (performance = C + S × expectation, S = 1 unless estimated) runs"
+            " past all answers: there it follows from the form of the surface, not from anybody's answers.",
+            "若脊线（表现 = C + S × 期望；未估计 S 时 S = 1）不经过任何回答所在的区域，则不列出 C："
+            "它源自曲面的形式，而非任何人的回答。",
+        ),
         "families_selected": (
             "Resamples repeat rows, which flatters large families; in the corrected shares the criterion of"
             " each resample is raised by one per parameter to make up for it.",
@@ -298,9 +327,11 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "标准误为最大似然标准误：同方差、受访者相互独立。",
         ),
         "cubic_compare": (
-            "These models leave the plain effect of the difference out; what they say counts where families()"
-            " ranks them high.",
-            "这些模型不含差值的线性作用；仅当 families() 将其排在前列时，其结论才有意义。",
+            "These models leave the plain effect of the difference out. A model whose constraints are"
+            " rejected is not read, and neither its second line of extrema nor its regions are printed; what"
+            " the others say counts where families() ranks them high.",
+            "这些模型不含差值的线性作用。约束被拒绝的模型不予解读，其第二条极值线与区域亦不列出；"
+            "其余模型的结论仅当 families() 将其排在前列时才有意义。",
         ),
         "cubic_level": (
             "Levels are means of expectation and performance, centred at {center}.",
@@ -312,13 +343,13 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
             "Families {families} could not be fitted{group}: the answers take too few different values for"
             " their terms, or lie on one side of performance = expectation. They are listed without figures"
             " and get no weight.",
-            "无法拟合曲面族 {families}{group}：答案的不同取值过少，或全部位于“表现 = 期望”的一侧。"
+            "无法拟合曲面族 {families}{group}：回答的不同取值过少，或全部位于“表现 = 期望”的一侧。"
             "表中保留其名而无数值，亦无权重。",
         ),
         "families_one_side": (
             "{families} within Δ 2 speak{group} of performance above and below expectation separately, and"
             " one side has too few answers for that.",
-            "Δ 不超过 2 的 {families} 分别描述表现高于与低于期望的情形{group}，而其中一侧的答案过少。",
+            "Δ 不超过 2 的 {families} 分别描述表现高于与低于期望的情形{group}，而其中一侧的回答过少。",
         ),
         "families_weights": (
             "With survey weights the likelihood is a pseudo-likelihood of the weighted moments; read Δ,"
@@ -327,7 +358,7 @@ FAMILIES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "cubic_unfitted": (
             "{model} could not be fitted{group}: the answers take too few different values.",
-            "无法拟合 {model}{group}：答案的不同取值过少。",
+            "无法拟合 {model}{group}：回答的不同取值过少。",
         ),
     },
 }

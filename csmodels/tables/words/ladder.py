@@ -108,7 +108,7 @@ LADDER: dict[str, dict[str, tuple[str, str]]] = {
             " table constraints has all. Free one at a time, with a reason in the wording of the question,"
             " and look again.{how}",
             "χ² 下降：若该参数在各组自由，χ² 约下降多少（得分检验，自由度 {df}）；"
-            "校正 p 值按 Holm 法在层级内校正。差异是该组与其余各组共同值之差，以答案的单位表示。"
+            "校正 p 值按 Holm 法在层级内校正。差异是该组与其余各组共同值之差，以回答的单位表示。"
             "每一层级至多列出 {most} 项，全部见 constraints 表。"
             "请逐项释放，以题目措辞为依据，再重新检验。{how}",
         ),
@@ -137,7 +137,7 @@ LADDER: dict[str, dict[str, tuple[str, str]]] = {
             "Single equalities are not tested where answers are missing: score tests need complete answers."
             " Free one parameter at a time, as free=['item ~ 1'], and see by how much the χ² of the level"
             " falls.",
-            "存在缺失答案时不逐项检验等值约束：得分检验需要完整答卷。请逐一释放参数（如 free=['item ~ 1']），"
+            "存在缺失回答时不逐项检验等值约束：得分检验需要完整答卷。请逐一释放参数（如 free=['item ~ 1']），"
             "看该层级的 χ² 下降多少。",
         ),
         "ladder_replicates": (

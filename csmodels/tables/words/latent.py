@@ -14,7 +14,7 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
         "expected": ("Expected", "预期符号"),
         "standardized": ("Standardised", "标准化"),
-        "reading": ("What a little more of it does", "略为提高时的作用"),
+        "reading": ("Slope", "斜率"),
         "coefficient": ("Coefficient", "系数"),
         "surface": ("Surface", "响应面"),
         "latent": ("Latent", "潜变量"),
@@ -30,8 +30,9 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         "latent_no_limits": ("no interval", "无区间"),
         "latent_assimilation": ("assimilation", "同化"),
         "latent_contrast": ("contrast", "对比"),
-        "latent_positive": ("raises it", "提高满意度"),
-        "latent_negative": ("lowers it", "降低满意度"),
+        "latent_positive": ("positive", "为正"),
+        "latent_negative": ("negative", "为负"),
+        "latent_not_read": ("not read", "不作解读"),
         "latent_composite": ("Surface of the means of the items (composites)", "题项均值的响应面"),
         "latent_corrected": ("Error-corrected surface", "误差校正响应面"),
         "latent_distinct": ("Surface from products of different items", "不同题项之积的响应面"),
@@ -71,10 +72,8 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         "readings": ("Assimilation or contrast", "同化还是对比"),
         "surface": ("Latent surface of satisfaction", "满意度的潜变量响应面"),
         "latent_shape": ("Its shape", "其形状"),
-        "latent_effects": (
-            "Total effects of expectation, performance and disconfirmation",
-            "期望、表现与失验的总效应",
-        ),
+        "latent_slopes": ("Slopes on expectation", "期望的斜率"),
+        "latent_effects": ("Total effects of {names}", "{names}的总效应"),
         "latent_surfaces": ("Surfaces of satisfaction side by side", "满意度的几种响应面对照"),
         "bending": ("How much unreliability bends the surface", "测量误差使响应面变形多少"),
         "latent_reliability": ("Reliability of the terms", "各项的信度"),
@@ -96,16 +95,35 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
             "expectation → satisfaction, at the same disconfirmation",
             "期望 → 满意度（失验不变时）",
         ),
+        "reading_level": (
+            "expectation → satisfaction, at the same disconfirmation (level: expectation and performance"
+            " rise together)",
+            "期望 → 满意度（失验不变时，即期望与表现同升的水平效应）",
+        ),
+        "latent_no_errors": ("there are no standard errors", "没有标准误"),
         "latent_correlation": ("correlation of E and P behind the items", "题项背后 E 与 P 的相关"),
     },
     "note": {
         "latent_reading": (
             "Assimilation: at the same performance who expected more is more satisfied; contrast: less, as"
-            " disconfirmation alone would have it. A negative path from disconfirmation beside a strong"
-            " path from performance is assimilation, not a harm done by exceeding expectations.",
-            "同化：表现相同时，期望越高者越满意；对比：越不满意，即单凭失验应有的结果。失验路径为负而表现"
-            "路径很强时，说明的是同化，并非超出期望有害。",
+            " disconfirmation alone would have it.",
+            "同化：表现相同时，期望越高者越满意；对比：越不满意，即单凭失验应有的结果。",
         ),
+        "latent_level": (
+            "At the same disconfirmation a higher expectation is a higher performance too: that slope is no"
+            " assimilation.",
+            "失验不变时，期望较高意味着表现也较高：该斜率并非同化。",
+        ),
+        "latent_no_performance": (
+            "Performance is not in the model: its paths cannot tell assimilation from contrast.",
+            "模型不含表现：其路径无法区分同化与对比。",
+        ),
+        "latent_turned": (
+            "Since disconfirmation is performance − expectation, a negative path from it beside a strong path"
+            " from performance is assimilation, and says nothing of a harm done by exceeding expectations.",
+            "由于失验 = 表现 − 期望，失验路径为负而表现路径很强时，说明的是同化，并不表示超出期望有害。",
+        ),
+        "latent_not_read": ("Not read: {reasons}.", "不作解读的原因：{reasons}。"),
         "latent_fit": (
             "χ² = {chi2}, df = {df}, p {p}; CFI {cfi}, RMSEA {rmsea}, SRMR {srmr}. All of the path model:"
             " result.path.",
@@ -120,10 +138,11 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "latent_explained": ("Explained variance (R²): {values}.", "解释方差（R²）：{values}。"),
         "bending_kept": (
-            "Kept: the composite's coefficient as a share of the corrected one; limits are those of the"
-            " difference corrected − composite, from the same resamples.",
-            "保留比例：题项均值的系数占校正后系数的比例；区间为“校正后 − 题项均值”之差的区间，由相同的重抽"
-            "样得出。",
+            "Kept: the composite's coefficient as a share of the corrected one, where it is a share: the"
+            " corrected limits leave out zero, and the ratio lies between 0 and 1. The limits shown are those"
+            " of the difference corrected − composite, from the same resamples.",
+            "保留比例：题项均值的系数占校正后系数的比例；仅在校正后系数的区间不含零且比值介于 0 与 1 之间时"
+            "给出。所示区间为“校正后 − 题项均值”之差的区间，由相同的重抽样得出。",
         ),
         "bending_distinct": (
             "Different items: the moments of the true scores are mean products of items on different"
@@ -133,9 +152,11 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
             "间较宽。",
         ),
         "bending_reliability": (
-            "Squares and products by Bohrnstedt and Marwell (1978), for normal scores; the corrected"
-            " surface takes only the errors for normal.",
-            "平方项与乘积项的信度按 Bohrnstedt 与 Marwell（1978），假定得分正态；校正响应面仅假定误差正态。",
+            "Squares and products for normal scores (the formula is ascribed to Bohrnstedt and Marwell 1978,"
+            " from memory, and was confirmed by simulation); the corrected surface takes only the errors for"
+            " normal.",
+            "平方项与乘积项的信度假定得分正态（公式凭记忆归于 Bohrnstedt 与 Marwell 1978，并经模拟验证）；校"
+            "正响应面仅假定误差正态。",
         ),
         "bending_latent": (
             "The latent surface takes errors of maximum likelihood, robust to products not being normal (n"
@@ -158,7 +179,7 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
             "PLS standardises expectation and performance each by itself, so equal scores are no longer"
             " equal answers: the squares and the product tell of curvature, but a1 to a5 have no meaning"
             ' here. Fit estimator="ml" for them.',
-            "PLS 分别标准化期望与表现，得分相等不再表示答案相等：平方项与乘积项可说明曲率，但 a1 至 a5 在"
+            "PLS 分别标准化期望与表现，得分相等不再表示回答相等：平方项与乘积项可说明曲率，但 a1 至 a5 在"
             '此没有意义。如需这些数值，请用 estimator="ml"。',
         ),
         "latent_dropped": (
@@ -181,19 +202,82 @@ LATENT: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "latent_skewed": (
             "The answers to {role} pile up at one end (skewness {skewness}, {share} % at the end of the"
+            " scale): errors are then not normal and not of one size, and a latent surface can show"
+            " curvature that is none. model.surfaces(data) gives one that needs neither, from products of"
+            " different items.",
+            "{role}的回答堆积在量表一端（偏度 {skewness}，{share}% 位于端点）：误差既非正态也不等方差，潜变"
+            "量响应面可能显示并不存在的曲率。model.surfaces(data) 另给出由“不同题项之积”得到的响应面，不需要"
+            "这两个条件。",
+        ),
+        "latent_skewed_beside": (
+            "The answers to {role} pile up at one end (skewness {skewness}, {share} % at the end of the"
             " scale): errors are then not normal and not of one size, and the corrected and the latent"
-            " surface can show curvature that is none. model.surfaces(data) gives one that needs neither,"
-            " from products of different items.",
-            "{role}的答案堆积在量表一端（偏度 {skewness}，{share}% 位于端点）：误差既非正态也不等方差，校"
-            "正响应面与潜变量响应面可能显示并不存在的曲率。model.surfaces(data) 另给出由“不同题项之积”得到"
-            "的响应面，不需要这两个条件。",
+            " surface can show curvature that is none. The surface from products of different items needs"
+            " neither.",
+            "{role}的回答堆积在量表一端（偏度 {skewness}，{share}% 位于端点）：误差既非正态也不等方差，校正"
+            "响应面与潜变量响应面可能显示并不存在的曲率。“不同题项之积”的响应面不需要这两个条件。",
+        ),
+        "latent_skewed_few": (
+            "The answers to {role} pile up at one end (skewness {skewness}, {share} % at the end of the"
+            " scale): errors are then not normal and not of one size, and a corrected or latent surface can"
+            " show curvature that is none. One that needs neither takes at least {least} attributes.",
+            "{role}的回答堆积在量表一端（偏度 {skewness}，{share}% 位于端点）：误差既非正态也不等方差，校正"
+            "响应面或潜变量响应面可能显示并不存在的曲率。不需要这两个条件的响应面至少需要 {least} 个属性。",
         ),
         "latent_no_surface": (
             "No latent surface is given, since its search found no optimum. Products need many"
             " respondents, items that measure well and answers that are not skewed; see"
             " model.surfaces(data) for surfaces that do not search.",
-            "搜索未找到最优解，故不给出潜变量响应面。乘积项需要较多受访者、测量良好的题项及不偏斜的答案；"
+            "搜索未找到最优解，故不给出潜变量响应面。乘积项需要较多受访者、测量良好的题项及不偏斜的回答；"
             "无需搜索的响应面见 model.surfaces(data)。",
+        ),
+        "latent_no_optimum": (
+            "the search found no optimum ({reasons})",
+            "搜索未找到最优解（{reasons}）",
+        ),
+        "latent_inadmissible": (
+            "the estimates are inadmissible ({reasons})",
+            "估计结果不可接受（{reasons}）",
+        ),
+        "latent_not_causal": (
+            "paths cannot be interpreted one by one ({reasons})",
+            "路径不能逐条解读（{reasons}）",
+        ),
+        "latent_refused": (
+            "No latent surface is given{group}, since its fit cannot be read: {reasons}. See"
+            " model.surfaces(data) for surfaces that are not fitted this way.",
+            "不给出潜变量响应面{group}，因其拟合结果不能解读：{reasons}。不经此法拟合的响应面见"
+            " model.surfaces(data)。",
+        ),
+        "latent_surface_refused": (
+            "The latent surface is not shown, since its fit cannot be read: {reasons}. The fit is"
+            " result.latent.",
+            "未给出潜变量响应面，因其拟合结果不能解读：{reasons}。拟合结果见 result.latent。",
+        ),
+        "latent_surface_unfinished": (
+            "The latent surface is not shown: products of unfinished answers do not exist"
+            ' (missing="{missing}").',
+            '未给出潜变量响应面：未答全者没有乘积项（missing="{missing}"）。',
+        ),
+        "latent_pairs_known": (
+            "By the questionnaire these items ask about the same attribute, and their errors are correlated:"
+            " {items}.",
+            "按问卷，下列题项询问同一属性，其误差相关：{items}。",
+        ),
+        "latent_pairs_ordered": (
+            "These items are taken to ask about the same attribute, since they stand in the same place, and"
+            " their errors are correlated: {items}. If they do not, say paired=False.",
+            "下列题项因位置相同而视为询问同一属性，其误差相关：{items}。若并非如此，请用 paired=False。",
+        ),
+        "latent_pairs_open": (
+            "The questionnaire does not say which items of disconfirmation ask about which attribute: their"
+            ' errors are not correlated with others. If they stand in the same order, say paired="all".',
+            "问卷未说明失验的各题项询问哪个属性：其误差不与其他题项相关。若各组题项顺序相同，请用"
+            ' paired="all"。',
+        ),
+        "latent_pairs_made": (
+            "Disconfirmation was computed item by item, in their order: {items}.",
+            "失验按题项顺序逐一计算：{items}。",
         ),
         "latent_surface_missing": (
             "The latent surface is not shown: {reason}",

@@ -32,11 +32,11 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         "se.observed": ("from the observed information", "由观测信息矩阵"),
         "se.robust_sem": (
             "robust to answers that are not normal (sandwich, expected information)",
-            "对非正态答案稳健（三明治法，期望信息）",
+            "对非正态回答稳健（三明治法，期望信息）",
         ),
         "se.robust_mlr": (
             "robust to answers that are not normal (sandwich, observed information)",
-            "对非正态答案稳健（三明治法，观测信息）",
+            "对非正态回答稳健（三明治法，观测信息）",
         ),
         "robust.sem": ("sandwich, Satorra-Bentler test", "三明治法，Satorra-Bentler 检验"),
         "robust.mlr": ("sandwich, Yuan-Bentler test", "三明治法，Yuan-Bentler 检验"),
@@ -176,7 +176,7 @@ LIKELIHOOD: dict[str, dict[str, tuple[str, str]]] = {
         "cb_same_size": (
             "The fits rest on answers that are not the same, or not weighted alike ({items}): part of any"
             " difference is one of data, not of methods.",
-            "各次拟合所用的答案或权重不同（{items}）：差异有一部分来自数据，而非方法。",
+            "各次拟合所用的回答或权重不同（{items}）：差异有一部分来自数据，而非方法。",
         ),
         "cb_other_levels": (
             "The intervals have different confidence levels ({items}); do not compare their widths.",

@@ -24,7 +24,7 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
         "cb_shift": ("Shift", "平移量"),
         "cb_sandwich": (
             "robust, answers need not be normal (sandwich, {information} information)",
-            "稳健，不要求答案服从正态分布（三明治法，{information}）",
+            "稳健，不要求回答服从正态分布（三明治法，{information}）",
         ),
     },
     "figure": {
@@ -45,7 +45,7 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
         "cb_fit_gaps": (
             "χ² tests the model against the means and covariances estimated from every answer there is; in"
             " brackets the {level} % interval of RMSEA.",
-            "χ² 检验模型与由全部答案估计的均值和协方差是否一致；方括号内为 RMSEA 的 {level} % 区间。",
+            "χ² 检验模型与由全部回答估计的均值和协方差是否一致；方括号内为 RMSEA 的 {level} % 区间。",
         ),
         "cb_saturated": (
             "With 0 degrees of freedom the model reproduces any covariances: its fit says nothing.",
@@ -54,13 +54,13 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
         "cb_report_robust": (
             "Report χ² with its p from the column Scaled; CFI, TLI and RMSEA from the column Robust, which"
             " estimates what they are under normal answers ({source}).",
-            "报告时，χ² 及其 p 值取“校正”列；CFI、TLI 与 RMSEA 取“稳健”列，即估计答案正态时的取值"
+            "报告时，χ² 及其 p 值取“校正”列；CFI、TLI 与 RMSEA 取“稳健”列，即估计回答正态时的取值"
             "（{source}）。",
         ),
         "cb_report_gaps": (
             "Report CFI, TLI and RMSEA from the column Robust: with answers missing, the plain ones make a"
             " bad model look better ({source}).",
-            "报告时，CFI、TLI 与 RMSEA 取“稳健”列：有缺失答案时，未校正的指标会使不良模型显得更好"
+            "报告时，CFI、TLI 与 RMSEA 取“稳健”列：有缺失回答时，未校正的指标会使不良模型显得更好"
             "（{source}）。",
         ),
         "cb_r_squared_limits": (
@@ -72,12 +72,12 @@ MEASURES: dict[str, dict[str, tuple[str, str]]] = {
             " come from the loadings and errors of the model: rho_C of the sum of standardised items, ω of"
             " the sum of the answers in their own units.",
             "α：Cronbach 系数，由题项间的相关系数得出，视各载荷相等。rho_C 与 ω 由模型的载荷与误差得出："
-            "rho_C 针对标准化题项之和，ω 针对以原单位计的答案之和。",
+            "rho_C 针对标准化题项之和，ω 针对以原单位计的回答之和。",
         ),
         "bollen_stine": (
             "Resamples of answers that were changed so that the model holds; p is the share of them with a"
             " χ² at least as large.",
-            "对经变换而使模型成立的答案重抽样；p 为其中 χ² 不小于观测值者的占比。",
+            "对经变换而使模型成立的回答重抽样；p 为其中 χ² 不小于观测值者的占比。",
         ),
     },
     "message": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
-        "answer": ("Answer", "答案"),
+        "answer": ("Answer", "回答"),
         "other": ("With", "另一题项"),
     },
     "setting": {
@@ -17,9 +17,9 @@ ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "correlations.polychoric": (
             "polychoric: of the normal variables behind the answers",
-            "多分格相关：答案背后正态变量之间的相关",
+            "多分格相关：回答背后正态变量之间的相关",
         ),
-        "correlations.pearson": ("of the answers (Pearson)", "答案之间的相关（皮尔逊）"),
+        "correlations.pearson": ("of the answers (Pearson)", "回答之间的相关（皮尔逊）"),
         "robust.wlsmv": ("sandwich, scaled-and-shifted test", "三明治法，均值方差校正检验"),
         "se.robust_wlsmv": (
             "robust, from the full covariance matrix of the correlations",
@@ -35,7 +35,7 @@ ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
         "ordinal_thresholds": (
             "Columns are answers: respondents whose normal variable behind the item lies beyond the threshold"
             " give this answer or a higher one. The table `thresholds` has standard errors, too.",
-            "各列为答案：题项背后的正态变量超过阈值的受访者给出该答案或更高的答案。标准误见表 `thresholds`。",
+            "各列为回答：题项背后的正态变量超过阈值的受访者给出该回答或更高的回答。标准误见表 `thresholds`。",
         ),
         "ordinal_fit": (
             "χ² tests the model against the polychoric correlations; in brackets the {level} % interval of"
@@ -51,14 +51,14 @@ ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
             " answers, which as a rule is less reliable; α of polychoric correlations is called ordinal α"
             " (Zumbo, Gadermann and Zeisser 2007). ω is the same as rho_C here, since all items have unit"
             " variance.",
-            "信度针对答案背后的正态变量，而非答案之和，后者的信度通常较低；由多分格相关得出的 α 称为有序 α"
+            "信度针对回答背后的正态变量，而非回答之和，后者的信度通常较低；由多分格相关得出的 α 称为有序 α"
             "（Zumbo, Gadermann and Zeisser 2007）。此处各题项方差均为 1，ω 与 rho_C 相同。",
         ),
         "polychoric_reliability": (
             "Correlations are polychoric: reliabilities are those of the normal variables behind the answers,"
             " not of sums of the answers, which as a rule are less reliable. α is then called ordinal α"
             " (Zumbo, Gadermann and Zeisser 2007).",
-            "相关系数为多分格相关：信度针对答案背后的正态变量，而非答案之和，后者的信度通常较低。"
+            "相关系数为多分格相关：信度针对回答背后的正态变量，而非回答之和，后者的信度通常较低。"
             "此时 α 称为有序 α（Zumbo, Gadermann and Zeisser 2007）。",
         ),
         "ordinal_variances": (
@@ -78,7 +78,7 @@ ORDINAL: dict[str, dict[str, tuple[str, str]]] = {
             " estimated by itself; in a small sample with rare answers they need not fit together. Join rare"
             " categories, or leave out items that nearly repeat each other.",
             "多分格相关系数未构成相关矩阵：有一个特征值为 {value}。各系数单独估计，"
-            "样本小且有罕见答案时未必相容。请合并罕见类别，或去掉几乎重复的题项。",
+            "样本小且有罕见回答时未必相容。请合并罕见类别，或去掉几乎重复的题项。",
         ),
     },
 }

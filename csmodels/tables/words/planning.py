@@ -20,8 +20,8 @@ _COLUMN: dict[str, tuple[str, str]] = {
     "predictors": ("Predicted by", "前因"),
     "check_status": ("Finding", "检查结果"),
     "check_share_missing": ("Missing", "缺失占比"),
-    "check_lowest": ("Lowest", "最低答案"),
-    "check_highest": ("Highest", "最高答案"),
+    "check_lowest": ("Lowest", "最低回答"),
+    "check_highest": ("Highest", "最高回答"),
     "check_expected": ("Expected scale", "应有量表"),
     "power_true": ("True path", "真实路径"),
     "power_pls": ("PLS, population", "总体 PLS 值"),
@@ -170,13 +170,13 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_routed": (
         "Item {item!r} of {construct} was asked only if {condition}; a model needs an answer from everybody."
         " Use a derived item in its place: {derived}.",
-        "“{construct}”的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的答案。"
+        "“{construct}”的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的回答。"
         "请改用派生题项：{derived}。",
     ),
     "check_routed_alone": (
         "Item {item!r} of {construct} was asked only if {condition}; a model needs an answer from everybody."
         " Analyse those who were asked, data.where({condition!r}), or leave the item out.",
-        "“{construct}”的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的答案。"
+        "“{construct}”的题项 {item!r} 仅在 {condition} 时询问，而模型需要所有人的回答。"
         "请只分析被问及者（data.where({condition!r})），或删去该题项。",
     ),
     "check_never_together": (
@@ -190,7 +190,7 @@ _MESSAGE: dict[str, tuple[str, str]] = {
         "Item {item!r} of {construct} holds text in {count:,} of {rows:,} rows, such as {examples}. Recode"
         " it as numbers, or declare texts that are no answer as special codes.",
         "“{construct}”的题项 {item!r} 在 {rows:,} 行中有 {count:,} 行为文字，例如 {examples}。"
-        "请改为数字，或把不算答案的文字声明为特殊代码。",
+        "请改为数字，或把不算回答的文字声明为特殊代码。",
     ),
     "check_numbers_as_text": (
         "Item {item!r} of {construct} holds numbers stored as text, such as {examples}. Convert it:"
@@ -205,7 +205,7 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     ),
     "check_empty": (
         "Item {item!r} of {construct} has no answer at all. Leave it out, or read the file again.",
-        "“{construct}”的题项 {item!r} 没有任何答案。请删去，或重新读取文件。",
+        "“{construct}”的题项 {item!r} 没有任何回答。请删去，或重新读取文件。",
     ),
     "check_infinite": (
         "Item {item!r} of {construct} is infinite in {count:,} of {rows:,} rows. Correct these values or"
@@ -215,7 +215,7 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_constant": (
         "Item {item!r} of {construct} has the answer {value} in every row; what does not vary explains"
         " nothing. Leave it out.",
-        "“{construct}”的题项 {item!r} 各行答案均为 {value}；没有变化便没有信息。请删去。",
+        "“{construct}”的题项 {item!r} 各行回答均为 {value}；没有变化便没有信息。请删去。",
     ),
     "check_yes_no": (
         "Item {item!r} of {construct} is coded {found}, yes or no, where {low} to {high} is expected. Declare"
@@ -244,7 +244,7 @@ _MESSAGE: dict[str, tuple[str, str]] = {
     "check_special_open": (
         "Item {item!r} of {construct} holds {codes} in {count:,} of {rows:,} rows, far from its other"
         " answers: this looks like a code for don't know or no answer. Declare it as a special code.",
-        "“{construct}”的题项 {item!r} 在 {rows:,} 行中有 {count:,} 行为 {codes}，与其他答案相距甚远，"
+        "“{construct}”的题项 {item!r} 在 {rows:,} 行中有 {count:,} 行为 {codes}，与其他回答相距甚远，"
         "像是“不知道”或“未作答”的代码。"
         "请声明为特殊代码。",
     ),
@@ -252,31 +252,31 @@ _MESSAGE: dict[str, tuple[str, str]] = {
         "Item {item!r} of {construct} is outside {low} to {high} in {count:,} of {rows:,} rows: {values}."
         " Correct these answers; if the questionnaire had another scale, say so,"
         " scales={{{item!r}: (low, high)}}.",
-        "“{construct}”的题项 {item!r} 在 {rows:,} 行中有 {count:,} 行的答案超出 {low} 至 {high}：{values}。"
+        "“{construct}”的题项 {item!r} 在 {rows:,} 行中有 {count:,} 行的回答超出 {low} 至 {high}：{values}。"
         "请更正；若问卷用的是其他量表，请说明 scales={{{item!r}: (low, high)}}。",
     ),
     "check_low_scale": (
         "Item {item!r} of {construct} has no answer above {highest}, although {low} to {high} is assumed. If"
         " the scale was shorter, say so, e.g. scale=(1, 5), or the index is too low.",
-        "“{construct}”的题项 {item!r} 没有高于 {highest} 的答案，而假定量表为 {low} 至 {high}。"
+        "“{construct}”的题项 {item!r} 没有高于 {highest} 的回答，而假定量表为 {low} 至 {high}。"
         "若量表较短，请说明，例如 scale=(1, 5)，否则指数偏低。",
     ),
     "check_reversed": (
         "Item {item!r} runs against the other items of {construct} (correlation {corr}): it looks reverse"
         " coded. Recode it as low + high - answer if its wording is reversed.",
         "题项 {item!r} 与“{construct}”的其他题项方向相反（相关 {corr}），疑为反向题。"
-        "若题意相反，请改为最小值＋最大值－答案。",
+        "若题意相反，请改为最小值＋最大值－回答。",
     ),
     "check_opposed": (
         "Items {item!r} and {other!r} of {construct} run against each other (correlation {corr}): one of them"
         " looks reverse coded. Recode it as low + high - answer if its wording is reversed.",
         "“{construct}”的题项 {item!r} 与 {other!r} 方向相反（相关 {corr}），其中之一疑为反向题。"
-        "若题意相反，请改为最小值＋最大值－答案。",
+        "若题意相反，请改为最小值＋最大值－回答。",
     ),
     "check_copy": (
         "Items {item!r} and {other!r} of {construct} hold the same answers in every row: one is a copy. Leave"
         " one out.",
-        "“{construct}”的题项 {item!r} 与 {other!r} 各行答案相同，其中之一是复制的列。请删去一个。",
+        "“{construct}”的题项 {item!r} 与 {other!r} 各行回答相同，其中之一是复制的列。请删去一个。",
     ),
     "check_missing": (
         "Item {item!r} of {construct} is unanswered by {share} of the respondents. Find out why before"

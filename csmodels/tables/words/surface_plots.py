@@ -46,7 +46,19 @@ SURFACE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
             "the band of where it may lie covers over three quarters of the hull",
             "其可能位置的区间带覆盖凸包四分之三以上",
         ),
-        "surface_no_point": ("Stationary point not drawn: outside the answers.", "未绘驻点：超出回答范围。"),
+        "surface_why_rows": (
+            "too few answers on one side of performance = expectation",
+            "“表现 = 期望”一侧回答过少",
+        ),
+        "surface_why_undirected": (
+            "the interval of its angle is wider than 90 degrees",
+            "其角度的区间宽于 90 度",
+        ),
+        "surface_beyond": (
+            "Some predicted answers lie beyond the outcome’s scale from {low} to {high}.",
+            "部分预测回答超出结果题项的量表范围（{low} 至 {high}）。",
+        ),
+        "surface_no_point": ("Stationary point not drawn: {reason}.", "未绘驻点：{reason}。"),
         "surface_no_congruence": (
             "The line performance = expectation does not cross the answers.",
             "“表现 = 期望”线不经过回答范围。",

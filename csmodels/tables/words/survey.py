@@ -31,7 +31,7 @@ SURVEY: dict[str, tuple[str, str]] = {
     "n_scale_items": ("Items on the judged scale", "判断所用题数"),
     "n_straight_liners": ("Straight-liners", "直线作答人数"),
     "straight_liner_share": ("Share of straight-liners", "直线作答比例"),
-    "n_repeated_rows": ("Others with all answers repeated", "其余答案完全重复者"),
+    "n_repeated_rows": ("Others with all answers repeated", "其余回答完全重复者"),
     "effective_n": ("Effective sample size (Kish)", "有效样本量（Kish）"),
     "column_n": ("n", "样本量"),
     "column_missing": ("Missing", "无应答"),
@@ -54,16 +54,16 @@ SURVEY: dict[str, tuple[str, str]] = {
     "found_out_of_range": (
         "Answers outside the questionnaire's range or codes: {items}. Correct them, or declare codes such as"
         " 98 as special.",
-        "答案超出问卷规定的范围或选项：{items}。请更正，或将 98 之类的代码声明为特殊代码。",
+        "回答超出问卷规定的范围或选项：{items}。请更正，或将 98 之类的代码声明为特殊代码。",
     ),
     "found_unexpected": (
         "Answers to questions that were not asked according to the routing: {items}. Check the routing.",
-        "按跳转规则不应问及却有答案：{items}。请检查跳转规则。",
+        "按跳转规则不应问及却有回答：{items}。请检查跳转规则。",
     ),
-    "found_empty": ("No answer at all: {items}.", "完全没有答案：{items}。"),
+    "found_empty": ("No answer at all: {items}.", "完全没有回答：{items}。"),
     "found_constant": (
         "One answer only: {items}. A model cannot use what does not vary.",
-        "只有一种答案：{items}。没有变化的题项无法用于模型。",
+        "只有一种回答：{items}。没有变化的题项无法用于模型。",
     ),
     "found_missing": (
         "More than a fifth of those asked left these open: {items}.",

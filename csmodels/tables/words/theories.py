@@ -82,11 +82,18 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
         "theory_is_alike": ("not told apart", "不相上下"),
         "theory_is_worse": ("worse", "较差"),
         "theory_is_signs": ("other signs than asserted", "符号与主张不符"),
-        "theory_is_few_rows": ("too few answers on one side", "一侧答案过少"),
+        "theory_is_few_rows": ("too few answers on one side", "一侧回答过少"),
         "theory_is_not_estimated": ("cannot be estimated", "无法估计"),
         "theory_is_yardstick": ("yardstick", "参照"),
         "loss_model": ("Model", "模型"),
-        "loss_asymmetric": ("beside performance", "在表现之外"),
+        "loss_asymmetric": (
+            "of expectation missed, at the same performance",
+            "表现相同时，未达到的期望",
+        ),
+        "loss_performance_point": (
+            "of performance, at the same expectation",
+            "期望相同时，表现",
+        ),
         "loss_piecewise": ("the gap alone, straight lines", "仅差距，直线"),
         "loss_prospect_value": ("the gap alone, value function", "仅差距，价值函数"),
         "loss_ratio": ("Ratio", "比率"),
@@ -104,11 +111,11 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
         "loss_is_few_below": ("unidentified: too few below expectation", "无法识别：低于期望者过少"),
         "theory_verdict_best": (
             "The theory of {theory} describes these answers best: weight {weight}, R² {r_squared}.",
-            "{theory}对这些答案的描述最佳：权重 {weight}，R² {r_squared}。",
+            "{theory}对这些回答的描述最佳：权重 {weight}，R² {r_squared}。",
         ),
         "theory_verdict_null": (
             "No theory describes these answers better than that neither rating tells {outcome}.",
-            "没有理论比“两项评分都与 {outcome} 无关”更好地描述这些答案。",
+            "没有理论比“两项评分都与 {outcome} 无关”更好地描述这些回答。",
         ),
         "theory_verdict_selected": (
             "It is best in {selected} of the resamples.",
@@ -127,22 +134,22 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
         "theory_verdict_within": (
             "{smaller} is a special case of {larger}: these answers do not tell whether the further"
             " coefficients are needed.",
-            "{smaller}是{larger}的特例：这些答案无法判断是否需要更多系数。",
+            "{smaller}是{larger}的特例：这些回答无法判断是否需要更多系数。",
         ),
         "theory_verdict_until": (
             "Until more answers tell them apart, act only on what these theories have in common.",
-            "在更多答案将其区分之前，只应依据这些理论的共同之处行事。",
+            "在更多回答将其区分之前，只应依据这些理论的共同之处行事。",
         ),
         "theory_verdict_surface": (
             "The full surface fits better still (AICc lower by {by}): the answers bend in ways that no"
-            " theory has; look at its shape with cs.ResponseSurface.",
-            "完整响应面拟合更好（AICc 低 {by}）：答案的弯曲方式是各理论都没有的；请用 cs.ResponseSurface 查"
-            "看其形状。",
+            " theory has, or the scale does, at its ends; look at its shape with cs.ResponseSurface.",
+            "完整响应面拟合更好（AICc 低 {by}）：回答的弯曲方式是各理论都没有的，或者是量表在其两端的弯曲；请"
+            "用 cs.ResponseSurface 查看其形状。",
         ),
         "theory_verdict_signs": (
             "{theories} would fit better, but with other signs than asserted: what the answers show is not"
             " that theory.",
-            "{theories}拟合会更好，但其符号与主张不符：答案所显示的并非该理论。",
+            "{theories}拟合会更好，但其符号与主张不符：回答所显示的并非该理论。",
         ),
         "theory_verdict_minus": (
             "Written with performance and disconfirmation, the same fit gives disconfirmation the slope"
@@ -160,87 +167,109 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
             "斜率的相反数：在那里期望越高，满意度越高（确认点以上的同化）。这并不表示惊喜会带来损害。",
         ),
         "theory_verdict_few_above": (
-            "Performance is above expectation in only {n} answers ({share}): what exceeding expectations"
-            " does, asymmetry and loss aversion cannot be learnt here.",
-            "表现高于期望的答案仅有 {n} 份（{share}）：超出期望有何作用、是否不对称以及损失厌恶，均无法由此"
-            "得知。",
+            "Performance is above expectation in only {n} answers ({share}): how satisfaction goes with"
+            " expectations exceeded, asymmetry and loss aversion cannot be learnt here.",
+            "表现高于期望的回答仅有 {n} 份（{share}）：满意度如何随超出期望而变化、是否不对称以及损失厌恶，均"
+            "无法由此得知。",
         ),
         "theory_verdict_few_below": (
-            "Performance is below expectation in only {n} answers ({share}): what missing expectations"
-            " does, asymmetry and loss aversion cannot be learnt here.",
-            "表现低于期望的答案仅有 {n} 份（{share}）：未达期望有何作用、是否不对称以及损失厌恶，均无法由此"
-            "得知。",
+            "Performance is below expectation in only {n} answers ({share}): how satisfaction goes with"
+            " expectations missed, asymmetry and loss aversion cannot be learnt here.",
+            "表现低于期望的回答仅有 {n} 份（{share}）：满意度如何随未达期望而变化、是否不对称以及损失厌恶，均"
+            "无法由此得知。",
         ),
         "theory_verdict_loss_estimated": (
-            "{within} a point below expectation weighs {ratio} times a point above it [{low}, {high}].",
-            "{within}低于期望的一分相当于高于期望的一分的 {ratio} 倍 [{low}, {high}]。",
+            "{within} {below} weighs {ratio} times {above} [{low}, {high}].",
+            "{within}{below}相当于{above}的 {ratio} 倍 [{low}, {high}]。",
         ),
         "theory_verdict_loss_no_upper": (
-            "{within} a point below expectation weighs at least {low} times a point above it; the answers"
-            " set no upper limit, since a point above may bring nothing.",
-            "{within}低于期望的一分至少相当于高于期望的一分的 {low} 倍；由于高于期望的一分可能毫无收益，答"
-            "案未给出上限。",
+            "{within} {below} weighs at least {low} times {above}; the answers set no upper limit, since the"
+            " latter may go with no gain at all.",
+            "{within}{below}至少相当于{above}的 {low} 倍；由于后者可能完全不伴随收益，回答未给出上限。",
         ),
         "theory_verdict_loss_no_gain": (
-            "{within} a point above expectation brings no gain that could be seen, so that there is no"
-            " ratio of loss to gain.",
-            "{within}未见高于期望的一分带来收益，因此没有损失与收益之比。",
+            "{within} {above} goes with no gain that could be seen, so that there is no ratio of loss to"
+            " gain.",
+            "{within}未见{above}伴随收益，因此没有损失与收益之比。",
         ),
         "theory_verdict_loss_no_loss": (
-            "{within} a point below expectation brings no loss that could be seen, so that there is no"
-            " ratio of loss to gain.",
-            "{within}未见低于期望的一分带来损失，因此没有损失与收益之比。",
+            "{within} {below} goes with no loss that could be seen, so that there is no ratio of loss to"
+            " gain.",
+            "{within}未见{below}伴随损失，因此没有损失与收益之比。",
         ),
         "theory_verdict_loss_unbounded": (
-            "{within} loss aversion is unidentified: no ratio of loss to gain is excluded.",
-            "{within}损失厌恶无法识别：任何损失与收益之比均未被排除。",
+            "{within} the ratio of {below} to {above} is unidentified: none is excluded.",
+            "{within}{below}与{above}之比无法识别：任何比率均未被排除。",
         ),
-        "loss_beside": ("Beside performance,", "在表现之外，"),
-        "loss_alone": ("At a gap of typical size,", "在典型差距处，"),
+        "loss_at_asymmetric": ("At the same performance,", "在表现相同时，"),
+        "loss_below_asymmetric": ("a point of expectation missed", "未达到的一分期望"),
+        "loss_above_asymmetric": ("a point of expectation exceeded", "超出的一分期望"),
+        "loss_at_performance_point": ("At the same expectation,", "在期望相同时，"),
+        "loss_below_performance_point": (
+            "a point of performance below what was expected",
+            "低于期望处的一分表现",
+        ),
+        "loss_above_performance_point": (
+            "a point of performance above it",
+            "高于期望处的一分表现",
+        ),
+        "loss_at_prospect_value": ("At a gap of typical size,", "在典型差距处，"),
+        "loss_below_prospect_value": ("a point below expectation", "低于期望的一分"),
+        "loss_above_prospect_value": ("a point above it", "高于期望的一分"),
         "means_null": ("Look for other causes.", "请寻找其他原因。"),
         "means_experience": (
-            "For management: what is delivered counts, whatever was expected; work on performance.",
-            "管理含义：起作用的是实际所提供的，与期望无关；应着力于表现。",
+            "For management: satisfaction goes with what is delivered, whatever was expected; look at"
+            " performance first.",
+            "管理含义：满意度与实际所提供的相伴，与期望无关；应首先关注表现。",
         ),
         "means_expectations": (
-            "For management: satisfaction follows what was expected, not what was received; before acting,"
-            " check that the questions about performance tell customers apart.",
-            "管理含义：满意度取决于期望而非所得；行动之前，请先检查有关表现的题目能否区分顾客。",
+            "For management: satisfaction goes with what was expected, not with what was received; before"
+            " acting, check that the questions about performance tell customers apart.",
+            "管理含义：满意度与期望相伴，而非与所得相伴；行动之前，请先检查有关表现的题目能否区分顾客。",
         ),
         "means_disconfirmation": (
-            "For management: the gap counts; a point more promised costs what a point more delivered gains,"
-            " so promise what can be kept.",
-            "管理含义：起作用的是差距；多承诺一分的代价等于多提供一分的收益，因此只承诺能做到的。",
+            "For management: the gap counts, so that who expected more is less satisfied at the same"
+            " performance, by as much as a point of performance is worth; whether promising less would raise"
+            " satisfaction these answers cannot tell.",
+            "管理含义：起作用的是差距：在表现相同时，期望较高者满意度较低，其幅度与一分表现相当；减少承诺是"
+            "否会提高满意度，这些回答无法说明。",
         ),
         "means_assimilation": (
-            "For management: expectations and performance both carry satisfaction; a good name colours what"
-            " is experienced, and lowering expectations would cost satisfaction.",
-            "管理含义：期望与表现都支撑满意度；良好的声誉会影响体验，压低期望反而有损满意度。",
+            "For management: who expected less is less satisfied at the same performance; whether lowering"
+            " expectations would do so these answers cannot tell.",
+            "管理含义：在表现相同时，期望较低者满意度也较低；压低期望是否会降低满意度，这些回答无法说明。",
         ),
         "means_generalised_negativity": (
             "For management: every departure from what was expected, upwards too, goes with less"
-            " satisfaction; be reliable rather than surprising.",
-            "管理含义：任何偏离期望的情况（包括好于期望）都伴随较低的满意度；宁求稳定，不求意外。",
+            " satisfaction; whether fewer surprises would raise it these answers cannot tell.",
+            "管理含义：任何偏离期望的情况（包括好于期望）都伴随较低的满意度；减少意外是否会提高满意度，这些"
+            "回答无法说明。",
         ),
         "means_rising_negativity": (
-            "For management: satisfaction rises with the level of both ratings and falls with their"
-            " mismatch; raise what is promised and what is delivered together.",
-            "管理含义：满意度随两项评分的水平上升，随其错配下降；承诺与表现应一同提高。",
+            "For management: satisfaction is higher where both ratings are higher, and lower where they"
+            " differ; whether raising what is promised and what is delivered together would raise it these"
+            " answers cannot tell.",
+            "管理含义：两项评分越高，满意度越高；两者相差越大，满意度越低；一同提高承诺与表现是否会提高满意"
+            "度，这些回答无法说明。",
         ),
         "means_assimilation_contrast": (
-            "For management: large gaps weigh more than in proportion; prevent the large failures first,"
-            " and expect little of small improvements on what was expected.",
-            "管理含义：较大差距的影响超出比例；应先防止重大失误，对略好于期望的小改进不必寄望过高。",
+            "For management: large gaps go with more than their share of satisfaction lost and gained, small"
+            " ones with less; look at the large failures first.",
+            "管理含义：较大差距所对应的满意度得失超出比例，较小差距则不及比例；应首先关注重大失误。",
         ),
         "means_asymmetric": (
-            "For management: beside performance itself, missing an expectation costs more than exceeding it"
-            " gains; see first that nobody gets less than expected.",
-            "管理含义：在表现本身之外，未达期望的损失大于超出期望的收益；首先要确保无人所得低于期望。",
+            "For management: at the same performance, satisfaction is lower by more for a point of"
+            " expectation missed than it is higher for a point exceeded; look first at those who got less"
+            " than they expected.",
+            "管理含义：在表现相同时，每有一分期望未达到，满意度的降幅大于每超出一分期望的升幅；应首先关注所得"
+            "低于期望的顾客。",
         ),
         "means_prospect_value": (
-            "For management: losses against expectation weigh more than gains, and the first points weigh"
-            " most; avoid even small shortfalls.",
-            "管理含义：相对期望的损失重于收益，且最初几分影响最大；即使小的不足也应避免。",
+            "For management: shortfalls against expectation go with more satisfaction lost than surpluses of"
+            " the same size go with satisfaction gained, and the first points with most of it; look at small"
+            " shortfalls too.",
+            "管理含义：与同样大小的超出所对应的满意度提高相比，低于期望所对应的满意度降低更多，且最初几分最为"
+            "明显；较小的不足也应关注。",
         ),
     },
     "note": {
@@ -250,7 +279,7 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
             " theory with other signs than it asserts, or with too few answers on a side it needs, does not"
             " stand.",
             "K 含截距、残差方差、控制变量与搜索所得的指数。Δ 为与仍成立的最佳理论的 AICc 之差；权重在仍成立"
-            "的理论之间分配。符号与主张不符，或所需一侧答案过少的理论，不成立。",
+            "的理论之间分配。符号与主张不符，或所需一侧回答过少的理论，不成立。",
         ),
         "theory_notation": (
             "E is expectation, P performance, both minus {center}; D = P − E; b1 … b9 are the coefficients"
@@ -261,11 +290,18 @@ THEORIES: dict[str, dict[str, tuple[str, str]]] = {
         "theory_cause": (
             "The contest tells which theory describes the answers most economically, not what would happen"
             " if expectations were changed.",
-            "比较所说明的是哪一理论最简约地描述了答案，而不是改变期望会带来什么后果。",
+            "比较所说明的是哪一理论最简约地描述了回答，而不是改变期望会带来什么后果。",
+        ),
+        "theory_loss": (
+            "At the same performance a point of the gap is a point of expectation; at the same expectation it"
+            " is a point of performance. The ratios are different figures: the slope of D below expectation"
+            " over that above it, and the same with the slope of P added to both.",
+            "表现相同时，差距的一分即期望的一分；期望相同时，则是表现的一分。两种比率是不同的数值：前者为低于"
+            "期望处与高于期望处 D 的斜率之比，后者在两者上各加 P 的斜率。",
         ),
         "theory_sides": (
             "A side of expectation is spoken of with at least {rows} answers and {share} % of them.",
-            "“表现 = 期望”的一侧至少有 {rows} 份且占 {share}% 的答案时，才予以解读。",
+            "“表现 = 期望”的一侧至少有 {rows} 份且占 {share}% 的回答时，才予以解读。",
         ),
         "theory_resamples": (
             "In a resample differences count about double, so that larger theories are chosen somewhat too"

@@ -42,10 +42,12 @@ class Checked:
         bound : float or mapping, optional
             What counts as equal. A number is a share: the standard deviations by which the outcome may
             differ per pooled standard deviation of the ratings (squared for a2, a4, a5); 0.10 by default, a
-            standardised slope of the size that Cohen (1988) calls small for a correlation. A mapping gives
+            standardised slope of the size that Cohen (1988; from memory, unconfirmed) calls small for a
+            correlation. A mapping gives
             bounds of single coefficients in their own units, ``{"a3": 0.2, "a5": (-0.1, 0.1)}``; the
-            others keep the default. State what would matter to you before you look (Lakens 2017). With 0
-            nothing can be shown to be equal, and plain significance tests remain.
+            others keep the default. State what would matter to you before you look (as Lakens 2017 advises;
+            from memory, unconfirmed). With 0 nothing can be shown to be equal, and plain significance tests
+            remain.
 
         Returns
         -------
@@ -67,10 +69,11 @@ class Checked:
         a5 = 0 and b4 > 0, p11 is 1 and p10 is a3/a4, which has limits by Fieller (1954).
 
         A difference that is not significant is no equality: the verdict needs equivalence (two one-sided
-        tests, Schuirmann 1987) where the published rule is content with the former. These tests use the
-        standard error of the fit, normal or Student's as its tests are, whatever limits `ci` asks for. A
-        false claim is supported in at most alpha of the samples, since all conditions must be shown (Berger
-        1982); a true one may be denied more often, since one violated condition is enough.
+        tests, Schuirmann 1987, as the documentation of SAS describes them) where the published rule is
+        content with the former. These tests use the standard error of the fit, normal or Student's as its
+        tests are, whatever limits `ci` asks for. A false claim is supported in at most alpha of the samples,
+        since all conditions must be shown (Berger 1982; from memory, unconfirmed); a true one may be denied
+        more often, since one violated condition is enough.
 
         Examples
         --------
@@ -145,7 +148,9 @@ class CongruenceChecklist(Grouped, Tabled):
         asked), ``bound_low``, ``bound_high``, ``p_equivalence`` (of lying between them; for a4 of lying
         above the lower one, where a fall is too small to count), ``published`` (whether the published rule
         takes the condition as met), ``status`` ("holds", "violated", "open", "withheld"; missing where other
-        rows decide), ``supported`` and ``reason`` ("outside", "rows").
+        rows decide), ``supported`` and ``reason`` ("outside", "rows", "undirected": see
+        `SurfaceResult.claims`). Where the interval of p10 is unbounded it rejects nothing: no p-value, and
+        the published rule is met.
         """
         return self._by_group(self._conditions)
 

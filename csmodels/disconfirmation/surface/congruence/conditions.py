@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.surface import figures
+from csmodels.disconfirmation.surface.claims import mismatch_reason, shape_reasons
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.numerics.fieller import fieller
 from csmodels.numerics.surface.equivalence import WITHHELD, equal, negative, two_one_sided, verdict
@@ -46,7 +47,7 @@ def scales(one: Estimates, estimator: str) -> tuple[float, float]:
     """Standard deviation of the outcome, and the pooled one of both ratings.
 
     An ordered model's outcome is its latent scale: variance of what the terms explain plus that of the link
-    (McKelvey and Zavoina 1975).
+    (McKelvey and Zavoina 1975; from memory, unconfirmed).
     """
     spread = one.moments.cov
     rating = float(np.sqrt((spread[0, 0] + spread[1, 1]) / 2))
@@ -75,13 +76,12 @@ def conditions_table(one: Estimates, lying: Support, bounds: Bounds) -> pd.DataF
     every = figures.axes_table(one, lying)
     first = every[every.index.get_level_values("axis") == "first"].droplevel("axis")
     rows = {**_axis_rows(one, first, alpha), **_coefficient_rows(one, bounds, alpha)}
-    reasons = _reasons(one, lying, bool(first["supported"]["intercept"]))
+    reasons = _reasons(one, lying, str(first["reason"]["intercept"]))
     for name, (asks, claim) in CONDITIONS.items():
         row = rows[name]
         row |= {"asks": asks, "claim": claim, "reason": reasons[name], "supported": not reasons[name]}
         if reasons[name]:
-            row["published"] = None
-            row["status"] = None if row["status"] is None else WITHHELD
+            row |= {"published": None, "status": WITHHELD}
     table = pd.DataFrame(
         [rows[name] for name in CONDITIONS], index=pd.Index(list(CONDITIONS), name="condition")
     )
@@ -130,6 +130,9 @@ def _axis_rows(one: Estimates, first: pd.DataFrame, alpha: float) -> dict[str, d
         met = _not_significant(found.p_value, alpha)[0]
         rows[name] = {**empty, **dict(zip(numbers, values, strict=True)), "status": None, "published": met}
         rows[name]["p_value"] = found.p_value[0]
+        if name == "p10" and np.isinf(values[2:]).all():
+            # limits that leave nothing out reject nothing
+            rows[name] |= {"p_value": np.nan, "published": True}
     ridge = dict(zip(numbers, _ridge(one), strict=True))
     rows["a3/a4"] = {**empty, **ridge, "status": None, "published": None}
     return rows
@@ -144,19 +147,13 @@ def _ridge(one: Estimates) -> list[float]:
     return [top / bottom if bottom else np.nan, np.nan, limits.low, limits.high]
 
 
-def _reasons(one: Estimates, lying: Support, along: bool) -> dict[str, str]:
-    """Why the answers cannot tell a condition: "rows", "outside", or nothing."""
-    both = lying.enough("both")
-    centre = bool(lying.inside(np.zeros((1, 2)))[0])
+def _reasons(one: Estimates, lying: Support, axis: str) -> dict[str, str]:
+    """Why the answers cannot tell a condition: by the rule of all tables; see `claims`."""
     # the ridge crosses the line of incongruence at half its distance
     ridge = _ridge(one)[0] / 2
-    crossed = bool(lying.inside(np.array([[-ridge, ridge]]))[0])
-    reached = {"p10": along, "p11": along, "a3/a4": crossed, "a3": centre, "a1": centre}
-    found = {}
-    for name in CONDITIONS:
-        few = name not in ("a1", "a2") and not both
-        found[name] = "rows" if few else "" if reached.get(name, True) else "outside"
-    return found
+    places = {"p10": axis, "p11": axis, "a3/a4": mismatch_reason(lying, np.array([-ridge, ridge]))}
+    every = {**shape_reasons(lying), **places}
+    return {name: every[name] for name in CONDITIONS}
 
 
 def verdicts_table(conditions: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from csmodels.disconfirmation.surface.estimates import Estimates
-from csmodels.disconfirmation.surface.figures import columns_of, joint_covariance
+from csmodels.disconfirmation.surface.figures import columns_of, joint_covariance, wald
 from csmodels.disconfirmation.surface.fit import Asked, _one_group, _settled
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings
@@ -68,7 +68,7 @@ class CubicFits:
         E - P and (E + P) / 2 of each respondent, centred.
     weights : array, shape (n,)
     index : Index
-        Of the respondents.
+        Of the respondents; those of weight 0 are left out.
     """
 
     full: Estimates | None
@@ -90,6 +90,10 @@ class CubicResult(Grouped, Noticed, Tabled):
         mismatch).
     models : DataFrame
         Coefficients of CA, RRCA, CL, RRCL: `level` (b1 = b2), `square` (b3), `cube` or `square_level` (b6).
+    constraints : DataFrame
+        For each model the Wald test, within the full cubic surface, of what it sets to zero or equal: columns
+        statistic, df, df_resid (F where given, else chi-square), p_value, rejected (at `level`). A rejected
+        model is not read.
     asymmetry : DataFrame
         CA and RRCA: where the outcome turns a second time, and how many answers lie beyond.
     asymmetry_points : DataFrame
@@ -114,6 +118,11 @@ class CubicResult(Grouped, Noticed, Tabled):
     def models(self) -> pd.DataFrame:
         """Coefficients of the four models, and R²."""
         return self._by_group(lambda g: _models(self.parts[g]))
+
+    @frozen_frame
+    def constraints(self) -> pd.DataFrame:
+        """Whether the constraints of each model hold within the cubic surface."""
+        return self._by_group(lambda g: _constraints(self.parts[g], self._level))
 
     @frozen_frame
     def asymmetry(self) -> pd.DataFrame:
@@ -163,7 +172,8 @@ def cubic_congruence(result: SurfaceResult, *, level: float = 0.05, correction: 
     result : SurfaceResult
         Of either degree; its answers, weights, groups, controls and kind of errors are used.
     level : float
-        Of the tests that bound regions and judge answers beyond the second extremum.
+        Of the tests of each model's constraints, and of those that bound regions and judge answers beyond the
+        second extremum.
     correction : {"none", "bonferroni"}
         For testing many answers beyond the second extremum.
 
@@ -188,6 +198,9 @@ def cubic_congruence(result: SurfaceResult, *, level: float = 0.05, correction: 
     - CL (level-dependent): c1 (E - P)² + c3 (E - P)² (E + P); RRCL adds b1 (E + P). Across the line of
       congruence at level k = (E + P) / 2 the curvature is 4 c1 + 8 k c3, of variance 16 V33 + 64 k V36 +
       64 k² V66; the levels at which it is just told from zero bound the regions.
+
+    Each model is the cubic surface under constraints, which a Wald test may reject; what a rejected model
+    says of the outcome is not what the answers say.
 
     u1 = b1 + b2, u2 = b3 + b4 + b5, u3 = b6 + b7 + b8 + b9; v1 = b1 - b2, v2 = b3 - b4 + b5,
     v3 = b6 - b7 + b8 - b9.
@@ -283,6 +296,23 @@ def _models(part: CubicFits) -> pd.DataFrame:
             {**columns_of(found, tested=True), "r_squared": one.r_squared}, index=index
         )
     return pd.concat(frames, names=["model", "part"])
+
+
+def _constraints(part: CubicFits, level: float) -> pd.DataFrame:
+    """Whether the cubic surface may be taken for each model: a Wald test of what the model rules out."""
+    rows = {}
+    for name in part.models:
+        held = np.stack([PARTS[each] for each in MODELS[name]])
+        # an orthogonal basis of all surfaces that the model does not hold
+        apart = np.linalg.svd(held)[2][len(held) :]
+        if part.full is None:
+            found = dict.fromkeys(("statistic", "df_resid", "p_value"), np.nan) | {"df": len(apart)}
+        else:
+            found = wald(part.full.coefficients, joint_covariance(part.full), apart, part.full.df)
+        rows[name] = {**found, "rejected": bool(found["p_value"] < level)}
+    columns = ["statistic", "df", "df_resid", "p_value", "rejected"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("model")
+    return frame.astype({"df": int, "rejected": bool})
 
 
 def _pair(name: str, one: Estimates) -> tuple[Array, Array]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from csmodels.disconfirmation.surface import figures
 from csmodels.disconfirmation.surface.congruence.conditions import BOUND, CONDITIONS, NEEDED
+from csmodels.disconfirmation.surface.display import mean_words, outcome_words
 from csmodels.disconfirmation.surface.model import TERMS, names_of
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
 from csmodels.tables import Block, Summary, text
@@ -54,7 +55,6 @@ class _Writer:
         self.lying = result._support(g)
         self.settings = result.settings
         self.level = f"{100 * float(str(result.settings['conf_level'])):g}"
-        self.few = not self.lying.enough("both")
 
     def say(self, key: str, **fields: object) -> str:
         return text(f"label.report_{key}", self.lang, **fields)
@@ -68,9 +68,11 @@ class _Writer:
             assert codes is not None  # read with the groups
             n = int((codes == self.g).sum())
         left_out = ""
+        if s.get("n_without_weight"):
+            left_out = self.say("without_weight", n=format_value(s["n_without_weight"], "count"))
         if s["n_dropped"]:
             counts = {name: format_value(s[name], "count") for name in ("n_rows", "n_dropped")}
-            left_out = self.say("left_out_mi" if imputed else "left_out", **counts)
+            left_out += self.say("left_out_mi" if imputed else "left_out", **counts)
         if imputed:
             left_out = self.say("imputed") + left_out
         weights = "" if s["weights"] == "none" else self.say("weights", weights=s["weights"])
@@ -88,9 +90,9 @@ class _Writer:
             ),
             self.say(
                 "model",
-                outcome=self.result.outcome_name,
-                expectation=" + ".join(names_of(model.expectation, "expectation")),
-                performance=" + ".join(names_of(model.performance, "performance")),
+                outcome=self._outcome(),
+                expectation=mean_words(names_of(model.expectation, "expectation"), self.lang),
+                performance=mean_words(names_of(model.performance, "performance"), self.lang),
                 controls=controls if model.controls else "",
                 estimator=text(f"option.estimator.{s['estimator']}", self.lang),
             ),
@@ -102,6 +104,12 @@ class _Writer:
                 resamples=resamples,
             ),
         ]
+
+    def _outcome(self) -> str:
+        names = names_of(self.result.model.outcome, "outcome")
+        found = mean_words(names, self.lang, start=True)
+        # Latin names stand apart from Chinese characters
+        return f" {found}{' ' if len(names) == 1 else ''}" if self.lang == "zh" else found
 
     def _group(self) -> str:
         if not self.result.groups:
@@ -133,7 +141,8 @@ class _Writer:
         parts = [f"{name} = {format_value(estimate, 'estimate')}"]
         if limits is not None and not np.isnan(limits).any():
             low, high = (format_value(end, "estimate") for end in limits)
-            parts.append(f"{text('label.interval', self.lang, level=self.level)} [{low}, {high}]")
+            name = text("label.interval", self.lang, level=self.level)
+            parts.append(f"{name.replace(' %', '%') if self.lang == 'zh' else name} [{low}, {high}]")
         if p is not None and np.isfinite(p):
             parts.append(f"p {_p(p)}")
         return comma.join(parts)
@@ -147,18 +156,17 @@ class _Writer:
         a = {name: self._row(name) for name in ("a1", "a2", "a3", "a4", "a5")}
         reasons = self.conditions["reason"]
         far = "_far" if reasons["a1"] == "outside" else ""
-        across = "_few" if self.few else far
-        fields = {} if self.few else {name: a[name] for name in ("a3", "a4", "a5")}
+        few = reasons["a4"] == "rows"
+        across = "_few" if few else far
+        fields = {} if few else {name: a[name] for name in ("a3", "a4", "a5")}
         return [self.say(f"congruence{far}", **a), self.say(f"incongruence{across}", **fields)]
 
     def tests(self) -> list[str]:
-        table = figures.tests_table(self.one)
+        table = figures.tests_table(self.one, self.lying)
         told = []
         for name in ("congruence", "incongruence", "curvature", "difference"):
-            row = table.loc[name].astype(float).to_dict()
-            # what is said of both sides of expectation needs answers on both
-            few = self.few and name in ("incongruence", "difference")
-            if few or not np.isfinite(row["statistic"]):
+            row = table.loc[name, ["statistic", "df", "df_resid", "p_value"]].astype(float).to_dict()
+            if table.loc[name, "reason"] or not np.isfinite(row["statistic"]):
                 continue
             size = format_value(row["statistic"], "estimate")
             if np.isfinite(row["df_resid"]):
@@ -194,12 +202,10 @@ class _Writer:
             e, p = (format_value(x, "estimate") for x in point["as_asked"].iloc[:2])
             found = [self.say("stationary", kind=word, e=e, p=p)]
         else:
-            found = [self.say("stationary_outside")]
-        if self.few:
-            return [*found, self.say("axis_few")]
-        rows = self.conditions.loc[["p10", "p11"]]
-        if not rows["supported"].all():
-            return [*found, self.say("axis_outside")]
+            found = [self.say(f"stationary_{point['reason'].iloc[0]}")]
+        reason = self.conditions["reason"]["p10"]
+        if reason:
+            return [*found, self.say(f"axis_{reason}")]
         told = {name: self._row(name, tested=False) for name in ("p10", "p11")}
         return [*found, self.say("axis", **told)]
 
@@ -245,8 +251,11 @@ def checklist_summary(checked: CongruenceChecklist, lang: str) -> Summary:
     level = float(str(checked.settings["conf_level"]))
     words = _words(checked, lang)
     notes = [text("note.congruence_reading", lang)]
-    if not checked.conditions["supported"].all():
+    hidden = set(checked.conditions["reason"])
+    if hidden & {"rows", "outside"}:
         notes.append(text("note.surface_withheld", lang, rows=LEAST_ROWS, share=f"{100 * LEAST_SHARE:g}"))
+    if "undirected" in hidden:
+        notes.append(text("note.surface_undirected", lang))
     shares = {"share": f"{BOUND if isinstance(checked.bound, Mapping) else checked.bound:g}"}
     kind = "own" if isinstance(checked.bound, Mapping) else "share"
     settings = settings_block(
@@ -263,7 +272,7 @@ def checklist_summary(checked: CongruenceChecklist, lang: str) -> Summary:
         Block(text("heading.congruence_conditions", lang), words[1], formats, conf_level=level),
         settings,
     )
-    title = text("heading.congruence_checklist", lang, outcome=checked.surface.outcome_name)
+    title = text("heading.congruence_checklist", lang, outcome=outcome_words(checked.surface, lang))
     warned = tuple(each.text(lang) for each in checked.surface.notices)
     return Summary(title, blocks, notes=tuple(notes), warnings=warned, lang=lang)
 
@@ -291,9 +300,8 @@ def _words(checked: CongruenceChecklist, lang: str) -> tuple[pd.DataFrame, pd.Da
     shown["congruence_met"] = [
         "" if value is None else text(f"value.{met[value]}", lang) for value in rows["published"]
     ]
-    reasons = {"outside": "label.withheld_outside", "rows": "label.withheld_rows"}
     shown["congruence_status"] = [
-        text(reasons[reason], lang) if reason else word(status)
+        text(f"label.withheld_{reason}", lang) if reason else word(status)
         for reason, status in zip(rows["reason"], rows["status"], strict=True)
     ]
     depth = -1 if checked.groups else None

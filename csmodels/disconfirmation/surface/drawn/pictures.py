@@ -40,6 +40,9 @@ class Pictures:
         @property
         def stationary_point(self) -> pd.DataFrame: ...
 
+        @property
+        def axes(self) -> pd.DataFrame: ...
+
         def _support(self, g: int) -> Support: ...
 
         def _position(self, group: Any) -> int: ...
@@ -136,9 +139,12 @@ class Pictures:
         -------
         DataFrame
             Index level "axis" ("first", "second"); columns expectation, performance and both with ``_low``
-            and ``_high``: limits of the band, square to the axis, at each of its points; inside; supported:
-            whether the axis crosses the answers' hull and its band covers at most three quarters of that. No
-            rows for cubic surfaces, planes and ridges.
+            and ``_high``: limits of the band, square to the axis, at each of its points; inside; covered: the
+            share of the answers' hull that lies in the band; supported, and if not the reason: "rows" (too
+            few answers on one side of performance = expectation), "outside" (the axis misses the hull) or
+            "undirected" (the interval of its angle is wider than 90 degrees), as in `axes`. Pictures leave
+            out what is not supported, and bands that cover more than three quarters of the hull. No rows for
+            cubic surfaces, planes and ridges.
 
         Notes
         -----
@@ -150,7 +156,8 @@ class Pictures:
         center = self.ratings.center
 
         def of_group(g: int) -> pd.DataFrame:
-            return drawn.axis_table(self.parts[g], center, self._support(g), size)
+            known = self._one_group(self.axes, self.groups[g] if self.groups else None)
+            return drawn.axis_table(self.parts[g], center, self._support(g), size, known)
 
         return self._by_group(of_group) if group is None else of_group(self._position(group))
 
@@ -191,9 +198,9 @@ class Pictures:
             answers repeat), or one point for each respondent, moved a little so that they do not hide each
             other ("jitter").
         axes : bool
-            Principal axes with the bands of where they may lie, and the stationary point with its
-            intervals. What lies outside the answers, or may lie almost anywhere, is left out, and a note
-            says so.
+            Principal axes with the bands of where they may lie (of wide bands the limits alone), and the
+            stationary point with its intervals. What lies outside the answers, or may lie almost anywhere,
+            is left out, and a note says so.
         title : str, optional
             By default the outcome (and the group); ``""`` for none.
         size : int
@@ -271,7 +278,8 @@ class Pictures:
         """Draw the outcome along the lines of congruence and incongruence, with bands.
 
         Use it to see a1 to a4: how satisfaction grows where performance is what was expected, and what
-        happens as it falls short of expectation or exceeds it. Curves end where the answers do.
+        happens as it falls short of expectation or exceeds it. Curves end where the answers do; bands are cut
+        off where the outcome's scale ends, unless a curve itself leaves it.
 
         Parameters
         ----------
@@ -292,7 +300,7 @@ class Pictures:
         SpecificationError
             An unknown group, or more than 4; an unknown language.
         """
-        from csmodels.disconfirmation.surface.drawn.words import lines_words
+        from csmodels.disconfirmation.surface.drawn.words import lines_words, outcome_scale
         from csmodels.plots.surface_lines import lines_chart
 
         chosen = range(len(self.parts)) if group is None else [self._position(group)]
@@ -302,9 +310,10 @@ class Pictures:
                 f" {some(map(repr, self.groups), 12)}."
             )
         frame = self.line_heights(group, size)
-        words = lines_words(self, chosen, lang, title)  # type: ignore[arg-type]
+        words = lines_words(self, chosen, lang, title, frame)  # type: ignore[arg-type]
         level = float(str(self.settings["conf_level"]))
-        return lines_chart(frame, words=words, conf_level=level, lang=lang, ax=ax)
+        limits = outcome_scale(self)  # type: ignore[arg-type]
+        return lines_chart(frame, words=words, conf_level=level, limits=limits, lang=lang, ax=ax)
 
     def _scene(
         self,
@@ -325,14 +334,15 @@ class Pictures:
             raise SpecificationError(f"points={points!r} must be one of {some(map(repr, POINTS))}.")
         g = self._position(group)
         lines = self.line_heights(group, size)
-        shown = {"lines": lines}
+        grid, edge = self.surface_grid(group, size), self.surface_edge(group, 4 * size)
+        shown = {"lines": lines, "heights": pd.concat([grid, edge])}
         if axes:
             shown["axes"] = self.axis_lines(group, size)
             shown["stationary"] = self._stationary(group)
         answers, how = self._answers(g, points)
         return {
-            "grid": self.surface_grid(group, size),
-            "edge": self.surface_edge(group, 4 * size),
+            "grid": grid,
+            "edge": edge,
             "lines": lines,
             "axes": shown.get("axes"),
             "stationary": shown.get("stationary"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.surface.claims import UNDIRECTED
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.errors import SpecificationError
 from csmodels.numerics.delta import delta_method
@@ -17,8 +18,6 @@ from csmodels.numerics.surface.terms import N_TERMS, columns
 
 Array = NDArray[np.float64]
 
-#: An axis whose band covers more than this share of the hull may lie anywhere: it is not drawn.
-MOST_COVERED = 0.75
 #: Directions of the lines, in expectation and performance; both pass the centre.
 LINES = {"congruence": (1.0, 1.0), "incongruence": (-1.0, 1.0)}
 AXES = ("first", "second")
@@ -105,18 +104,25 @@ def line_table(one: Estimates, n_controls: int, center: float, lying: Support, s
     return pd.concat(parts, names=["line"]).droplevel(1)
 
 
-def axis_table(one: Estimates, center: float, lying: Support, size: int) -> pd.DataFrame:
-    """Both principal axes over the box around the answers, with bands across them."""
+def axis_table(one: Estimates, center: float, lying: Support, size: int, known: pd.DataFrame) -> pd.DataFrame:
+    """Both principal axes over the box around the answers, with bands across them.
+
+    `known` is the result's table of axes, which says what may be read of them.
+    """
     parts = {}
     if one.n_terms == N_TERMS[2]:
         for i, name in enumerate(AXES):
             found = _axis(one, i, center, lying, size)
             if found is not None:
-                parts[name] = found
+                reason = _reason(known.xs(name)["reason"])
+                parts[name] = found.assign(supported=not reason, reason=reason)
     if not parts:
         names = [f"{role}{end}" for end in ("", "_low", "_high") for role in ("expectation", "performance")]
         empty = pd.DataFrame({name: np.empty(0) for name in names})
-        empty["inside"] = empty["supported"] = np.empty(0, dtype=bool)
+        empty["inside"] = np.empty(0, dtype=bool)
+        empty["covered"] = np.empty(0)
+        empty["supported"] = np.empty(0, dtype=bool)
+        empty["reason"] = np.empty(0, dtype=object)
         return empty.set_axis(pd.Index([], name="axis", dtype=object))
     return pd.concat(parts, names=["axis"]).droplevel(1)
 
@@ -141,15 +147,20 @@ def _axis(one: Estimates, axis: int, center: float, lying: Support, size: int) -
     table = pd.DataFrame(points + center, columns=["expectation", "performance"])
     for end, away in (("low", low), ("high", high)):
         table[[f"expectation_{end}", f"performance_{end}"]] = points + away[:, None] * normal + center
-    inside = lying.inside(points)
-    table["inside"] = inside
+    table["inside"] = lying.inside(points)
     grid = grid_of(lying, _FINE)
     grid = grid[lying.inside(grid)] - origin
     u, v = grid @ way, grid @ normal
     covered = (v >= np.interp(u, along, low)) & (v <= np.interp(u, along, high))
-    known = bool(np.isfinite([low, high]).all())
-    table["supported"] = bool(inside.any()) and known and covered.mean() <= MOST_COVERED
+    known = np.isfinite([low, high]).all()
+    table["covered"] = float(covered.mean()) if known else 1.0
     return table
+
+
+def _reason(known: pd.Series) -> str:
+    """Why an axis may not be drawn: where its curvature may not be read, or it has no direction."""
+    undirected = known["slope"] == UNDIRECTED
+    return str(known["curvature"]) or (UNDIRECTED if undirected else "")
 
 
 def counts_table(expectation: Array, performance: Array) -> tuple[pd.DataFrame, bool]:

@@ -11,6 +11,8 @@ from csmodels.disconfirmation.surface.drawn.tables import AXES, LINES
 from csmodels.disconfirmation.surface.model import names_of
 from csmodels.numerics.surface.shape import axes, kind
 from csmodels.plots.surface_frame import Words
+from csmodels.plots.surface_tables import MOST_COVERED
+from csmodels.survey.data import item_range
 from csmodels.survey.questionnaire import in_language
 from csmodels.tables.strings import term, text
 
@@ -35,7 +37,7 @@ def words_of(
     title : str, optional
         In place of the usual one.
     shown : dict of DataFrame
-        "lines", "axes" (absent where they were not asked for), "stationary" (absent likewise).
+        "lines", "heights", "axes" (absent where they were not asked for), "stationary" (absent likewise).
     spatial : bool
         For three dimensions, where only short names have room at the axes.
     """
@@ -53,7 +55,11 @@ def words_of(
         performance=named["performance"],
         outcome=outcome,
         legend=legend,
-        notes=(text("figure.surface_sign", lang), *_left_out(result, g, lang, shown)),
+        notes=(
+            text("figure.surface_sign", lang),
+            *_beyond(result, lang, shown["heights"]),
+            *_left_out(result, g, lang, shown),
+        ),
         height=text(
             "figure.surface_height" if result.parts[0].first else "figure.surface_latent_height", lang
         ),
@@ -133,6 +139,25 @@ def rounded(value: float) -> str:
     return f"{round(value, 3):z.6g}".replace("-", "\N{MINUS SIGN}")
 
 
+def outcome_scale(result: SurfaceResult) -> tuple[float, float] | None:
+    """Ends of the outcome's scale; None where they are not known, differ, or heights are latent."""
+    asked: Any = result.questionnaire
+    if asked is None or not result.parts[0].first:
+        return None
+    names = names_of(result.model.outcome, "outcome")
+    scales = {item_range(asked.item(name)) if name in asked else None for name in names}
+    return scales.pop() if len(scales) == 1 else None
+
+
+def _beyond(result: SurfaceResult, lang: str, heights: pd.DataFrame) -> list[str]:
+    """That heights which are drawn could not be answered: a surface knows no ends of a scale."""
+    scale = outcome_scale(result)
+    drawn = heights.loc[heights["inside"].astype(bool), "estimate"]
+    if scale is None or bool(drawn.between(scale[0] - 1e-9, scale[1] + 1e-9).all()):
+        return []
+    return [text("figure.surface_beyond", lang, low=rounded(scale[0]), high=rounded(scale[1]))]
+
+
 def _left_out(result: SurfaceResult, g: int, lang: str, shown: dict[str, pd.DataFrame]) -> list[str]:
     """What is not drawn, and why."""
     found = []
@@ -143,7 +168,9 @@ def _left_out(result: SurfaceResult, g: int, lang: str, shown: dict[str, pd.Data
     if "axes" in shown:
         found += _without_axes(result, g, lang, shown["axes"])
     if "stationary" in shown and not len(shown["stationary"]) and not _withheld(result, g):
-        found.append(text("figure.surface_no_point", lang))
+        why = result._one_group(result.stationary_point, result.groups[g] if result.groups else None)
+        reason = text(f"figure.surface_why_{why['reason'].iloc[0]}", lang)
+        found.append(text("figure.surface_no_point", lang, reason=reason))
     return found
 
 
@@ -163,14 +190,18 @@ def _without_axes(result: SurfaceResult, g: int, lang: str, frame: pd.DataFrame)
         if whole or not len(rows):
             reasons[name] = whole or "plane"
         elif not bool(rows["supported"].all()):
-            reasons[name] = "unsure" if bool(rows["inside"].any()) else "outside"
+            reasons[name] = rows["reason"].iloc[0]
+        elif bool((rows["covered"] > MOST_COVERED).any()):
+            reasons[name] = "unsure"
     told = {name: text(f"figure.surface_why_{reason}", lang) for name, reason in reasons.items()}
     if len(told) == 2 and len(set(told.values())) == 1:
         return [text("figure.surface_no_axes", lang, reason=told["first"])]
     return [text(f"figure.surface_no_{name}", lang, reason=reason) for name, reason in told.items()]
 
 
-def lines_words(result: SurfaceResult, chosen: Sequence[int], lang: str, title: str | None) -> Words:
+def lines_words(
+    result: SurfaceResult, chosen: Sequence[int], lang: str, title: str | None, heights: pd.DataFrame
+) -> Words:
     """Words of the picture of both lines, for one group or several."""
     legend = {name: line_words(result, name, lang) for name in LINES}
     if result.groups:
@@ -186,5 +217,8 @@ def lines_words(result: SurfaceResult, chosen: Sequence[int], lang: str, title: 
         performance=named["performance"],
         outcome=outcome_words(result, lang),
         legend=legend,
-        notes=(text(f"figure.{key}", lang, total=rounded(2 * center), center=rounded(center)),),
+        notes=(
+            text(f"figure.{key}", lang, total=rounded(2 * center), center=rounded(center)),
+            *_beyond(result, lang, heights),
+        ),
     )

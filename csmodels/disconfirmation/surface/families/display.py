@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.disconfirmation.surface.families.tables import off_the_answers
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.result import heading, settings_block
+from csmodels.tables.shares import of_several, share_cell, share_column
 from csmodels.tables.shown import display_settings
 from csmodels.tables.strings import CATALOGUE, term
 
 if TYPE_CHECKING:
     from csmodels.disconfirmation.surface.families.fitted import FamiliesResult
 
-#: Families within so much of the best are hardly worse (Burnham and Anderson 2002).
+#: Families within so much of the best are hardly worse (Burnham and Anderson 2002, from memory, unconfirmed).
 NEAR = 2.0
 #: Families whose estimates are printed.
 _SHOWN = 4
@@ -32,6 +34,7 @@ _COLUMNS = (
     "selected_corrected",
     "redundant_with",
 )
+_SHARES: dict[str, str | int] = {"weight": 3, "selected": "percent", "selected_corrected": "percent"}
 #: What the estimates of a family say: (phrase, figure whose sign says it).
 _SAYS: dict[str, tuple[tuple[str, str], ...]] = {
     "onlyx": (("expectation", "b1"),),
@@ -64,6 +67,8 @@ def summary(result: FamiliesResult, lang: str) -> Summary:
     notes = [text("note.families", lang)]
     if set(result.names) - set(result.weighted):
         notes.append(text("note.families_piecewise", lang))
+    if any(set(near(result, g)[:_SHOWN]) & set(off_the_answers(p)) for g, p in enumerate(result.parts)):
+        notes.append(text("note.families_beyond", lang))
     if result.parts[0].variation.n_boot:
         notes.append(text("note.families_selected", lang))
     if len(result.nested_tests):
@@ -98,19 +103,19 @@ def verdict(result: FamiliesResult, g: int, lang: str) -> str:
     if not close:
         return _grouped(result, g, text("label.verdict_none", lang), lang)
     best = close[0]
-    row = {name: float(table[name].loc[best]) for name in ("weight", "r_squared", "selected")}
+    row = {name: float(table[name].loc[best]) for name in ("r_squared", "selected")}
+    shares = of_several(table["weight"], table["weight"].notna().to_numpy())
     meaning = text(f"label.meaning_{best}", lang)
     fields = {"k": len(result.weighted), "family": named(best, lang), "meaning": meaning}
     parts = [text("label.verdict_best", lang, **fields)]
     said = _said(result, g, best, lang)
     if said:
         parts.append(text("label.verdict_says", lang, said=said))
-    weight = format_value(row["weight"], 2)
+    weight = share_cell(float(shares[best]), 2)
     r2 = format_value(100 * row["r_squared"], 1)
     parts.append(text("label.verdict_share", lang, r2=r2, weight=weight))
     if np.isfinite(row["selected"]):
-        share = format_value(100 * row["selected"], 0)
-        parts.append(text("label.verdict_selected", lang, share=share))
+        parts.append(text("label.verdict_selected", lang, share=share_cell(row["selected"])))
     others = _list([named(name, lang) for name in close[1:]], lang)
     parts.append(
         text("label.verdict_near", lang, families=others) if others else text("label.verdict_alone", lang)
@@ -129,6 +134,7 @@ def _list(words: list[str], lang: str) -> str:
 def _said(result: FamiliesResult, g: int, name: str, lang: str) -> str:
     """What the signs of a family's estimates say."""
     estimates = _of(result, result.estimates, g)
+    beyond = name in off_the_answers(result.parts[g])
     found = []
     for phrase, figure in _SAYS.get(name, ()):
         own = estimates.loc[name]
@@ -137,8 +143,10 @@ def _said(result: FamiliesResult, g: int, name: str, lang: str) -> str:
         row = own.loc[key]
         way = "up" if row["estimate"] > 0 else "down"
         said = text(f"label.says_{phrase}_{way}", lang)
-        level = 1 - float(str(result.settings["conf_level"]))
-        if row["p_value"] >= level:
+        if phrase in ("shifted", "rotated") and beyond:
+            said = text("label.says_beyond", lang, said=said)
+        # figures whose sign a family fixes have limits and no p-value
+        if row["conf_low"] <= 0 <= row["conf_high"]:
             said = text("label.says_not_told", lang, said=said)
         found.append(said)
     return (" and " if lang == "en" else "，").join(found)
@@ -159,6 +167,10 @@ def _grouped(result: FamiliesResult, g: int, sentence: str, lang: str) -> str:
 
 def _comparison(result: FamiliesResult, lang: str) -> Block:
     table = result.table[list(_COLUMNS)].dropna(axis=1, how="all")
+    table["weight"] = of_several(table["weight"], table["weight"].notna().to_numpy())
+    for name, kind in _SHARES.items():
+        if name in table:
+            table[name] = share_column(table[name], kind)
     if not table["redundant_with"].any():
         table = table.drop(columns="redundant_with")
     formats: dict[str, str | int] = {
@@ -166,9 +178,7 @@ def _comparison(result: FamiliesResult, lang: str) -> Block:
         "n_params": "count",
         "aicc": 2,
         "delta": 2,
-        "weight": 3,
-        "selected": "percent",
-        "selected_corrected": "percent",
+        **_SHARES,
     }
     labels = {"family": term("surface_family", lang, section="column")}
     worded = result._worded(_rename(table, -1, lang), lang)
@@ -187,7 +197,9 @@ def _estimates(result: FamiliesResult, lang: str, level: float) -> list[Block | 
         own = _of(result, result.estimates, g)
         shown = [n for n in near(result, g)[:_SHOWN] if n in own.index.get_level_values(0)]
         if shown:
-            parts.append((result.groups[g] if result.groups else "", own.loc[shown]))
+            mine = own.loc[shown].copy()
+            mine.loc[_withheld(result, g, mine)] = np.nan
+            parts.append((result.groups[g] if result.groups else "", mine))
     if not parts:
         return []
     frame = pd.concat([p for _, p in parts], keys=[k for k, _ in parts]) if result.groups else parts[0][1]
@@ -201,6 +213,13 @@ def _estimates(result: FamiliesResult, lang: str, level: float) -> list[Block | 
     labels = {"family": term("surface_family", lang, section="column")}
     worded = result._worded(frame, lang)
     return [Block(heading("family_estimates", lang), worded, labels=labels, conf_level=level)]
+
+
+def _withheld(result: FamiliesResult, g: int, frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Rows whose numbers do not print: C of a ridge that runs past all answers."""
+    beyond = frame.index.get_level_values(0).isin(off_the_answers(result.parts[g]))
+    found: NDArray[np.bool_] = beyond & (frame.index.get_level_values(-1) == "C")
+    return found
 
 
 def _telling(frame: pd.DataFrame) -> NDArray[np.bool_]:

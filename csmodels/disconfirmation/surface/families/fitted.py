@@ -29,6 +29,7 @@ from csmodels.numerics.surface.families import (
     fit_families,
     n_params,
 )
+from csmodels.numerics.surface.support import hull
 from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.sampling.grouped import Grouped
 from csmodels.sampling.options import Options, how_resampled, settled
@@ -181,8 +182,8 @@ def families(
         - `delta` (aicc above that of the best family with a weight), `weight`, `r_squared`;
         - `r_squared_adjusted`, `p_value` (F test against the controls alone), `cumulative` (weight down to
           this row), `evidence_ratio` (weight of the best over this one);
-        - `selected`: share of resamples in which the family has the lowest aicc; `selected_corrected` with a
-          correction for repeated rows (see Notes);
+        - `selected`: share of resamples in which the family has literally the lowest aicc;
+          `selected_corrected` with a correction for repeated rows (see Notes);
         - `redundant_with`: a family with no more parameters and the same log-likelihood. Such twins share a
           weight that one of them alone would have.
 
@@ -204,15 +205,19 @@ def families(
 
     Log-likelihood of n normal residuals: -n/2 (ln(2 pi s²) + 1), s² with divisor n. AICc = -2 LL + 2 K +
     2 K (K + 1) / (n - K - 1) (Hurvich and Tsai 1989); weight exp(-delta / 2), summing to one (Akaike 1978;
-    Burnham and Anderson 2002). Survey weights make s² that of the weighted moments and LL a
-    pseudo-likelihood. The fit of `absunc` depends on the centre of the ratings; that of no other family does.
+    Burnham and Anderson 2002; the first from memory, unconfirmed). Survey weights make s² that of the
+    weighted moments and LL a pseudo-likelihood of as many rows as have a positive weight. The fit of `absunc`
+    depends on the centre of the ratings; that of no other family does.
 
     A resample repeats rows, so that a needless parameter gains about 2 in its -2 LL instead of 1, the very
-    penalty of the criterion, so that resamples choose families of many parameters (that they do: Janitza,
-    Binder and Boulesteix 2016, from memory, unconfirmed). `selected_corrected` adds one per parameter to the
-    criterion of every resample, a correction of our own. In simulations with 1,000 respondents its shares
-    come close, on average, to those of fresh samples; `selected` gives the full cubic surface a sixth where
-    fresh samples give it next to none.
+    penalty of the criterion, so that resamples choose families of many parameters (Janitza, Binder and
+    Boulesteix 2016 treat model selection in resamples; that they say this of it is from memory, unconfirmed).
+    `selected_corrected` adds one per parameter to the criterion of every resample, a correction of our own.
+    In simulations with 1,000 respondents its shares come close, on average, to those of fresh samples;
+    `selected` gives the full cubic surface a sixth where fresh samples give it next to none.
+
+    In SRRR, SRSQD and "strong" b3, b5, a2, a4 and a4_rescaled are squares times one curvature and cannot pass
+    zero by themselves: they have limits and no p-value. S is tested against 1, a ridge parallel to equality.
 
     References: Edwards (2002); Schönbrodt (2016), "Testing fit patterns with polynomial regression models";
     Humberg, Schönbrodt, Back and Nestler (2022).
@@ -347,7 +352,10 @@ def _one_group(
     coef = np.concatenate(draws) if draws else np.empty((0, *fits.coef.shape))
     shares = {name: _shares(best, variation, counted) for name, best in winners.items()}
     plain = part.weights is None and design is None
-    return FamilyFits(part.n, len(result.model.controls), plain, fits, moments, variation, coef, shares)
+    corners = hull(part.rows[:, :2])
+    return FamilyFits(
+        part.n, len(result.model.controls), plain, fits, moments, variation, coef, shares, corners
+    )
 
 
 def _shares(best: list[NDArray[np.intp]], variation: Variation, counted: NDArray[np.bool_]) -> Array:

@@ -28,6 +28,7 @@ from csmodels.numerics.surface.families import (
     tangent,
 )
 from csmodels.numerics.surface.shape import SHAPE
+from csmodels.numerics.surface.support import clipped
 from csmodels.numerics.variation import Bootstrap, Variation
 
 Array = NDArray[np.float64]
@@ -44,6 +45,7 @@ class FamilyFits:
     Attributes
     ----------
     n, n_controls : int
+        Respondents of positive weight; controls.
     plain : bool
         Independent respondents without weights: errors of maximum likelihood hold.
     fits : Fits
@@ -53,6 +55,8 @@ class FamilyFits:
         Coefficients of each member.
     shares : dict of name to array, shape (f,)
         Shares of resamples in which the family has the lowest criterion: "selected_corrected" and "selected".
+    corners : array, shape (corners, 2)
+        Convex hull of the answers, centred.
     """
 
     n: int
@@ -63,6 +67,7 @@ class FamilyFits:
     variation: Variation
     draws: Array
     shares: dict[str, Array]
+    corners: Array
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +90,8 @@ def comparison(part: FamilyFits, weighted: tuple[str, ...]) -> pd.DataFrame:
     weight = np.where(counted, akaike_weights(np.where(counted, criterion, np.nan)), np.nan)
     least = float(np.min(criterion[counted & np.isfinite(criterion)], initial=np.inf))
     left = n - k + 1
-    with np.errstate(invalid="ignore", divide="ignore"):
+    # a family without any support is beaten by more than the largest number there is
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         adjusted = 1 - (1 - r2) * (n - 1) / left
         ratio = np.exp((criterion - least) / 2)
     table = pd.DataFrame(
@@ -217,6 +223,27 @@ _FIGURES: dict[str, dict[str, Figure]] = {
 _FIGURES["strong"] = _FIGURES["SRSQD"]
 #: What p-values test where it is not zero: no rescaling.
 _NULLS = {"S": 1.0}
+#: Families whose curvature is that of one square: what is a square times it has its sign whatever the answers
+#: say of the figure, so that zero is an end of what it can be and no p-value tests it.
+_ONE_SQUARE = ("SRRR", "SRSQD", "strong")
+_OF_ONE_SIGN = ("b3", "b5", "a2", "a4", "a4_rescaled")
+
+
+def off_the_answers(part: FamilyFits) -> list[str]:
+    """Families whose ridge, performance = C + S x expectation, runs past all answers: C is a guess there."""
+    found = []
+    for i, name in enumerate(part.names):
+        own = _FIGURES.get(name, {})
+        coef = part.fits.coef[i, None, :N_COLUMNS]
+        if "C" not in own or not np.isfinite(coef).all():
+            continue
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shift = float(own["C"](coef)[0])
+            slope = float(own["S"](coef)[0]) if "S" in own else 1.0
+        line = np.array([0.0, shift]), np.array([1.0, slope])
+        if not np.isfinite([shift, slope]).all() or clipped(part.corners, *line) is None:
+            found.append(name)
+    return found
 
 
 def _rescaled(b: Array) -> Array:
@@ -267,6 +294,15 @@ def _of_family(part: FamilyFits, i: int, covariance: Array | None) -> pd.DataFra
 
 
 def _uncertain(
+    part: FamilyFits, i: int, figure: Figure, coef: Array, covariance: Array | None, key: str
+) -> Uncertainty:
+    found = _of_figure(part, i, figure, coef, covariance, key)
+    if part.names[i] in _ONE_SQUARE and key in _OF_ONE_SIGN:
+        return replace(found, p_value=np.full(1, np.nan))
+    return found
+
+
+def _of_figure(
     part: FamilyFits, i: int, figure: Figure, coef: Array, covariance: Array | None, key: str
 ) -> Uncertainty:
     null = _NULLS.get(key, 0.0)
