@@ -73,3 +73,13 @@ def check_whole(name: str, value: object, least: int = 0) -> None:
     # True and False count as whole numbers in Python, but are no counts
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
         raise SpecificationError(f"{name}={value!r} must be a whole number, {least} or more.")
+
+
+def check_choice(name: str, value: object, choices: Iterable[object], limit: int = 12) -> None:
+    """Refuse an option that is none of those offered; None, where it is not offered, is no exception."""
+    offered = tuple(choices)
+    if value not in offered:
+        raise SpecificationError(
+            f"{name}={value!r} is unknown. Choose one of {some(map(repr, offered), limit)}."
+            f"{did_you_mean(value, offered)}"
+        )

@@ -18,6 +18,7 @@ from csmodels.errors import (
     DataError,
     DataWarning,
     SpecificationError,
+    check_choice,
     did_you_mean,
     some,
 )
@@ -115,10 +116,7 @@ def index_model(
     >>> result.what_if({"Service": +1}, on="Return").table.index.tolist()
     ['Return']
     """
-    if index_weights not in INDEX_WEIGHTS:
-        raise SpecificationError(
-            f"index_weights={index_weights!r} is unknown. Choose one of {some(map(repr, INDEX_WEIGHTS))}."
-        )
+    check_choice("index_weights", index_weights, INDEX_WEIGHTS)
     check_range(scale, "scale")
     entry: PublishedModel | OwnModel
     chosen: FrozenMapping[str, tuple[str, ...]] | None

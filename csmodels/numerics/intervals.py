@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError
+from csmodels.errors import SpecificationError, check_choice
 
 Array = NDArray[np.float64]
 
@@ -216,8 +216,7 @@ METHODS: dict[str, Method] = {
 
 def check_options(ci: str, conf_level: float) -> None:
     """Refuse an unknown method or a level that is no share."""
-    if ci not in METHODS:
-        raise SpecificationError(f"ci={ci!r} is unknown. Choose one of {', '.join(map(repr, METHODS))}.")
+    check_choice("ci", ci, METHODS)
     if isinstance(conf_level, bool) or not isinstance(conf_level, (int, float)) or not 0 < conf_level < 1:
         raise SpecificationError(f"conf_level={conf_level!r} must lie between 0 and 1, e.g. 0.95.")
 

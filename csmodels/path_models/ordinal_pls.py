@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice
 from csmodels.numerics.covariance import errors
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.polychoric import Polychoric, PolychoricSource
@@ -30,11 +30,7 @@ def check_correlations(model: PathModel, correlations: str, asked: Options) -> O
     Polychoric correlations of a resample cost far more than Pearson's, so errors are linearised unless
     resamples are asked for.
     """
-    if correlations not in CORRELATIONS:
-        raise SpecificationError(
-            f"correlations={correlations!r} is unknown. Choose one of {some(map(repr, CORRELATIONS))}."
-            f"{did_you_mean(correlations, CORRELATIONS)}"
-        )
+    check_choice("correlations", correlations, CORRELATIONS)
     if correlations == "pearson":
         return asked
     reasons = {

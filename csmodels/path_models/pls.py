@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, SpecificationError, some
+from csmodels.errors import DataError, SpecificationError, check_choice
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.moments import Moments, stack
 from csmodels.numerics.pls import TOLERANCE, PlsSpec
@@ -53,8 +53,7 @@ SCHEMES = ("path", "factorial", "centroid")
 
 def plan(model: PathModel, scheme: str) -> PlsSpec:
     """Translate a model into numbers for the algorithm."""
-    if scheme not in SCHEMES:
-        raise SpecificationError(f"scheme={scheme!r} is unknown. Choose one of {some(map(repr, SCHEMES))}.")
+    check_choice("scheme", scheme, SCHEMES)
     return _planned(model, scheme)
 
 

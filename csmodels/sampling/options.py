@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import DataWarning, SpecificationError, check_whole, did_you_mean, some
+from csmodels.errors import DataWarning, SpecificationError, check_choice, check_whole
 from csmodels.numerics.intervals import check_options
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables.notices import Notice, notice
@@ -172,11 +172,8 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
 
 
 def _known(name: str, value: object, choices: tuple[str, ...]) -> None:
-    if value is not None and value not in choices:
-        raise SpecificationError(
-            f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
-            f"{did_you_mean(value, choices)}"
-        )
+    if value is not None:
+        check_choice(name, value, choices)
 
 
 def design_notices(design: SurveyDesign | None, options: Options) -> list[Notice]:

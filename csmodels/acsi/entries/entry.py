@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.numerics.effects import causal_order
 from csmodels.path_models.model import PathModel
 from csmodels.survey import SurveyData, as_survey
@@ -81,8 +81,7 @@ class PublishedModel(Tabled):
     def __post_init__(self) -> None:
         for name in ("items", "structure", "ranges", "layout", "note", "confirmed", "unconfirmed"):
             object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
-        if self.arrows not in ARROWS:
-            raise SpecificationError(f"arrows={self.arrows!r} is unknown. Choose one of {some(ARROWS)}.")
+        check_choice("arrows", self.arrows, ARROWS)
 
     def with_paths(self, paths: Mapping[str, Iterable[str] | str] | None) -> PublishedModel:
         """The model with arrows given by the user, where the published ones are not confirmed.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import SpecificationError, check_whole, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice, check_whole
 from csmodels.numerics.surface import simulate
 from csmodels.numerics.surface.theories import NAMES, THEORIES
 
@@ -75,11 +75,7 @@ def simulate_theory(
     1          6.0          1.0          5.16
     2          5.0          3.0          3.12
     """
-    if theory not in NAMES:
-        raise SpecificationError(
-            f"theory={theory!r} is unknown. Choose one of {some(map(repr, NAMES), 12)}."
-            f"{did_you_mean(theory, NAMES)}"
-        )
+    check_choice("theory", theory, NAMES)
     check_whole("n", n)
     check_whole("seed", seed)
     if n < 1:

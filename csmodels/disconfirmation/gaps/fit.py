@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from csmodels.disconfirmation.gaps.constraints import check_ranks
 from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
 from csmodels.disconfirmation.gaps.sample import Sample, counted
-from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.errors import DataError, DataWarning, SpecificationError, check_choice, did_you_mean
 from csmodels.numerics.gap_scores import zone_states
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
@@ -120,11 +120,8 @@ def fit(
 def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
     """Errors and how the sample is varied; contradictions are refused."""
     for name, value, choices in (("errors", asked.errors, ERRORS), ("missing", asked.missing, MISSING)):
-        if value is not None and value not in choices:
-            raise SpecificationError(
-                f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices), 12)}."
-                f"{did_you_mean(value, choices)}"
-            )
+        if value is not None:
+            check_choice(name, value, choices)
     replicates = design is not None and design.replicates is not None
     errors = asked.errors or ("replicates" if replicates else "analytic")
     if errors == "bootstrap" and asked.n_boot == 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csmodels.disconfirmation.latent.structures import ROLES, EdtStructure, structure_of
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice
 from csmodels.path_models.model import PathModel
 
 if TYPE_CHECKING:
@@ -99,11 +99,7 @@ class DisconfirmationModel:
     def __post_init__(self) -> None:
         for role in ROLES:
             object.__setattr__(self, role, _items(getattr(self, role), role))
-        if self.measure not in MEASURES:
-            raise SpecificationError(
-                f"measure={self.measure!r} is unknown. Choose one of {some(map(repr, MEASURES))}."
-                f"{did_you_mean(self.measure, MEASURES)}"
-            )
+        check_choice("measure", self.measure, MEASURES)
         if not isinstance(self.paired, bool) and self.paired != "all":
             raise SpecificationError(f'paired={self.paired!r} must be True, False or "all".')
         named = [item for role in ROLES for item in getattr(self, role)]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.model import ResponseSurface, names_of
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
-from csmodels.errors import DataError, SpecificationError, did_you_mean, some
+from csmodels.errors import DataError, SpecificationError, check_choice
 from csmodels.numerics.regression import least_squares
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, how_resampled, settled
@@ -136,11 +136,8 @@ def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
         ("errors", asked.errors, ERRORS),
         ("missing", asked.missing, MISSING),
     ):
-        if value is not None and value not in choices:
-            raise SpecificationError(
-                f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices), 12)}."
-                f"{did_you_mean(value, choices)}"
-            )
+        if value is not None:
+            check_choice(name, value, choices)
     units = design is not None and design.units is not None
     replicates = design is not None and design.replicates is not None
     errors = asked.errors or (

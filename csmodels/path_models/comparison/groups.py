@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean
+from csmodels.errors import SpecificationError, check_choice, did_you_mean
 from csmodels.numerics.group_tests import pooled_t_test, welch_t_test
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
@@ -387,10 +387,7 @@ def compare_groups(
     check_permutations(n_permutations, seed)
     check_adjustment(adjust)
     names = chosen(quantities)
-    if family not in FAMILIES:
-        raise SpecificationError(
-            f"family={family!r} is unknown. Choose one of {', '.join(map(repr, FAMILIES))}."
-        )
+    check_choice("family", family, FAMILIES)
     permuter = Permuter.of(result, "compare_groups()")
     pairs = permuter.pairs()
     if indices is not None and len(pairs) > 1:

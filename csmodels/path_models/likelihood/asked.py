@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.moments import Moments
 from csmodels.path_models.likelihood.estimates import Estimates
@@ -62,11 +62,8 @@ class Likelihood:
             ("optimizer", OPTIMIZERS),
         ):  # fmt: skip
             value = getattr(self, name)
-            if value is not None and value not in choices:
-                raise SpecificationError(
-                    f"{name}={value!r} is unknown. Choose one of {some(map(repr, choices))}."
-                    f"{did_you_mean(value, choices)}"
-                )
+            if value is not None:
+                check_choice(name, value, choices)
         if (self.robust, self.information) == ("sem", "observed"):
             # its errors would be those of "mlr", its test that of the expected information; lavaan's MLM with
             # observed information weighs the moments by the saturated model's observed information at the

@@ -14,7 +14,7 @@ from csmodels.errors import (
     DataError,
     DataWarning,
     SpecificationError,
-    did_you_mean,
+    check_choice,
     some,
 )
 from csmodels.numerics.covariance import errors
@@ -53,11 +53,7 @@ def factor_scores(
     result: CovarianceResult, data: SurveyData | pd.DataFrame | None = None, method: Method = "regression"
 ) -> pd.DataFrame:
     """Estimate where each respondent stands on each construct; see `Scored.scores`."""
-    if method not in METHODS:
-        raise SpecificationError(
-            f"method={method!r} is unknown. Choose one of {some(map(repr, METHODS))}."
-            f"{did_you_mean(method, METHODS)}"
-        )
+    check_choice("method", method, METHODS)
     answers, codes = _respondents(result, data)
     scorers = [_Scorer(result, g, method) for g in range(result.estimates.structure.n_groups)]
     out = np.full((answers.n_rows, len(result.table.factors)), np.nan)

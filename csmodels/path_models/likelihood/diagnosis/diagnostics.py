@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.numerics.covariance import equalities, modification
 from csmodels.numerics.covariance.equalities import Indices, Separate
 from csmodels.numerics.covariance.modification import Cell
@@ -204,11 +204,7 @@ def residuals(result: CovarianceResult, kind: ResidualKind = "correlation") -> p
     groups, lavaan 0.6-14 leaves out the part of the error that comes from the other groups, and gives larger
     standardised residuals; without them the two agree.
     """
-    if kind not in RESIDUALS:
-        raise SpecificationError(
-            f"kind={kind!r} is unknown. Choose one of {some(map(repr, RESIDUALS))}."
-            f"{did_you_mean(kind, RESIDUALS)}"
-        )
+    check_choice("kind", kind, RESIDUALS)
     if kind == "standardized":
         _complete(result, "Standardised residuals need")
     estimates, items = result.estimates, pd.Index(result.table.items, name="item")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError, check_choice, some
 from csmodels.numerics.covariance import measures
 from csmodels.numerics.covariance.likelihood import Sample
 from csmodels.numerics.covariance.search import minimise
@@ -82,11 +82,7 @@ def nested(restricted: CovarianceResult, free: CovarianceResult, *, method: str 
     >>> float(nested(restricted, free)["df_difference"])
     1.0
     """
-    if method not in METHODS:
-        raise SpecificationError(
-            f"method={method!r} is unknown. Choose one of {some(map(repr, METHODS))}."
-            f"{did_you_mean(method, METHODS)}"
-        )
+    check_choice("method", method, METHODS)
     _check_same_answers(restricted, free)
     small, large = fit_measures(restricted), fit_measures(free)
     df = small["df"] - large["df"]
