@@ -30,6 +30,24 @@ _SHIPPED = {
             "zh": "模拟数据：3 家移动运营商的用户，4 个季度；满意度指数、期望与绩效、持续使用、转网。",
         },
     ),
+    "hotel_kano": (
+        "hotel_kano",
+        {"en": "Simulated Kano questionnaire of hotel guests", "zh": "酒店宾客卡诺问卷（模拟数据）"},
+        {
+            "en": "Simulated: 600 of the hotel guests on 16 attributes; functional and dysfunctional answers,"
+            " importance.",
+            "zh": "模拟数据：酒店宾客中的 600 人对 16 项属性的回答；正向题、反向题与重要性。",
+        },
+    ),
+    "telecom_kano": (
+        "telecom_kano",
+        {"en": "Simulated Kano questionnaire of mobile subscribers", "zh": "移动用户卡诺问卷（模拟数据）"},
+        {
+            "en": "Simulated: 800 of the mobile subscribers on 16 attributes; functional and dysfunctional"
+            " answers, importance.",
+            "zh": "模拟数据：移动用户中的 800 人对 16 项属性的回答；正向题、反向题与重要性。",
+        },
+    ),
 }
 _ECSI_MOBILE = (
     "Real: ECSI mobile-phone survey, 24 items from 1 to 10 (Tenenhaus et al. 2005), from the installed"
@@ -47,7 +65,7 @@ def list_datasets() -> pd.DataFrame:
     --------
     >>> import csmodels as cs
     >>> cs.datasets.list_datasets().index.tolist()
-    ['hotel', 'telecom', 'ecsi_mobile']
+    ['hotel', 'telecom', 'hotel_kano', 'telecom_kano', 'ecsi_mobile']
     """
     rows: dict[str, dict[str, Any]] = {}
     for name, (stem, _, description) in _SHIPPED.items():
@@ -111,6 +129,77 @@ def load_telecom() -> SurveyData:
     2400
     """
     return _load("telecom")
+
+
+def load_hotel_kano() -> SurveyData:
+    """Simulated Kano questionnaire: 600 of the guests of :func:`load_hotel` on 16 attributes.
+
+    Of each attribute there is a functional answer (``cleanliness_f``), a dysfunctional one
+    (``cleanliness_d``), codes 1 (like), 2 (must be), 3 (neutral), 4 (live with), 5 (dislike), and its
+    stated importance from 1 to 9 (``cleanliness_i``). Twelve attributes are rated in :func:`load_hotel`,
+    too: those asked in pairs there have the name of their pairs (``cleanliness`` is rated by
+    ``p_cleanliness``), the others that of their item (``room_air``). The truth it was made with stands in
+    ``truth.json`` beside the data. No guest is real.
+
+    Returns
+    -------
+    SurveyData
+        With questionnaire (wording in English and Chinese) and weights. ``guest`` is the key of
+        :func:`load_hotel`; hotel, purpose, member and weight are repeated from there.
+
+    Notes
+    -----
+    Built in: guests on business, on leisure and price-sensitive ones who disagree (``purpose`` tells them
+    apart in part), an attribute that is indifferent only because two of these groups oppose each other
+    (``lobby_events``), one that guests do not want (``sales_calls``), careless and contradictory
+    respondents, missing answers.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> kano = cs.datasets.load_hotel_kano()
+    >>> kano.frame.shape, kano.label("quiet_d")
+    ((600, 53), 'How do you feel without this: quiet at night?')
+    >>> pairs = cs.ItemMap.from_questionnaire(kano, ["functional", "dysfunctional"])
+    >>> len(pairs), pairs.attribute("wifi").items["functional"], pairs.attribute("wifi").label()
+    (16, 'wifi_f', 'free and fast Wi-Fi')
+
+    The ratings of the same guests:
+
+    >>> both = cs.datasets.load_hotel().frame.merge(kano.frame)
+    >>> both[["guest", "p_quiet", "quiet_f", "quiet_d"]].shape
+    (600, 4)
+    """
+    return _load("hotel_kano")
+
+
+def load_telecom_kano() -> SurveyData:
+    """Simulated Kano questionnaire: 800 of the subscribers of :func:`load_telecom` on 16 attributes.
+
+    Columns and names as in :func:`load_hotel_kano`: ``indoor_f``, ``indoor_d``, ``indoor_i``. Eleven
+    attributes are rated in :func:`load_telecom`, too. The truth it was made with stands in ``truth.json``
+    beside the data. No subscriber is real.
+
+    Returns
+    -------
+    SurveyData
+        With questionnaire (wording in English and Chinese) and weights. ``subscriber`` is the key of
+        :func:`load_telecom`; operator, region and weight are repeated from there.
+
+    Notes
+    -----
+    Built in: data users, voice users and price-sensitive subscribers who disagree (``main_use`` tells them
+    apart in part), an attribute that is indifferent only because two of these groups oppose each other
+    (``personal_offers``), one that subscribers do not want (``auto_renewal``), careless and contradictory
+    respondents, missing answers.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> cs.datasets.load_telecom_kano().frame.shape
+    (800, 53)
+    """
+    return _load("telecom_kano")
 
 
 def load_ecsi_mobile() -> SurveyData:

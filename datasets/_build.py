@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from . import _hotel, _telecom
+from . import _hotel, _kano, _kano_truth, _telecom
 from ._answers import read_codebook, write_answers
 from ._truth import truth
 
@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 SURVEYS: Mapping[str, Callable[[], dict[str, list[str]]]] = {
     _hotel.FILE: _hotel.survey,
     _telecom.FILE: _telecom.survey,
+    _kano.HOTEL.file: _kano.hotel,
+    _kano.TELECOM.file: _kano.telecom,
 }
 TRUTH = "truth"
 
@@ -23,7 +25,7 @@ def make(name: str, folder: Path) -> Path:
     """Write one file, an answer file or the truth, into the folder."""
     if name == TRUTH:
         path = folder / "truth.json"
-        text = json.dumps(truth(), indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(truth() | _kano_truth.truth(), indent=1, ensure_ascii=False) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
         return path
     path = folder / f"{name}.csv"

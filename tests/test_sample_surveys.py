@@ -19,6 +19,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "datasets"
 HOTEL, TELECOM = "hotel_guests", "telecom_subscribers"
+KANO = ("hotel_kano", "telecom_kano")  # what is in them is looked at in test_sample_kano.py
 SURVEYS = (HOTEL, TELECOM)
 CODEBOOK_COLUMNS = [
     "item", "role", "construct", "wording_en", "wording_zh", "low", "high", "labels_en", "labels_zh",
@@ -99,12 +100,14 @@ def test_everything_is_made_again_byte_for_byte(tmp_path: Path) -> None:
     done = run("--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == [f"{HOTEL}.csv", f"{TELECOM}.csv", "truth.json"]
+    assert names == sorted(
+        [f"{HOTEL}.csv", f"{TELECOM}.csv", *(f"{name}.csv" for name in KANO), "truth.json"]
+    )
     for name in names:
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), f"{name} differs"
 
 
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
 def test_a_file_made_alone_is_the_same(name: str, tmp_path: Path) -> None:
     done = run(name, "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
@@ -149,7 +152,7 @@ def test_a_column_missing_from_the_codebook_is_named(program: ModuleType, tmp_pa
 # --- file and codebook --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
 def test_files_are_plain_utf8_with_unix_line_ends(name: str) -> None:
     for path in (FOLDER / f"{name}.csv", FOLDER / f"{name}_codebook.csv"):
         content = path.read_bytes()
@@ -173,7 +176,7 @@ def test_codebook_lists_every_column_in_order(name: str) -> None:
     assert [row["role"] for row in rows].count("weight") == 1
 
 
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
 def test_wording_and_labels_in_both_languages(name: str) -> None:
     for row in codebook(name):
         assert row["wording_en"].strip(), row["item"]
@@ -188,7 +191,7 @@ def test_wording_and_labels_in_both_languages(name: str) -> None:
             assert {row["low"], row["high"]} <= set(labels(row["labels_en"])), row["item"]
 
 
-@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
 def test_values_are_inside_their_scale(name: str) -> None:
     frame = text_frame(name)
     for row in codebook(name):
