@@ -24,6 +24,7 @@ from csmodels.disconfirmation import (
     simulate_theory,
     theories,
 )
+from csmodels.kano import EvaluationTable, KanoModel, KanoResult, kano_wordings
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import (
     Construct,
@@ -63,6 +64,7 @@ __all__ = [
     "DerivedItem",
     "DisconfirmationModel",
     "DisconfirmationResult",
+    "EvaluationTable",
     "ExpectationUpdating",
     "GapModel",
     "GapResult",
@@ -70,6 +72,8 @@ __all__ = [
     "IndexResult",
     "Item",
     "ItemMap",
+    "KanoModel",
+    "KanoResult",
     "Moments",
     "PathModel",
     "PathResult",
@@ -90,6 +94,7 @@ __all__ = [
     "higher_order",
     "index_model",
     "interaction",
+    "kano_wordings",
     "path_sample_size",
     "population_moments",
     "quadratic",

@@ -5,7 +5,7 @@ performance (gaps, response surfaces, theories of disconfirmation), adequate wit
 tolerance), importance with performance, functional with dysfunctional question (Kano). A gap model takes the
 map as it is; other models take columns, which :meth:`ItemMap.columns` gives: of all attributes, of a
 dimension or of one attribute. Importance and Kano items can be mapped, paired and turned into long form; of
-these, gap models use importance, and no model analyses Kano items.
+these, gap models use importance, and a `KanoModel` its functional and dysfunctional items.
 """
 
 from __future__ import annotations

@@ -11,6 +11,9 @@ from csmodels.tables.words.gaps import GAPS
 from csmodels.tables.words.groups import GROUPS
 from csmodels.tables.words.incomplete import INCOMPLETE
 from csmodels.tables.words.items import ITEMS
+from csmodels.tables.words.kano import KANO
+from csmodels.tables.words.kano_planning import KANO_PLANNING
+from csmodels.tables.words.kano_reading import KANO_READING
 from csmodels.tables.words.ladder import LADDER
 from csmodels.tables.words.latent import LATENT
 from csmodels.tables.words.likelihood import LIKELIHOOD
@@ -39,6 +42,9 @@ TOPICS = (
     GROUPS,
     INCOMPLETE,
     ITEMS,
+    KANO,
+    KANO_PLANNING,
+    KANO_READING,
     LADDER,
     LATENT,
     LIKELIHOOD,

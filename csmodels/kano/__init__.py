@@ -1,0 +1,21 @@
+"""The Kano questionnaire: pairs of questions, evaluation tables, categories with their uncertainty."""
+
+from csmodels.kano.evaluation import TABLES, EvaluationTable, evaluation_table
+from csmodels.kano.model import KanoModel
+from csmodels.kano.reading import KanoAnswers, find_importance, find_pairs, from_long, read_kano
+from csmodels.kano.result import KanoResult
+from csmodels.kano.wordings import kano_wordings
+
+__all__ = [
+    "TABLES",
+    "EvaluationTable",
+    "KanoAnswers",
+    "KanoModel",
+    "KanoResult",
+    "evaluation_table",
+    "find_importance",
+    "find_pairs",
+    "from_long",
+    "kano_wordings",
+    "read_kano",
+]

@@ -1,0 +1,1 @@
+"""The arithmetic of the Kano questionnaire: counts, rules, coefficients, scores, tests."""
