@@ -24,7 +24,15 @@ from csmodels.disconfirmation import (
     simulate_theory,
     theories,
 )
-from csmodels.kano import EvaluationTable, KanoModel, KanoResult, kano_wordings
+from csmodels.kano import (
+    EvaluationTable,
+    KanoModel,
+    KanoResult,
+    kano_questionnaire,
+    kano_sample_size,
+    kano_wordings,
+    simulate_kano,
+)
 from csmodels.numerics.moments import Moments
 from csmodels.path_models import (
     Construct,
@@ -94,12 +102,15 @@ __all__ = [
     "higher_order",
     "index_model",
     "interaction",
+    "kano_questionnaire",
+    "kano_sample_size",
     "kano_wordings",
     "path_sample_size",
     "population_moments",
     "quadratic",
     "read_survey",
     "simulate",
+    "simulate_kano",
     "simulate_theory",
     "testing",
     "theories",

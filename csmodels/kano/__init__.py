@@ -2,6 +2,9 @@
 
 from csmodels.kano.evaluation import TABLES, EvaluationTable, evaluation_table
 from csmodels.kano.model import KanoModel
+from csmodels.kano.planning.questionnaire import KanoQuestionnaire, kano_questionnaire
+from csmodels.kano.planning.sample_size import KanoSampleSize, kano_sample_size
+from csmodels.kano.planning.simulate import SimulatedKano, simulate_kano
 from csmodels.kano.reading import KanoAnswers, find_importance, find_pairs, from_long, read_kano
 from csmodels.kano.result import KanoResult
 from csmodels.kano.wordings import kano_wordings
@@ -11,11 +14,17 @@ __all__ = [
     "EvaluationTable",
     "KanoAnswers",
     "KanoModel",
+    "KanoQuestionnaire",
     "KanoResult",
+    "KanoSampleSize",
+    "SimulatedKano",
     "evaluation_table",
     "find_importance",
     "find_pairs",
     "from_long",
+    "kano_questionnaire",
+    "kano_sample_size",
     "kano_wordings",
     "read_kano",
+    "simulate_kano",
 ]
