@@ -54,7 +54,8 @@ def top_two(counts: ArrayLike, sizes: ArrayLike | None = None) -> TopTwo:
     -----
     Given the m = a + b answers in the two categories, a is binomial with share 1/2 if both are equally
     frequent. exact_p = 2 P(X <= min(a, b)), at most 1, is conservative; mid_p counts half of P(X = min(a, b))
-    (Lancaster 1961, from memory, unconfirmed). With m no whole number the incomplete beta function stands for the sum.
+    (Lancaster 1961, from memory, unconfirmed). With m no whole number the incomplete beta function stands
+    for the sum.
 
     The form in circulation under Fong's name (1996; the paper itself was not read) calls the lead significant
     if a - b >= 1.65 sqrt((a + b) (2 n - a - b) / (2 n)), with n all six counts. It leaves out the covariance
