@@ -36,7 +36,7 @@ class _Rows:
     p: int = 0
 
     def moments(self, counts: NDArray[Any]) -> Moments:
-        raise NotImplementedError("a Kano analysis is made of counts, not of moments")
+        raise RuntimeError("a Kano analysis is made of counts, not of moments")
 
 
 @dataclass(frozen=True, eq=False)
