@@ -10,8 +10,10 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError
 from csmodels.kano import figures
+from csmodels.kano.analyses import Analyses
 from csmodels.kano.evaluation import TABLES, EvaluationTable, evaluation_table
 from csmodels.kano.model import KanoModel
+from csmodels.kano.pictures import Pictures
 from csmodels.kano.sample import Part
 from csmodels.sampling.grouped import Grouped
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class KanoResult(Grouped, Noticed, ResultBase):
+class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
     """Categories of the attributes by every rule; with ``by=`` for each group, the first index level.
 
     Categories are M must-be, O one-dimensional, A attractive, I indifferent, R reverse, Q questionable.

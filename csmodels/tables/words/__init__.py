@@ -12,8 +12,12 @@ from csmodels.tables.words.groups import GROUPS
 from csmodels.tables.words.incomplete import INCOMPLETE
 from csmodels.tables.words.items import ITEMS
 from csmodels.tables.words.kano import KANO
+from csmodels.tables.words.kano_groups import KANO_GROUPS
 from csmodels.tables.words.kano_planning import KANO_PLANNING
+from csmodels.tables.words.kano_plots import KANO_PLOTS
+from csmodels.tables.words.kano_quality import KANO_QUALITY
 from csmodels.tables.words.kano_reading import KANO_READING
+from csmodels.tables.words.kano_segments import KANO_SEGMENTS
 from csmodels.tables.words.ladder import LADDER
 from csmodels.tables.words.latent import LATENT
 from csmodels.tables.words.likelihood import LIKELIHOOD
@@ -45,6 +49,10 @@ TOPICS = (
     KANO,
     KANO_PLANNING,
     KANO_READING,
+    KANO_GROUPS,
+    KANO_PLOTS,
+    KANO_QUALITY,
+    KANO_SEGMENTS,
     LADDER,
     LATENT,
     LIKELIHOOD,

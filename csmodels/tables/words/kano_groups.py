@@ -1,0 +1,5 @@
+"""Words of groups of a Kano analysis compared."""
+
+from __future__ import annotations
+
+KANO_GROUPS: dict[str, dict[str, dict[str, str]]] = {}

@@ -1,0 +1,5 @@
+"""Words of pictures of a Kano analysis."""
+
+from __future__ import annotations
+
+KANO_PLOTS: dict[str, dict[str, dict[str, str]]] = {}

@@ -1,0 +1,5 @@
+"""Words of latent segments of a Kano analysis."""
+
+from __future__ import annotations
+
+KANO_SEGMENTS: dict[str, dict[str, dict[str, str]]] = {}
