@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-KANO_GROUPS: dict[str, dict[str, dict[str, str]]] = {}
+KANO_GROUPS: dict[str, dict[str, tuple[str, str]]] = {}
