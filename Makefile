@@ -12,8 +12,10 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 export PYTHONHASHSEED := 0
+# Compiled modules are kept wherever this runs: without them each process compiles, and pytest rewrites, all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-NBVAL := $(BIN)/python -m pytest -c notebooks/pytest.ini --rootdir . notebooks --nbval --nbval-current-env \
+NBVAL := $(BIN)/python -m pytest -p notebooks._light_start -c notebooks/pytest.ini --rootdir . notebooks --nbval --nbval-current-env \
 	--nbval-sanitize-with notebooks/_sanitize.cfg --nbval-cell-timeout 60 \
 	-n 2 --dist loadscope -p no:cacheprovider --durations=5
 
@@ -36,7 +38,7 @@ layers: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --durations=5
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=5
 
 nbval: $(STAMP)
 	$(NBVAL)

@@ -8,7 +8,7 @@ import pandas as pd
 
 import csmodels as cs
 from benchmarks.measuring import Job
-from benchmarks.survey_data import GROUP
+from benchmarks.survey_data import GROUP, pairs_in
 
 #: Tables that other programs have in some form; `assess` has more.
 MEASUREMENT = (
@@ -158,3 +158,51 @@ def surface(frame: pd.DataFrame, amount: int) -> Job:
         return result.params, result.shape, result.axes, result.stationary_point
 
     return job
+
+
+def kano_counts(frame: pd.DataFrame, amount: int) -> Job:
+    """Categorise and count `amount` attributes: from columns of the frame to a table of counts."""
+    model = cs.KanoModel(dict(list(pairs_in(frame).items())[:amount]))
+    return lambda: model.fit(frame, n_boot=0).counts
+
+
+def kano_linearized(frame: pd.DataFrame, amount: int) -> Job:
+    """The same, with the rules, better and worse, shares, scores and tests of `amount` attributes."""
+    model = cs.KanoModel(dict(list(pairs_in(frame).items())[:amount]))
+    return lambda: model.fit(frame, errors="linearized").tables
+
+
+def kano_resamples(frame: pd.DataFrame, amount: int) -> Job:
+    """How often each category leads in resamples of respondents."""
+    model = cs.KanoModel(pairs_in(frame))
+    return lambda: model.fit(frame, n_boot=amount).probabilities
+
+
+def kano_fit(frame: pd.DataFrame, amount: int) -> Job:
+    """Every table of a Kano analysis, stated importance included, and of other evaluation tables."""
+    pairs = pairs_in(frame)
+    model = cs.KanoModel(pairs, importance={name: f"{name}_i" for name in pairs})
+
+    def job() -> object:
+        result = model.fit(frame, n_boot=amount)
+        return result.tables, result.params, result.compare_tables()
+
+    return job
+
+
+def kano_segments(frame: pd.DataFrame, amount: int) -> Job:
+    """Three latent segments of Kano profiles from so many starts, with errors, labels and what they hide."""
+    model = cs.KanoModel(pairs_in(frame))
+    return lambda: model.fit(frame, n_boot=0).segments(3, starts=amount).tables
+
+
+def kano_groups(frame: pd.DataFrame, amount: int) -> Job:
+    """Groups compared: so many drawn tables for each test, differences, labels that oppose each other."""
+    model = cs.KanoModel(pairs_in(frame))
+    return lambda: model.fit(frame, by="member").compare_groups(n_draws=amount).tables
+
+
+def kano_quality(frame: pd.DataFrame, amount: int) -> Job:
+    """Screens of the respondents, and what leaving each out does to every label, in so many resamples."""
+    model = cs.KanoModel(pairs_in(frame))
+    return lambda: model.fit(frame, n_boot=amount).quality().tables

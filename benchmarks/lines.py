@@ -15,6 +15,8 @@ PROGRAMS = {
     "seminrExtras": ("seminrExtras", "jobs_seminr"),
     "omnisem": ("omnisem", "jobs_omnisem"),
     "openpls": ("openpls", "jobs_openpls"),
+    "pandas": ("pandas", "jobs_pandas"),
+    "numpy": ("numpy", "jobs_pandas"),
     "semopy": ("semopy", "jobs_semopy"),
     "statsmodels": ("statsmodels", "jobs_statsmodels"),
 }
@@ -267,5 +269,61 @@ LINES: tuple[Line, ...] = (
         "1,000,000 rows",
         _ours("linearized", 0, 3),
         remark="no peer; standard errors of every figure without a resample.",
+    ),
+    Line(
+        "Kano, categories and counts",
+        "30 pairs, million",
+        _ours("kano_counts", 30, 5),
+        (Side("pandas", "kano_counts", 3, 2), Side("numpy", "numpy_counts", 30, 3)),
+        "from 60 columns of one byte to the table of counts; no other program does this and what follows: "
+        "pandas and numpy are loops of our own, as one writes them.",
+        seconds=1.0,
+        megabytes=400.0,
+    ),
+    Line(
+        "Kano, all tables, linearised errors",
+        "30 pairs, million",
+        _ours("kano_linearized", 30, 3),
+        remark="no peer; every rule, test and coefficient with its error, without a resample.",
+        megabytes=400.0,
+    ),
+    Line(
+        "Kano, 2,000 resamples",
+        "30 pairs, 1,000",
+        _ours("kano_resamples", 2000, 10),
+        (Side("pandas", "kano_fit", 200, long=True), Side("numpy", "numpy_fit", 2000, 3)),
+        "respondents are drawn whole, with all their pairs; csmodels reads the answers and makes a table of "
+        "how often each category leads, the others also limits of better and worse.",
+        seconds=0.1,
+    ),
+    Line(
+        "Kano, all tables, 1,000 resamples",
+        "hotel Kano, 600",
+        _ours("kano_fit", 1000, 10),
+        (Side("pandas", "kano_fit", 1000, long=True), Side("numpy", "numpy_fit", 1000, 3)),
+        "csmodels: every rule, coefficients with limits and joint ones, shares, scores, tests, importance, "
+        "reverse attributes re-read, other evaluation tables; the others: counts, how often each category "
+        "leads, limits of better and worse.",
+        seconds=0.5,
+    ),
+    Line(
+        "Kano, 3 latent segments, 20 starts",
+        "hotel Kano, 600",
+        _ours("kano_segments", 20, 5),
+        remark="no peer; EM from 20 starts, shares, labels and coefficients of each segment with errors.",
+        seconds=0.5,
+    ),
+    Line(
+        "Kano, two groups compared, 9,999 tables",
+        "hotel Kano, 600",
+        _ours("kano_groups", 9999, 5),
+        remark="no peer; chi-square with simulated p, Cramer's V with limits, differences, opposing labels; "
+        "1,000 resamples.",
+    ),
+    Line(
+        "Kano, careless respondents, 1,000 resamples",
+        "hotel Kano, 600",
+        _ours("kano_quality", 1000, 5),
+        remark="no peer; every screen, and what leaving those flagged out does to each label, with limits.",
     ),
 )

@@ -75,6 +75,30 @@ def ratings(n: int = 1000) -> pd.DataFrame:
     )
 
 
+def kano(n: int, attributes: int = 30) -> pd.DataFrame:
+    """Simulated answers 1 to 5 to pairs of questions, whole numbers of one byte: ``a1_f``, ``a1_d``, ..."""
+    rng = np.random.default_rng(SEED)
+    columns = {}
+    for i in range(1, attributes + 1):
+        shares = rng.dirichlet([4.0, 2.0, 3.0, 2.0, 4.0], 2)
+        for side, mine in zip("fd", shares, strict=True):
+            columns[f"a{i}_{side}"] = rng.choice(np.arange(1, 6, dtype=np.int8), n, p=mine)
+    return pd.DataFrame(columns)
+
+
+def hotel_kano() -> pd.DataFrame:
+    """The simulated Kano questionnaire of the hotel guests, 600 x 16."""
+    import csmodels as cs
+
+    return cs.datasets.load_hotel_kano().frame
+
+
+def pairs_in(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """The pairs of such a frame by attribute."""
+    names = [column[:-2] for column in map(str, frame) if column.endswith("_f")]
+    return {name: (f"{name}_f", f"{name}_d") for name in names}
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "mobi": mobi,
     "mobi, two groups": grouped,
@@ -83,4 +107,7 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "simulated, 1,000": simulated,
     "simulated ratings, 1,000": ratings,
     "1,000,000 rows": lambda: large(1_000_000),
+    "hotel Kano, 600": hotel_kano,
+    "30 pairs, 1,000": lambda: kano(1_000),
+    "30 pairs, million": lambda: kano(1_000_000),
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 #: Samples of the short study and their resamples; the whole one has 2,000 and 1,000.
-SAMPLES, RESAMPLES = 120, 400
+SAMPLES, RESAMPLES = 80, 300
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def coverage():
 
 
 def test_intervals_hold_the_truth(coverage):
-    """The band asked of 2,000 samples, wider by three Monte-Carlo errors of 120."""
+    """The band asked of 2,000 samples, wider by three Monte-Carlo errors of 80."""
     table = coverage.study(SAMPLES, n_boot=RESAMPLES)
     shares = coverage.asked(table)
     assert len(shares) == 5 + 10 + 7

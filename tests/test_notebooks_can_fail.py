@@ -12,9 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat import NotebookNode
+
+from notebooks import _light_start  # noqa: F401, before nbformat
+
+import nbformat  # isort: skip
+from nbformat import NotebookNode  # isort: skip
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
@@ -79,6 +82,8 @@ def run_nbval(notebook: Path, **extra: str) -> subprocess.CompletedProcess[str]:
                 sys.executable,
                 "-m",
                 "pytest",
+                "-p",
+                "notebooks._light_start",
                 "-c",
                 str(FOLDER / "pytest.ini"),
                 "--rootdir",

@@ -10,11 +10,15 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat import NotebookNode
+
+from notebooks import _light_start  # noqa: F401, before nbformat
+
+import nbformat  # isort: skip
+from nbformat import NotebookNode  # isort: skip
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
@@ -25,6 +29,7 @@ FEWEST_CELLS = 198
 each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
 
+@cache
 def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
@@ -70,6 +75,8 @@ def test_nbval_collects_every_code_cell() -> None:
                 sys.executable,
                 "-m",
                 "pytest",
+                "-p",
+                "notebooks._light_start",
                 "-c",
                 str(FOLDER / "pytest.ini"),
                 "--rootdir",

@@ -5,8 +5,10 @@ from csmodels.kano.model import KanoModel
 from csmodels.kano.planning.questionnaire import KanoQuestionnaire, kano_questionnaire
 from csmodels.kano.planning.sample_size import KanoSampleSize, kano_sample_size
 from csmodels.kano.planning.simulate import SimulatedKano, simulate_kano
+from csmodels.kano.quality.result import KanoQuality
 from csmodels.kano.reading import KanoAnswers, find_importance, find_pairs, from_long, read_kano
 from csmodels.kano.result import KanoResult
+from csmodels.kano.segments.result import KanoSegments
 from csmodels.kano.wordings import kano_wordings
 
 __all__ = [
@@ -14,9 +16,11 @@ __all__ = [
     "EvaluationTable",
     "KanoAnswers",
     "KanoModel",
+    "KanoQuality",
     "KanoQuestionnaire",
     "KanoResult",
     "KanoSampleSize",
+    "KanoSegments",
     "SimulatedKano",
     "evaluation_table",
     "find_importance",

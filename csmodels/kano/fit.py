@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.kano.groups.opposed import as_answered, opposed_notices
 from csmodels.kano.model import KanoModel
 from csmodels.kano.reading import KanoAnswers, read_kano
 from csmodels.kano.sample import Asked, Part
@@ -34,7 +35,7 @@ Bools = NDArray[np.bool_]
 ERRORS = ("bootstrap", "linearized", "replicates")
 REVERSE = ("keep", "swap")
 #: Index levels and columns of the tables, which a group cannot be named like.
-LEVELS = ("attribute", "category", "coefficient", "n", *LETTERS)
+LEVELS = ("attribute", "category", "coefficient", "screen", "n", *LETTERS)
 #: Pairs of an attribute below which its label is a guess: Chapman and Callegaro (2022) find labels unreliable
 #: below 200.
 FEW_ROWS = 200
@@ -83,7 +84,7 @@ def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, 
     )
     labels = tuple(answers.group_names) if by is not None else None
     parts = _parts(answers, asked, labels)
-    turned = np.array([mode(part.respondents) == R for part in parts])
+    turned = np.array([mode(part.counts) == R for part in parts])
     if choices.reverse == "swap":
         parts = tuple(_swapped(part, flags) for part, flags in zip(parts, turned, strict=True))
     words = group_labels(data, by)
@@ -91,6 +92,8 @@ def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, 
     found = [*model.evaluation.notices, *answers.notices, *design_notices(design, options)]
     for part, flags, group in zip(parts, turned, where, strict=True):
         found += _remarks(model, part, flags, choices.reverse, group)
+    compared, _ = as_answered(parts, turned, choices.reverse)
+    found += opposed_notices(model, compared, labels or (), words)
     result = KanoResult(
         model=model,
         parts=parts,

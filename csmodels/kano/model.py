@@ -132,7 +132,8 @@ class KanoModel:
         ----------
         data : SurveyData or DataFrame
         layout, pattern, columns, names, respondent
-            Where the pairs are: see :func:`csmodels.kano.reading.find_pairs`.
+            Where the pairs are: see :func:`csmodels.kano.reading.find_pairs`. A `respondent` named here is
+            named to `fit` too.
         importance : mapping, optional
             As for the model; without it columns of importance are looked for too.
         table
@@ -156,7 +157,7 @@ class KanoModel:
         if importance is None and _asked(data, pairs):
             # the questionnaire has words for the attributes too
             return cls.from_questionnaire(data, attributes=list(pairs), table=table)  # type: ignore[arg-type]
-        rated = find_importance(data, pairs) if importance is None else importance
+        rated = find_importance(data, pairs, respondent=respondent) if importance is None else importance
         return cls(pairs, importance=rated, table=table)
 
     @classmethod
@@ -204,6 +205,7 @@ class KanoModel:
         importance_top: float | None = None,
         reversed: bool = False,
         labels: Mapping[str, int] | None = None,
+        respondent: str = "respondent",
     ) -> KanoResult:
         """Count the categories, apply every rule, and say how sure each label is.
 
@@ -236,6 +238,10 @@ class KanoModel:
             Whether codes run from 5 (like) to 1 (dislike).
         labels : mapping of text to code 1 to 5, optional
             Further words for the answers.
+        respondent : str
+            Column of the respondents, of data in long form: one row per respondent and attribute, with
+            columns ``attribute``, ``functional`` and ``dysfunctional`` (or ``aspect`` and ``value``). `by`
+            and weights have one value for each respondent.
 
         Returns
         -------
@@ -247,9 +253,26 @@ class KanoModel:
             Unknown or contradicting options.
         DataError
             Answers that cannot be read; see `csmodels.kano.reading.read_kano`.
+
+        Examples
+        --------
+        A long file is fitted as it is found:
+
+        >>> import pandas as pd
+        >>> long = pd.DataFrame({"id": [1, 1, 2, 2], "attribute": ["wifi", "bed"] * 2,
+        ...                      "functional": [1, 2, 1, 2], "dysfunctional": [3, 5, 3, 5]})
+        >>> model = KanoModel.find(long, layout="long", respondent="id")
+        >>> model.fit(long, n_boot=0, respondent="id").counts[["M", "A", "n"]]
+                   M  A  n
+        attribute
+        wifi       0  2  2
+        bed        2  0  2
         """
         from csmodels.kano.fit import Choices, fit
+        from csmodels.kano.layouts.long_form import as_wide
 
+        columns = [column for pair in self.pairs.values() for column in pair]
+        data = as_wide(data, columns, respondent, by)
         choices = Choices(
             errors, n_boot, seed, ci, conf_level, tie_band, coefficients, reverse, importance_top, reversed,
             labels,

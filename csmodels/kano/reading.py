@@ -23,17 +23,17 @@ from csmodels.kano.answer_codes import (
 )
 from csmodels.kano.evaluation import EvaluationTable, evaluation_table
 from csmodels.kano.layouts.find import LAYOUTS, find_importance, find_pairs
-from csmodels.kano.layouts.long_form import from_long, is_long
+from csmodels.kano.layouts.long_form import as_wide, from_long
 from csmodels.kano.layouts.names import Pairs
 from csmodels.kano.refusals import check_labels, refuse_unread
 from csmodels.kano.wordings import wordings_of
 from csmodels.numerics.kano.counts import LETTERS
-from csmodels.survey.answers import _check_names, _groups, _item_names, _plain_frame
 from csmodels.survey.checks import check_ranges
 from csmodels.survey.columns import FloatArray, count, naming_file, to_floats
 from csmodels.survey.data import SurveyData
 from csmodels.survey.item_map import ItemMap
 from csmodels.survey.item_tuples import by_aspect
+from csmodels.survey.request import check_names, item_names, plain_frame, read_groups
 from csmodels.tables.frozen import FrozenMapping
 from csmodels.tables.notices import Notice, notice
 
@@ -203,14 +203,13 @@ def read_kano(
         importance = find_importance(data, found, respondent=respondent) if importance is None else importance
         attributes = found
     pairs, rated = pairs_of(attributes, importance)
+    columns = [column for pair in pairs.values() for column in pair]
+    data = as_wide(data, columns, respondent, by)
     survey = data if isinstance(data, SurveyData) else None
     with naming_file("" if survey is None else survey.source):
-        frame = survey._frame if survey is not None else _plain_frame(data)
-        columns = [column for pair in pairs.values() for column in pair]
-        if survey is None and not set(columns) <= set(frame.columns) and is_long(frame, respondent):
-            frame = from_long(frame, respondent=respondent)[0]
-        names = _item_names((*columns, *rated.values()), by, None)
-        _check_names(frame, None, names, by)
+        frame = survey._frame if survey is not None else plain_frame(data)
+        names = item_names((*columns, *rated.values()), by, None)
+        check_names(frame, None, names, by)
         if len(frame) == 0:
             raise DataError("The data have no rows; there is nothing to compute from.")
         return _take(frame, survey, pairs, rated, by, how, evaluation_table(table))
@@ -308,7 +307,7 @@ def _take(
             f"None of {count(n, 'respondent')} answered any question of {some(map(repr, pairs))}; read the"
             " file again, or name other columns."
         )
-    labels, group_codes = (None, None) if by is None else _groups(frame, survey, by)
+    labels, group_codes = (None, None) if by is None else read_groups(frame, survey, by)
     rows = np.flatnonzero(kept)
     if len(rows) < n:
         functional, dysfunctional = (np.asfortranarray(each[rows]) for each in sides)

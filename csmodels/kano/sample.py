@@ -20,7 +20,7 @@ from csmodels.numerics.kano.tests import TopTwo, top_two
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.simulation import wilson
-from csmodels.numerics.variation import Bootstrap, Replicates, Variation
+from csmodels.numerics.variation import Bootstrap, Replicates, Variation, uncertainty_of
 from csmodels.sampling.options import Options
 from csmodels.sampling.variations import GroupRows, bootstrap
 from csmodels.survey.design import SurveyDesign
@@ -227,22 +227,9 @@ class Part:
 
     def _flat_varied(self) -> Uncertainty:
         assert self.variation is not None  # asked for only then
-        values = self.estimate.ravel()
-        draws = self.varied.reshape(len(self.varied), -1).T
-        there = np.isfinite(values)
-        gaps = there & ~np.isfinite(draws).all(axis=1)
-        columns = np.full((5, len(values)), np.nan)
-        columns[0] = values
-        used = np.ones(draws.shape[1], dtype=bool)
-        whole = np.flatnonzero(there & ~gaps)
-        columns[:, whole] = _stacked(self.variation.uncertainty(values[whole], draws[whole], used))
-        for i in np.flatnonzero(gaps):
-            # figures that do not exist in some resamples rest on the others, each on its own
-            used = np.isfinite(draws[i])
-            columns[:, i] = _stacked(self.variation.uncertainty(values[i : i + 1], draws[i : i + 1], used))[
-                :, 0
-            ]
-        return Uncertainty(*columns)
+        return uncertainty_of(
+            self.variation, self.estimate.ravel(), self.varied.reshape(len(self.varied), -1).T
+        )
 
     def _flat_linearized(self) -> Uncertainty:
         values = self.estimate.ravel()
@@ -320,7 +307,3 @@ class Part:
             draws = self.varied[: self.variation.n_boot, :, at].reshape(self.variation.n_boot, -1).T
         low, high, how = coefficients.simultaneous(estimate.ravel(), error.ravel(), self.conf_level, draws)
         return low.reshape(estimate.shape), high.reshape(estimate.shape), how
-
-
-def _stacked(found: Uncertainty) -> Array:
-    return np.stack([found.estimate, found.std_error, found.conf_low, found.conf_high, found.p_value])

@@ -75,16 +75,37 @@ def least_squares(
     among = moments.cov[..., chosen, :][..., :, chosen]
     between = moments.cov[..., chosen, outcome]
     total = moments.cov[..., outcome, outcome]
-    coef = _coefficients(among, between, basis)
+    coef = coefficients(among, between, basis)
     explained = (coef * between).sum(axis=-1)
     intercept = moments.mean[..., outcome] - (coef * moments.mean[..., chosen]).sum(axis=-1)
     # a constrained fit is a projection too, so its explained part is the covariance with the outcome
     return Regression(coef, intercept, total - explained, explained / total)
 
 
-def _coefficients(among: Array, between: Array, basis: Array | None) -> Array:
+def coefficients(among: Array, between: Array, basis: Array | None = None) -> Array:
+    """Solution of the normal equations, from covariances.
+
+    Parameters
+    ----------
+    among : array, shape (..., k, k)
+        Of the predictors.
+    between : array, shape (..., k)
+        Of the predictors with the outcome, or with anything else that is to be projected on them.
+    basis : array, shape (k, m), optional
+        As for :func:`least_squares`.
+
+    Returns
+    -------
+    array, shape (..., k)
+        Missing where the predictors are collinear.
+
+    Examples
+    --------
+    >>> coefficients(np.array([[4.0]]), np.array([2.0])).tolist()
+    [0.5]
+    """
     if basis is not None:
-        free = _coefficients(basis.T @ among @ basis, between @ basis, None)
+        free = coefficients(basis.T @ among @ basis, between @ basis, None)
         whole: Array = free @ basis.T
         return whole
     shape, k = between.shape[:-1], between.shape[-1]

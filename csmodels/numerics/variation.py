@@ -328,3 +328,33 @@ class Imputed(Variation):
                 *normal_limits(pooled.estimate, pooled.std_error, self.conf_level, null, pooled.df),
             )
         )
+
+
+def uncertainty_of(variation: Variation, values: Array, draws: Array) -> Uncertainty:
+    """Errors and limits of figures of which some do not exist in every resample.
+
+    Parameters
+    ----------
+    variation : Variation
+    values : array, shape (k,)
+    draws : array, shape (k, members)
+        Each figure rests on the members in which it exists.
+    """
+    columns = np.full((5, len(values)), np.nan)
+    columns[0] = values
+    there = np.isfinite(values)
+    whole = there & np.isfinite(draws).all(axis=1)
+    every = np.ones(draws.shape[1], dtype=bool)
+    parts = [(np.flatnonzero(whole), every)]
+    parts += [(np.array([i]), np.isfinite(draws[i])) for i in np.flatnonzero(there & ~whole)]
+    for at, used in parts:
+        if len(at):
+            found = variation.uncertainty(values[at], draws[at], used)
+            columns[:, at] = (
+                found.estimate,
+                found.std_error,
+                found.conf_low,
+                found.conf_high,
+                found.p_value,
+            )
+    return Uncertainty(*columns)

@@ -11,23 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from csmodels.errors import DataError, SpecificationError, did_you_mean, some
+from csmodels.errors import DataError, SpecificationError, did_you_mean
 from csmodels.survey.checks import check_answered, check_enough, check_finite, check_ranges, check_varying
-from csmodels.survey.cleaning import check_columns
-from csmodels.survey.columns import FloatArray, count, naming_file, numbers_in, rows_where, to_floats
-from csmodels.survey.data import SurveyData, as_survey
-from csmodels.survey.questionnaire import Questionnaire
-from csmodels.tables.params import PARAM_COLUMNS
+from csmodels.survey.columns import FloatArray, count, naming_file, numbers_in, to_floats
+from csmodels.survey.data import SurveyData
+from csmodels.survey.request import check_names, item_names, plain_frame, read_groups
 
 #: Ways of treating item non-response; all but the first keep respondents who left items open.
 MISSING = ("listwise", "mean", "pairwise", "em", "mi")
 
 #: Rows that are compared first where all rows are to be compared.
 BEGINNING = 1000
-
-# Groups become an index level named after their column. A table that has a level or column of that name
-# already could not be filtered by it or turned into plain columns (reset_index).
-_TABLE_NAMES = frozenset({*PARAM_COLUMNS, "construct", "item", "effect", "through", "weight", "n"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -177,7 +171,7 @@ def read_answers(
             f"missing={missing!r} is not available; available: {', '.join(map(repr, MISSING))}."
             f"{did_you_mean(missing, MISSING)}"
         )
-    names = _item_names(items, by, ranges)
+    names = item_names(items, by, ranges)
     survey = data if isinstance(data, SurveyData) else None
     with naming_file("" if survey is None else survey.source):
         return _take(data, survey, names, by, ranges or {}, max(2, min_rows or 0), scoring, missing)
@@ -193,8 +187,8 @@ def _take(
     scoring: bool,
     missing: str,
 ) -> Answers:
-    frame = survey._frame if survey is not None else _plain_frame(data)
-    _check_names(frame, survey, names, by)
+    frame = survey._frame if survey is not None else plain_frame(data)
+    check_names(frame, survey, names, by)
     if len(frame) == 0:
         raise DataError("The data have no rows; there is nothing to compute from.")
     positions = [cast(int, frame.columns.get_loc(name)) for name in names]
@@ -217,7 +211,7 @@ def _take(
     values = np.array(values, order="C") if len(rows) == len(frame) else np.take(values, rows, axis=0)
     values.flags.writeable = False
     by_item = pd.Series(missing_counts, index=frame.columns.take(positions).rename("item"), name="missing")
-    labels, codes = (None, None) if by is None else _groups(frame, survey, by)
+    labels, codes = (None, None) if by is None else read_groups(frame, survey, by)
     answers = Answers(
         items=names,
         values=values,
@@ -276,92 +270,6 @@ def identical_items(values: FloatArray, items: Sequence[str]) -> list[tuple[str,
     return pairs
 
 
-def _item_names(
-    items: Sequence[str], by: str | None, ranges: Mapping[str, tuple[float, float]] | None
-) -> tuple[str, ...]:
-    if isinstance(items, str):
-        raise SpecificationError(f"items= takes several columns; for one write [{items!r}].")
-    if by is not None and not isinstance(by, str):
-        several = isinstance(by, (list, tuple)) and len(by) == 1
-        raise SpecificationError(
-            f"by= takes one column, named by text, not a {type(by).__name__}"
-            f"{f': by={by[0]!r}' if several else f'; got {by!r}'}."
-        )
-    names = tuple(items)
-    if not names:
-        raise SpecificationError("No items are named; a model needs at least one column.")
-    if len(set(names)) < len(names):
-        twice = dict.fromkeys(n for n in names if names.count(n) > 1)
-        raise DataError(f"Item {some(map(repr, twice))} is listed twice; name each column once.")
-    for name in ranges or {}:
-        if name not in names:
-            raise SpecificationError(
-                f"ranges= names {name!r}, which is no item asked for.{did_you_mean(name, names)}"
-            )
-    if by is not None and by in names:
-        raise DataError(
-            f"Column {by!r} is an item of the model and cannot group the rows too; choose another column for "
-            "by=."
-        )
-    if by in _TABLE_NAMES:
-        raise DataError(
-            f"Column {by!r} (by=) is named like a column of the results' tables, which would hold the name "
-            f"twice; rename it first: frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
-        )
-    return names
-
-
-def _plain_frame(data: object) -> pd.DataFrame:
-    """A DataFrame is read where it lies: copying it first would cost more than the checks."""
-    if not isinstance(data, pd.DataFrame):
-        return as_survey(data).frame  # type: ignore[arg-type]
-    if data.columns.nlevels > 1 or not data.columns.is_unique:
-        check_columns(data)
-    return data
-
-
-def _check_names(
-    frame: pd.DataFrame, survey: SurveyData | None, names: tuple[str, ...], by: str | None
-) -> None:
-    columns = frame.columns
-    absent = [n for n in (*names, *(() if by is None else (by,))) if n not in columns]
-    if absent:
-        spelled_as_text = [c for c in columns if not isinstance(c, str) and str(c) == absent[0]]
-        hint = (
-            f" There is a column named by the number {spelled_as_text[0]}; name columns by text: "
-            "frame.rename(columns=str)."
-            if spelled_as_text
-            else did_you_mean(absent[0], columns)
-        )
-        more = f" Also absent: {some(map(repr, absent[1:]))}." if len(absent) > 1 else ""
-        where = " (by=)" if absent[0] == by else ""
-        raise DataError(
-            f"The data have no column {absent[0]!r}{where}.{hint}{more} "
-            f"Its {count(len(columns), 'column')}: {some(columns, limit=10)}."
-        )
-    if survey is not None and survey.questionnaire is not None:
-        for name in names:
-            if name in survey._routed:
-                raise DataError(_why_routed(survey, survey.questionnaire, name))
-
-
-def _why_routed(survey: SurveyData, questionnaire: Questionnaire, name: str) -> str:
-    asked_if = questionnaire.item(name).asked_if
-    unasked = int(survey.routed_rows(name).sum())
-    fact = (
-        f"Column {name!r} was asked only if {asked_if}, so {count(unasked, 'respondent')} of {len(survey)} "
-        "could not answer it"
-    )
-    derived = [item for item in questionnaire.derived if name in item.sources]
-    if derived:
-        named = some(repr(item.name) for item in derived)
-        return f"{fact}. Use the derived item {named} in its place ({derived[0].formula})."
-    return (
-        f"{fact}, and no derived item of the questionnaire contains it. Analyse those who were asked: "
-        f"data.where({str(asked_if)!r}), or leave the item out."
-    )
-
-
 def _numbers(frame: pd.DataFrame, names: tuple[str, ...], positions: list[int]) -> FloatArray:
     """The columns as float64 (n, p), perhaps a view of the frame; pandas is asked as little as possible."""
     dtypes: list[object] = frame.dtypes.tolist()
@@ -369,30 +277,3 @@ def _numbers(frame: pd.DataFrame, names: tuple[str, ...], positions: list[int]) 
     if all(isinstance(dtype, np.dtype) and dtype.kind in "fiub" for dtype in wanted):
         return frame.take(positions, axis=1).to_numpy(dtype=np.float64)
     return np.column_stack([numbers_in(frame[name], name) for name in names])
-
-
-def _groups(frame: pd.DataFrame, survey: SurveyData | None, by: str) -> tuple[pd.Index, npt.NDArray[np.intp]]:
-    """Return (sorted labels, position of each row's label)."""
-    column = frame[by]
-    unknown = column.isna().to_numpy(dtype=bool)
-    if unknown.any():
-        unasked = 0 if survey is None else int(survey.routed_rows(by).sum())
-        why = f" ({unasked} of them were not asked)" if unasked else ""
-        raise DataError(
-            f"Column {by!r} (by=) is missing in {int(unknown.sum())} of {count(len(frame), 'row')}{why}: "
-            f"{rows_where(unknown, frame.index)}. Leave these rows out or give them a group of their own."
-        )
-    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:
-        present = np.unique(column.cat.codes.to_numpy())
-        labels = column.dtype.categories[present]
-        return labels, np.searchsorted(present, column.cat.codes.to_numpy())
-    found_codes, found = pd.factorize(column)
-    found = pd.Index(found)
-    found = pd.Index(found.categories.take(found.codes)) if isinstance(found, pd.CategoricalIndex) else found
-    try:
-        order = sorted(range(len(found)), key=found.tolist().__getitem__)
-    except TypeError:  # labels of several kinds, such as 1 and "1"
-        order = sorted(range(len(found)), key=lambda i: (type(found[i]).__name__, str(found[i])))
-    position = np.empty(len(found), dtype=np.intp)
-    position[order] = np.arange(len(found))
-    return found[order], position[found_codes]

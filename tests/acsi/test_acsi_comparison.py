@@ -464,7 +464,7 @@ def test_pictures(fit):
     order = found.ranks["expected_rank"].sort_values(kind="stable").index
     assert [label.get_text() for label in ax.get_yticklabels()] == [str(label) for label in order]
     np.testing.assert_allclose(ax.images[0].get_array(), shares.loc[order])
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     box = figure.bbox
     for label in ax.get_yticklabels():
         extent = label.get_window_extent()

@@ -261,7 +261,7 @@ def test_displays(ecsi):
 
 
 def boxes(ax):
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     # of the words alone: an annotation's own extent takes in the line to its point
     return [(words.get_text(), Text.get_window_extent(words)) for words in ax.texts if words.get_text()]
 
@@ -315,7 +315,7 @@ def test_map_in_a_given_place(ecsi, layout):
     figure, axes = pyplot.subplots(1, 2, figsize=(9, 4), layout=layout)
     for ax, target in zip(axes, ("Satisfaction", "Loyalty"), strict=True):
         assert priorities(ecsi, target).plot(ax=ax, title=target) is ax
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     for ax in axes:
         assert overlaps(ax) == []
         whole = ax.get_tightbbox()
@@ -328,7 +328,7 @@ def test_map_in_a_given_place(ecsi, layout):
 
 def crossed(ax):
     """Labels that lie on a dividing line."""
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     (across,) = {line.get_xdata()[0] for line in dashed if line.get_xdata()[0] == line.get_xdata()[1]}
     (up,) = {line.get_ydata()[0] for line in dashed if line.get_ydata()[0] == line.get_ydata()[1]}
@@ -361,7 +361,7 @@ def test_labels_keep_off_the_dividing_lines_and_inside(request, survey, small, t
 def test_a_map_is_arranged_anew_when_its_figure_changes(ecsi):
     figure, given = pyplot.subplots(figsize=(8, 6))
     ax = ecsi.plot_priorities(ax=given)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     large = ax.texts[0].get_fontsize()
     figure.set_size_inches(3, 2.5)
     assert crossed(ax) == []

@@ -210,9 +210,9 @@ def test_errors_by_resamples_and_by_likelihood_agree():
 
 
 def test_coverage_of_a_ridges_direction():
-    """95 % intervals of S and of the mean effect, 120 samples of 300: three standard errors are 6 %."""
+    """95 % intervals of S and of the mean effect, 80 samples of 300: three standard errors are 7.3 %."""
     hits = np.zeros(2)
-    for seed in range(120):
+    for seed in range(80):
         estimates = quiet(
             families, surface(drawn(TRUTHS["SRRR"], n=300, seed=seed)), ["SRRR"], n_boot=0
         ).estimates
@@ -220,7 +220,7 @@ def test_coverage_of_a_ridges_direction():
         for i, (figure, truth) in enumerate((("S", 0.4), ("mean_effect", 1.15))):
             row = estimates.loc[("SRRR", figure)]
             hits[i] += row["conf_low"] <= truth <= row["conf_high"]
-    assert (np.abs(hits / 120 - 0.95) < 0.06).all()
+    assert (np.abs(hits / 80 - 0.95) < 0.073).all()
 
 
 def test_nested_tests():

@@ -118,7 +118,7 @@ def test_words_stay_inside_the_figure(result, size, lang):
 
     figure, axes = pyplot.subplots(1, 2, figsize=(2 * size[0], size[1]))
     drawn = (result.plot_gaps(ax=axes[0], lang=lang), result.plot_zones(ax=axes[1], lang=lang))
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer, frame = figure.canvas.get_renderer(), figure.bbox
     for ax in drawn:
         words = [*ax.get_yticklabels(), *ax.texts, ax.xaxis.label, *ax.get_legend().get_texts()]

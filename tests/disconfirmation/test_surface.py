@@ -193,17 +193,17 @@ def test_groups_are_fits_of_their_own_rows():
 
 
 def test_equal_surfaces_are_rarely_told_apart():
-    """150 samples, both groups from one surface: p-values of the 5-df test are uniform."""
+    """100 samples, both groups from one surface: p-values of the 5-df test are uniform."""
     p_values = []
-    for seed in range(150):
+    for seed in range(100):
         found = SURFACE.fit(survey(300, seed=seed), by="group", n_boot=0)
         p_values.append(found.compare_groups().loc["surface", "p_value"])
     share = np.mean(np.array(p_values) < 0.05)
     # .05 plus three binomial standard errors, and a little for 150 rows a group
-    assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 150) + 0.01
+    assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 100) + 0.01
     # and not piled up at one: three standard errors of the mean of even p-values
     assert share > 0
-    assert np.mean(p_values) == pytest.approx(0.5, abs=3 * np.sqrt(1 / 12 / 150))
+    assert np.mean(p_values) == pytest.approx(0.5, abs=3 * np.sqrt(1 / 12 / 100))
 
 
 def test_different_surfaces_are_told_apart():
@@ -268,14 +268,14 @@ def test_imputed_answers():
 
 
 def test_true_surface_is_recovered_and_covered():
-    """300 samples of n = 300: limits of a1 to a5 hold the truth."""
+    """180 samples of n = 300: limits of a1 to a5 hold the truth."""
     truth = np.array([0.7, -0.03, -0.3, -0.33, -0.02])
     held = np.zeros(5)
-    for seed in range(300):
+    for seed in range(180):
         table = SURFACE.fit(survey(300, seed=seed), n_boot=0).shape
         held += ((table["conf_low"] <= truth) & (truth <= table["conf_high"])).to_numpy()
-    # three binomial standard errors of 300 samples
-    assert (np.abs(held / 300 - 0.95) <= 3 * np.sqrt(0.95 * 0.05 / 300)).all()
+    # three binomial standard errors of 180 samples
+    assert (np.abs(held / 180 - 0.95) <= 3 * np.sqrt(0.95 * 0.05 / 180)).all()
 
 
 def test_what_lies_outside_the_answers_is_withheld():

@@ -106,19 +106,19 @@ def test_bounds_at_zero_leave_significance_tests():
 def test_size_of_the_verdict():
     """a3 lies at its bound: "supported" is wrong, and said in at most alpha of the samples."""
     said = []
-    for seed in range(150):
+    for seed in range(90):
         # pooled SD 1.02; the bound of a3 is given, so that the truth is exactly there
         frame = survey((0.1, -0.1, -0.5, 1.0, -0.5), n=600, seed=seed)
         found = checklist(fitted(frame, errors="classical"), bound={"a3": 0.2, "a5": 0.3})
         said.append(found.verdicts.loc["broad", "verdict"])
-    # .05 plus three binomial standard errors of 150 samples
-    assert np.mean(np.array(said) == "supported") <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 150)
+    # .05 plus three binomial standard errors of 90 samples: .12
+    assert np.mean(np.array(said) == "supported") <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 90)
 
 
 def test_power_of_the_verdict():
     """All conditions true and bounds of five standard errors: nearly always found."""
     said = []
-    for seed in range(40):
+    for seed in range(25):
         found = checklist(fitted(survey(n=600, seed=seed)), bound={"a3": 0.35, "a5": 0.25})
         said.append(found.verdicts.loc["broad", "verdict"])
     assert np.mean(np.array(said) == "supported") >= 0.9

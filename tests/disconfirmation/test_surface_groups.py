@@ -142,10 +142,10 @@ def p_values(samples: int, **options) -> np.ndarray:
 
 def test_size_with_shared_clusters():
     """A slope that both groups of a cluster share: p-values are even, not piled up at one."""
-    found = p_values(120, shared=0.8)
+    found = p_values(80, shared=0.8)
     # three standard errors of a mean of even p-values, and a little for 50 clusters
-    assert np.mean(found) == pytest.approx(0.5, abs=3 * np.sqrt(1 / 12 / 120) + 0.02)
-    assert 0 < np.mean(found < 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 120) + 0.02
+    assert np.mean(found) == pytest.approx(0.5, abs=3 * np.sqrt(1 / 12 / 80) + 0.02)
+    assert 0 < np.mean(found < 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 80) + 0.02
 
 
 def test_power_with_shared_clusters():

@@ -463,7 +463,7 @@ def test_words_of_a_picture_in_a_small_place_do_not_overlap(result):
     figure, axes = pyplot.subplots(1, 2, figsize=(9, 4.5), layout="constrained")
     for ax, lang in zip(axes, ("en", "zh"), strict=True):
         result.plot_weights(ax=ax, lang=lang)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     for ax in axes:
         boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
         assert all(a.x1 < b.x0 for a, b in pairwise(boxes))

@@ -13,7 +13,7 @@ from csmodels.numerics.pls import PlsSpec
 #: Central differences with steps of 1e-4 are off by 1e-8 of the fourth derivative, some thousands here.
 NUMERICAL = 1e-3
 TEXTBOOK = 1e-9
-REPLICATIONS = 60
+REPLICATIONS = 40
 SPEC = PlsSpec((1, 1, 1), ("A",) * 3, ((1, 0), (2, 0), (2, 1)))
 SLOPES = np.array([[0.8, 0.1, 0.7], [0.2, 0.7, 0.1]])
 

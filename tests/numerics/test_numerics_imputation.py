@@ -146,7 +146,7 @@ def test_imputations_that_agree_leave_the_complete_sample():
 def test_limits_of_a_mean_cover_the_truth():
     """Samples of 80 rows, in which the second item is missing more often where the first is low."""
     rng = np.random.default_rng(100)
-    n_samples, covered, by_rows = 100, 0, 0
+    n_samples, covered, by_rows = 70, 0, 0
     for b in range(n_samples):
         x = rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], size=80)
         x[rng.random(80) < 1 / (1 + np.exp(2 * x[:, 0])), 1] = np.nan
@@ -156,6 +156,6 @@ def test_limits_of_a_mean_cover_the_truth():
         covered += int(low[0] < 0 < high[0])
         known = x[~np.isnan(x[:, 1]), 1]
         by_rows += int(abs(known.mean()) < 2 * known.std(ddof=1) / np.sqrt(len(known)))
-    # three Monte-Carlo errors of 0.95 in 100 samples are 0.065
-    assert covered / n_samples > 0.95 - 0.066
+    # three Monte-Carlo errors of 0.95 in 70 samples are 0.078
+    assert covered / n_samples > 0.95 - 0.079
     assert by_rows / n_samples < 0.5

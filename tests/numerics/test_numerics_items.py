@@ -228,8 +228,8 @@ def test_one_factor_and_omega_of_psych(rows, psych_items, golden):
 def test_one_factor_against_a_search(k):
     rng = np.random.default_rng(k)
     # three items are solved without a search; of more, scales that hang together have one minimum
-    strength = rng.uniform(0.0 if k == 3 else 0.6, 1.5, size=(40, 1, k))
-    x = rng.normal(size=(40, 40, k)) + rng.normal(size=(40, 40, 1)) * strength
+    strength = rng.uniform(0.0 if k == 3 else 0.6, 1.5, size=(20, 1, k))
+    x = rng.normal(size=(20, 40, k)) + rng.normal(size=(20, 40, 1)) * strength
     corr = np.stack([np.corrcoef(each.T) for each in x])
     found = one_factor(corr)
     for r, loadings in zip(corr, found, strict=True):

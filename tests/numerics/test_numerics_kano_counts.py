@@ -121,3 +121,12 @@ def test_members_are_sums_of_drawn_respondents():
     want = np.einsum("bn,nac->bac", counts, sums.columns(slice(None)).astype(np.float64))
     np.testing.assert_allclose(batch, want, rtol=ROUNDING, atol=ROUNDING)
     assert batch.shape == (5, 3, len(NAMES))
+
+
+@pytest.mark.parametrize(("numbers", "held"), [(1, 1), (500, 10_000), (2**22, 1000)])
+def test_the_size_of_pieces_changes_nothing(monkeypatch, numbers, held):
+    sums = made(importances())
+    whole = sums.members(RowDraws(300, 40, 3))
+    monkeypatch.setattr("csmodels.numerics.kano.counts.NUMBERS_AT_A_TIME", numbers)
+    monkeypatch.setattr("csmodels.numerics.kano.counts.COUNTS_AT_A_TIME", held)
+    np.testing.assert_allclose(sums.members(RowDraws(300, 40, 3)), whole, rtol=ROUNDING)

@@ -20,7 +20,7 @@ inadmissible PLSc                    test_inadmissible_      test_path_admissibi
 zero-variance resamples              test_lost_              test_path_resamples, test_path_groups
 cyclic path model                    test_cycle_             test_path_model, test_path_terms
 total effects that cancel            test_effects_           test_path_result
-hash order                           test_hash_              test_path_invariance
+hash order                           test_hash_              test_path_edge_models
 routed answers                       test_routed_            test_path_missing, test_acsi_index
 negative normalised weight           test_negative_weight_   test_acsi_index, test_acsi_priorities
 what users complain of               test_users_             (further cases of the same kind)

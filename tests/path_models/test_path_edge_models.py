@@ -116,6 +116,10 @@ for each in (one, one.assess(n_parallel=20), one.priorities(), one.what_if({"Qua
 gaps = frame.mask(np.random.default_rng(1).uniform(size=frame.shape) < 0.05).assign(firm=frame["firm"])
 for rule in ("em", "mi"):
     print(index.fit(gaps, missing=rule, **({} if rule == "mi" else {"n_boot": 10})).summary("zh"))
+# all digits of all tables, in a model with composites and groups
+model = cs.PathModel.from_syntax("Z =~ a + b\\nY =~ c + d\\nX <~ e + f\\nY ~ Z\\nX ~ Z + Y")
+for table in model.fit(frame, n_boot=50, by="firm").tables.values():
+    print(table.to_csv())
 """
 
 
@@ -139,6 +143,7 @@ def test_hash_order_changes_no_printed_figure():
     assert [run.returncode for run in runs] == [0, 0, 0]
     assert printed[0] == printed[1] == printed[2]
     assert printed[0].count("Settings") > 5
+    assert "kind,lhs,op,rhs,estimate" in printed[0]
 
 
 # ---------------------------------------------------------------------- routed answers

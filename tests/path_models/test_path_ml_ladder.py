@@ -219,18 +219,18 @@ def test_an_odd_marker_is_found_too(odd):
 
 @pytest.mark.parametrize("robust", [None, "mlr"])
 def test_score_tests_of_a_true_model_have_their_level(robust):
-    """Where all is equal each test rejects at its level: 5 % of 800 tests."""
+    """Where all is equal each test rejects at its level: 5 % of 480 tests."""
     rng = np.random.default_rng(11)
     model = cs.PathModel({"A": ["a1", "a2", "a3", "a4"]}, {})
     p = []
-    for _ in range(100):
+    for _ in range(60):
         factor = rng.normal(size=(600, 1))
         items = pd.DataFrame(factor + rng.normal(size=(600, 4)), columns=list(model.items))
         data = items.assign(g=np.arange(600) % 3)
         fit = model.fit(data, "ml", by="g", equal=LEVELS["scalar"], robust=robust)
         p += [released(fit, kind)["p_value"].to_numpy() for kind in LEVELS["scalar"]]
     # three standard errors, tests within a sample being nearly independent
-    assert abs(np.mean(np.concatenate(p) < 0.05) - 0.05) < 3 * np.sqrt(0.05 * 0.95 / 800)
+    assert abs(np.mean(np.concatenate(p) < 0.05) - 0.05) < 3 * np.sqrt(0.05 * 0.95 / 480)
 
 
 # ---------------------------------------------------------------------- verdicts

@@ -241,11 +241,11 @@ def test_dropping_a_path_that_matters_raises_aic(mobi) -> None:
 def test_scaled_tests_hold_their_level_where_plain_ones_do_not() -> None:
     """Answers of two populations, one spread 4 times as wide: kurtosis 1.78 times the normal one.
 
-    100 samples of 400: a share of .05 is off by .022.
+    60 samples of 400: a share of .05 is off by .028, three of which are allowed.
     """
     model = cs.PathModel({"A": ["a1", "a2", "a3"], "B": ["b1", "b2", "b3"]}, {"B": ["A"]})
     rng, rejected = np.random.default_rng(4), {"p_value": [], "p_value_scaled": []}
-    for _ in range(100):
+    for _ in range(60):
         spread = rng.choice([0.5, 2.0], size=(400, 1))
         a = rng.normal(size=(400, 1))
         b = 0.6 * a + 0.8 * rng.normal(size=(400, 1))
@@ -256,7 +256,7 @@ def test_scaled_tests_hold_their_level_where_plain_ones_do_not() -> None:
         for name, tested in rejected.items():
             tested.append(found[name] < 0.05)
     assert np.mean(rejected["p_value"]) > 0.2
-    assert np.mean(rejected["p_value_scaled"]) < 0.12
+    assert np.mean(rejected["p_value_scaled"]) < 0.135
 
 
 # ---------------------------------------------------------------------- nested models

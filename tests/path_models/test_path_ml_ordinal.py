@@ -212,19 +212,19 @@ def simulated(rng: np.random.Generator, n: int) -> pd.DataFrame:
 
 
 def test_truth_is_recovered_and_covered():
-    """150 samples: mean of the path, coverage of its interval, and size of the scaled test."""
+    """90 samples: mean of the path, coverage of its interval, and size of the scaled test."""
     rng = np.random.default_rng(1)
     path, covered, rejected = [], 0, 0
-    for _ in range(150):
+    for _ in range(90):
         result = fit_ordinal(PATHS, simulated(rng, 400))
         row = result.standardized.query("kind == 'path'").iloc[0]
         path.append(row["estimate"])
         covered += row["conf_low"] < 0.5 < row["conf_high"]
         rejected += result.fit_measures["p_value_scaled"] < 0.05
-    assert abs(np.mean(path) - 0.5) < 4 * np.std(path) / np.sqrt(150)
-    # .95 and .05 with their binomial spread (4 standard deviations)
-    assert covered >= 132
-    assert rejected <= 18
+    assert abs(np.mean(path) - 0.5) < 4 * np.std(path) / np.sqrt(90)
+    # .95 and .05 with their binomial spread (4 standard deviations); errors of half the size cover .67, 60
+    assert covered >= 77
+    assert rejected <= 12
 
 
 def test_saturated_model_has_no_test():

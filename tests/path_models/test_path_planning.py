@@ -130,7 +130,7 @@ def test_the_first_samples_do_not_depend_on_how_many_are_asked_for():
 
 def test_power_against_brute_force():
     """Rows simulated, rows resampled, the path divided by the standard deviation of its resamples."""
-    n, samples, draws = 80, 250, 60
+    n, samples, draws = 80, 160, 60
     spec = plan(MODEL, "path")
     towards = population_of(MODEL, **TRUTH).loadings
     rows = [simulate(MODEL, n, seed=seed, **TRUTH).frame.to_numpy() for seed in range(samples)]
@@ -295,7 +295,7 @@ def test_the_power_drawn_in_given_axes(simulated):
     axes = figure.subplots(1, 2)
     for ax in axes:
         assert simulated.plot_power(ax=ax, title="A title of some length") is ax
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     for ax in axes:
         box = ax.get_tightbbox().transformed(figure.transFigure.inverted())
         assert box.x0 >= -0.01

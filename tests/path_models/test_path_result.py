@@ -295,10 +295,11 @@ def test_plot_of_an_unknown_group(model, answers):
 
 
 def test_displays_are_pure(result, model, answers):
+    again = model.fit(answers, n_boot=400)
     for form in ("to_text", "to_html", "to_latex", "to_markdown"):
         for lang in ("en", "zh"):
             text = getattr(result, form)(lang)
-            assert text == getattr(model.fit(answers, n_boot=400), form)(lang)
+            assert text == getattr(again, form)(lang)
             assert " at 0x" not in text
             assert "/home" not in text
             assert ".py" not in text

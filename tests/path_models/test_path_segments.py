@@ -393,7 +393,7 @@ def test_plot(found, lang):
     assert set(np.round(paths, 12)) <= set(np.round(drawn, 12))
     words = [text.get_text() for text in ax.get_legend().get_texts()]
     assert words == (["Segment 1", "Segment 2"] if lang == "en" else ["细分群 1", "细分群 2"])
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
 
 
 def test_a_yes_no_outcome_is_refused_by_name():

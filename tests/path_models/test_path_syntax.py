@@ -162,7 +162,7 @@ def models(draw) -> cs.PathModel:
     return cs.PathModel(blocks, arrows)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
 @given(models())
 def test_round_trip(model):
     assert cs.PathModel.from_syntax(str(model)) == model

@@ -54,7 +54,7 @@ def names(ax: Axes, minor: bool = False) -> list[str]:
 
 def overlapping(ax: Axes) -> list[tuple[str, str]]:
     """Pairs of words that lie on each other, and words cut off at the figure's edge (with '')."""
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     words = [*ax.texts, *ax.get_yticklabels(), *ax.get_yticklabels(minor=True), ax.title, ax.xaxis.label]
     low, high = ax.get_xlim()
     words += [tick.label1 for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
@@ -222,7 +222,7 @@ def test_draws_into_given_axes() -> None:
 def test_dollar_signs_are_not_read_as_formulas() -> None:
     frame = table(constructs=["Price ($) and $ value"])
     ax = index_chart(frame, title="$ and $")
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     assert names(ax) == ["Price ($) and $ value"]
     assert ax.get_yticklabels()[0].get_parse_math() is False
     assert ax.title.get_parse_math() is False

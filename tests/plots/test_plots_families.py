@@ -45,7 +45,7 @@ def test_all_words_lie_in_the_figure(table, lang, given):
 
     ax = weights_chart(table, lang=lang, title="T", ax=pyplot.subplots(2, 2)[1][0, 1] if given else None)
     figure = ax.get_figure()
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     for words in (*ax.get_yticklabels(), *ax.texts, ax.title, ax.xaxis.label):
         box = words.get_window_extent(renderer)

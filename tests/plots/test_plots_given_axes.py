@@ -79,7 +79,7 @@ def words(ax: Axes) -> list:
 
 def collisions(figure: Figure) -> list[tuple[str, str]]:
     """Words that lie on each other or on another axes, and words that the figure's edge cuts."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     boxes = [(ax, one.get_text(), one.get_window_extent()) for ax in figure.axes for one in words(ax)]
     found = []
     for (_, one, a), (_, two, b) in itertools.combinations(boxes, 2):
@@ -155,7 +155,7 @@ def test_drawing_again_takes_no_more_room() -> None:
     for _ in range(2):
         axes[0].clear()
         index_chart(indices(), ax=axes[0])
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         places.append(axes[0].get_position().bounds)
     assert places[0] == pytest.approx(places[1])
 
@@ -165,7 +165,7 @@ def test_an_inset_keeps_to_its_parent() -> None:
     inset = parent.inset_axes((0.3, 0.3, 0.6, 0.5))
     offered = inset.get_window_extent().frozen()
     index_chart(indices(), ax=inset)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     boxes = [one.get_window_extent() for one in inset.texts + inset.get_yticklabels()]
     assert all(box.x0 >= offered.x0 and box.x1 <= offered.x1 for box in boxes)
 
@@ -187,7 +187,7 @@ def test_low_places_cut_long_wordings() -> None:
 
 
 def assert_note_is_below(ax: Axes) -> None:
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     note = ax.texts[-1].get_window_extent()
     lowest = min(patch.get_window_extent().y0 for patch in ax.patches if isinstance(patch, Ellipse))
     assert note.y1 <= lowest
@@ -210,7 +210,7 @@ def test_words_of_a_diagram_follow_a_change_of_size() -> None:
     path_diagram(*model("en"), ax=ax)
     before, line = ax.texts[0].get_fontsize(), ax.patches[0].get_linewidth()
     figure.set_size_inches(4, 8)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     assert ax.texts[0].get_fontsize() == pytest.approx(before / 2)
     assert ax.patches[0].get_linewidth() == pytest.approx(line / 2)
 

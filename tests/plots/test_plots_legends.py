@@ -38,7 +38,7 @@ def paths(count: int) -> pd.DataFrame:
 def test_the_legend_of_powers_stands_above_the_data(count, given):
     ax = plt.subplots(2, 2, figsize=(10, 8))[1][0, 0] if given else None
     ax = power_chart(paths(count), wanted=0.8, ax=ax)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     legend, data = ax.get_legend().get_window_extent(), ax.get_window_extent()
     assert legend.y0 >= data.y1 - 1
     assert data.height > 0.3 * (legend.y1 - data.y0)
@@ -53,7 +53,7 @@ def test_the_legend_of_slopes_stands_above_the_data():
     frame = frame.assign(conf_low=frame["estimate"] - 1, conf_high=frame["estimate"] + 1)
     long = "Overall satisfaction with all that happened in the last twelve months"
     ax = slopes_chart(frame, outcome=long, predictor="Quality", moderator=long, conf_level=0.95)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     assert ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1 - 1
     # nothing leaves the picture, the name of the upright axis least of all
     whole = ax.get_tightbbox()
@@ -82,7 +82,7 @@ def test_names_too_long_for_one_line_stand_beside_their_rows(names):
     index = pd.MultiIndex.from_product([names, ["A → B", "B → C"]])
     frame = pd.DataFrame({"estimate": 0.5, "conf_low": 0.4, "conf_high": 0.6}, index=index)
     ax = interval_chart(frame)
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     whole = ax.get_tightbbox()
     assert whole.x0 >= 0
     assert whole.x1 <= ax.figure.bbox.width + 1
@@ -98,7 +98,7 @@ def test_many_groups_have_no_legend_but_names_at_their_rows(count):
     )
     for chart in (interval_chart, methods_chart):
         ax = chart(frame)
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         assert ax.get_legend() is None
         labels = ax.get_yticklabels(minor=True)
         assert [label.get_text() for label in labels] == names

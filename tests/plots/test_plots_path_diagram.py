@@ -139,7 +139,7 @@ def meets(points: np.ndarray, corners: np.ndarray) -> bool:
 
 def flaws(ax: Axes) -> list[str]:
     """Everything a reader would complain about, found from what is drawn."""
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     found = []
     labels = coefficients(ax)
     boxes = [box(ax, words) for words in labels]
@@ -202,7 +202,7 @@ def test_nothing_overlaps_with_intervals_and_stars(model: str) -> None:
     assert flaws(ax) == []
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_any_model_of_ordinary_size_can_be_read(seed: int) -> None:
     rng = np.random.default_rng([20, seed])
     n = int(rng.integers(3, 9))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,12 +65,3 @@ def test_unknown_ending_lists_the_known() -> None:
         SpecificationError, match=r"'figure.docx': give the file an ending among \.pdf, \.png"
     ):
         save_figure(draw("index"), "figure.docx")
-
-
-def test_importing_the_plots_brings_in_no_drawing_library() -> None:
-    check = (
-        "import sys, csmodels.plots, csmodels.testing;"
-        "print([m for m in ('matplotlib', 'seaborn', 'scipy.stats') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -78,7 +78,7 @@ def test_in_a_given_place_words_stay_inside(layout, lang, size):
     figure = Figure(figsize=size, layout=layout)
     for ax in figure.subplots(2, 2).ravel():
         slopes_chart(lines(), **NAMES, conf_level=0.95, lang=lang, ax=ax, title="Slopes by image 斜率")
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     boxes = [ax.get_tightbbox() for ax in figure.get_axes()]
     for box in boxes:

@@ -180,7 +180,7 @@ def test_in_a_given_place_words_stay_inside(kind, lang, layout):
     projection = {"subplot_kw": {"projection": "3d"}} if kind == "surface" else {}
     for ax in figure.subplots(2, 2, **projection).ravel():
         draw(kind, ax, lang)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     width, height = figure.bbox.width, figure.bbox.height
     boxes = [ax.get_tightbbox() for ax in figure.get_axes()]
     for box in boxes:
@@ -199,7 +199,7 @@ def test_in_a_given_place_words_stay_inside(kind, lang, layout):
 def test_new_figures_fit_a_page_and_cut_no_word(kind, lang):
     ax = draw(kind, None, lang)
     figure = ax.get_figure()
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     assert figure.get_figwidth() <= 6.5
     assert figure.get_figheight() <= 8
     box = ax.get_tightbbox()

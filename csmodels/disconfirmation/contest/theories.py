@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.disconfirmation.surface.fit import _counted, _ranges
+from csmodels.disconfirmation.surface.fit import _ranges
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import SpecificationError
@@ -19,8 +19,9 @@ from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.theories import Fitted, contest_columns, fit_theories
 from csmodels.numerics.variation import Bootstrap, Variation
 from csmodels.sampling.grouped import group_labels
-from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.options import Options, settled
 from csmodels.sampling.remarks import left_out
+from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
@@ -216,31 +217,17 @@ def _compete(
     least = LEAST_ROWS + len(model.controls)
     ranges = {**_ranges(model), **ranges}
     given = read_answers(data, model.items, missing="listwise", by=by, ranges=ranges, min_rows=least)
-    answers = _counted(given)
+    answers = counted(given)
     ratings = ratings_of(model, data, answers.values, answers.weights)
     size = _typical_gap(ratings, answers)
     labels = tuple(answers.group_names) if by is not None else None
     parts = [_one_group(rows, ratings, size, options, design, by) for rows in rows_by_group(answers, labels)]
-    without = len(given) - len(answers)
-    settings: dict[str, Any] = {
-        "n": len(answers),
-        "n_rows": answers.n_rows,
-        "n_dropped": answers.n_dropped,
-        **({"n_without_weight": without} if without else {}),
-        "missing": "listwise",
-        "weights": data.weights if isinstance(data, SurveyData) and data.weights else "none",
+    settings = {
+        **respondents(data, answers, len(answers), "listwise"),
         "center": ratings.center,
         "typical_gap": size,
-        "se": options.se,
-        "n_boot": options.n_boot or 0,
-        "seed": options.seed,
-        "ci": options.ci or "normal",
-        "conf_level": options.conf_level,
+        **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers), key="se"),
     }
-    if options.n_boot:
-        settings["resample"] = how_resampled(options, design)
-    if by is not None:
-        settings["by"] = by
     result = TheoryContest(
         ratings=ratings,
         typical_gap=size,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +10,14 @@ from numpy.typing import NDArray
 
 from csmodels.disconfirmation.gaps.constraints import check_ranks
 from csmodels.disconfirmation.gaps.model import PAIR, ZONE, GapModel
-from csmodels.disconfirmation.gaps.sample import Sample, counted
-from csmodels.errors import DataError, DataWarning, SpecificationError, check_choice, did_you_mean
+from csmodels.disconfirmation.gaps.sample import Sample
+from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean
 from csmodels.numerics.gap_scores import zone_states
 from csmodels.sampling.grouped import group_labels
-from csmodels.sampling.options import Options, how_resampled, settled
+from csmodels.sampling.options import Options, settled
+from csmodels.sampling.regressions import Asked, check_asked
 from csmodels.sampling.remarks import left_out
+from csmodels.sampling.settings import counted_rows, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
@@ -43,18 +44,6 @@ LEAST_ROWS = 3
 RANGES_DIFFER = 1.5
 #: Shares of respondents without a zone of tolerance that are warned of, and refused.
 NO_ZONE_WARN, NO_ZONE_REFUSE = 0.10, 0.50
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user asked of a fit; None stands for what follows from the data."""
-
-    errors: str | None = None
-    missing: str = "listwise"
-    n_boot: int | None = None
-    seed: int = 0
-    ci: str | None = None
-    conf_level: float = 0.95
 
 
 def fit(
@@ -89,20 +78,26 @@ def fit(
     labels = tuple(answers.group_names) if by is not None else None
     parts = []
     for g, given in enumerate(rows_by_group(answers, labels)):
-        rows = counted(given)
-        of_zones = None if zones is None else counted(rows_by_group(zones, labels)[g])
+        rows = counted_rows(given)
+        of_zones = None if zones is None else counted_rows(rows_by_group(zones, labels)[g])
         zone_items = () if zones is None else zones.items
         part = Sample(model, rows, answers.items, of_zones, zone_items, options, errors, design)
         if model.outcomes:
             check_ranks(part, "" if by is None else f" in group {rows.label!r} of {by!r}")
         parts.append(part)
     words = group_labels(data, by)
+    without = 0 if answers.weights is None else int((answers.weights == 0).sum())
     result = GapResult(
         model=model,
         parts=tuple(parts),
         answers=answers,
         groups=labels or (),
-        settings=FrozenMapping(_settings(data, answers, asked, errors, options, design, by)),
+        settings=FrozenMapping(
+            {
+                **respondents(data, answers, len(answers) - without, asked.missing),
+                **uncertainty(errors, options, design, by, without=without),
+            }
+        ),
         notices=(),
         group_labels=words,
     )
@@ -119,22 +114,11 @@ def fit(
 
 def _settled(asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
     """Errors and how the sample is varied; contradictions are refused."""
-    for name, value, choices in (("errors", asked.errors, ERRORS), ("missing", asked.missing, MISSING)):
-        if value is not None:
-            check_choice(name, value, choices)
+    check_asked(asked, ERRORS, MISSING)
     replicates = design is not None and design.replicates is not None
     errors = asked.errors or ("replicates" if replicates else "analytic")
-    if errors == "bootstrap" and asked.n_boot == 0:
-        raise SpecificationError('errors="bootstrap" needs resamples; leave n_boot out for 1,000.')
-    options = settled(
-        Options(
-            se=errors if errors in ("linearized", "replicates") else "bootstrap",
-            ci=asked.ci, n_boot=asked.n_boot, seed=asked.seed, conf_level=asked.conf_level,
-            resample="rows", missing="listwise",
-        ),
-        design,
-    )  # fmt: skip
-    return errors, options
+    se = errors if errors in ("linearized", "replicates") else "bootstrap"
+    return errors, settled(asked.options(se, n_boot=asked.n_boot, missing="listwise"), design)
 
 
 def _scales(model: GapModel, data: SurveyData | pd.DataFrame) -> tuple[float, float] | None:
@@ -253,35 +237,3 @@ def _named(attributes: list[tuple[Attribute, str]]) -> Group:
     """Attributes with remarks, by their words in either language."""
     words = {"zh": "、".join(f"{each.label('zh')}{remark}" for each, remark in attributes)}
     return Group(", ".join(f"{each.label()}{remark}" for each, remark in attributes), FrozenMapping(words))
-
-
-def _settings(
-    data: SurveyData | pd.DataFrame,
-    answers: Answers,
-    asked: Asked,
-    errors: str,
-    options: Options,
-    design: SurveyDesign | None,
-    by: str | None,
-) -> dict[str, object]:
-    survey = data if isinstance(data, SurveyData) else None
-    without = 0 if answers.weights is None else int((answers.weights == 0).sum())
-    settings: dict[str, Any] = {
-        "n": len(answers) - without,
-        "n_rows": answers.n_rows,
-        "n_dropped": answers.n_dropped,
-        "missing": asked.missing,
-        "weights": survey.weights if survey is not None and survey.weights else "none",
-        "errors": errors,
-        "n_boot": options.n_boot or 0,
-        "seed": options.seed,
-        "ci": options.ci or "normal",
-        "conf_level": options.conf_level,
-    }
-    if without:
-        settings["n_without_weight"] = without
-    if options.n_boot:
-        settings["resample"] = how_resampled(options, design)
-    if by is not None:
-        settings["by"] = by
-    return settings

@@ -250,7 +250,8 @@ class GapModel:
             Expectation and performance on different scales, a constant item, importance that is not positive,
             a zone of tolerance whose desired level is mostly not above the adequate one, too few rows.
         """
-        from csmodels.disconfirmation.gaps.fit import Asked, fit
+        from csmodels.disconfirmation.gaps.fit import fit
+        from csmodels.sampling.regressions import Asked
 
         asked = Asked(errors, missing, n_boot, seed, ci, conf_level)
         return fit(self, data, asked, by=by, ranges=dict(ranges or {}))

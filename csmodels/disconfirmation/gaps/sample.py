@@ -204,17 +204,6 @@ class Sample:
         return Found(found, df, len(table))
 
 
-def counted(rows: GroupRows) -> GroupRows:
-    """The rows that count: a respondent of weight 0 has no share in any figure, count or resample.
-
-    The design keeps their strata and clusters, which are looked up by the rows' places in the survey.
-    """
-    if rows.weights is None or (rows.weights > 0).all():
-        return rows
-    kept = rows.weights > 0
-    return replace(rows, values=rows.values[kept], weights=rows.weights[kept], where=rows.where[kept])
-
-
 def _complete(rows: GroupRows, items: tuple[str, ...], columns: Sequence[str]) -> GroupRows:
     """The rows of those who answered some columns, and these columns."""
     values = rows.values[:, [items.index(name) for name in columns]]

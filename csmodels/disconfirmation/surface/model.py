@@ -196,7 +196,8 @@ class ResponseSurface:
             Expectation and performance on different scales, an unknown midpoint, columns that are
             linear combinations of each other (performance - expectation beside both), too few rows.
         """
-        from csmodels.disconfirmation.surface.fit import Asked, fit
+        from csmodels.disconfirmation.surface.fit import fit
+        from csmodels.sampling.regressions import Asked
 
-        asked = Asked(estimator, errors, missing, n_boot, seed, ci, conf_level)
+        asked = Asked(errors, missing, n_boot, seed, ci, conf_level, estimator)
         return fit(self, data, asked, by=by, ranges=dict(ranges or {}))

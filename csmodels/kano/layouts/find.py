@@ -138,7 +138,7 @@ def find_importance(
     {'Wi-Fi': 'wifi_importance'}
     """
     frame = as_survey(data)._frame
-    if is_long(frame, respondent) and not {c for pair in pairs.values() for c in pair} <= set(frame.columns):
+    if not {c for pair in pairs.values() for c in pair} <= set(frame.columns) and is_long(frame, respondent):
         known = from_long(frame, respondent=respondent)
         by_pair = {pair: known[2].get(name) for name, pair in known[1].items()}
         return {name: column for name, pair in pairs.items() if (column := by_pair.get((pair[0], pair[1])))}

@@ -2,20 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import pandas as pd
 
-from csmodels.errors import DataError, did_you_mean
+from csmodels.errors import DataError, did_you_mean, some
 from csmodels.kano.layouts.names import Pairs
-from csmodels.survey.columns import rows_where
+from csmodels.survey.columns import naming_file, rows_where
+from csmodels.survey.data import SurveyData
 from csmodels.survey.item_map import ItemMap
+
+#: Columns of the long form that hold answers, or say to what.
+ANSWERS = (
+    *("attribute", "functional", "dysfunctional", "importance"),
+    *("aspect", "value", "item", "dimension"),
+)
 
 
 def is_long(frame: pd.DataFrame, respondent: str = "respondent") -> bool:
-    """Whether a table has one row per respondent and attribute."""
+    """Whether a table has one row per respondent and attribute.
+
+    Raises
+    ------
+    DataError
+        It has but for the column of the respondents, which must be named.
+    """
     there = set(frame.columns) | set(frame.index.names)
-    return {respondent, "attribute"} <= there and (
-        {"functional", "dysfunctional"} <= there or {"aspect", "value"} <= there
-    )
+    if "attribute" not in there or not any(
+        pair <= there for pair in ({"functional", "dysfunctional"}, {"aspect", "value"})
+    ):
+        return False
+    if respondent not in there:
+        others = [name for name in frame.columns if name not in ANSWERS]
+        raise DataError(
+            f"The data are in long form, one row per respondent and attribute, and have no column"
+            f" {respondent!r}.{did_you_mean(respondent, others)} Say which column names the respondents:"
+            f" respondent=... (there are {some(map(repr, others), 8)})."
+        )
+    return True
+
+
+def as_wide(
+    data: SurveyData | pd.DataFrame,
+    columns: Collection[str],
+    respondent: str = "respondent",
+    by: str | None = None,
+) -> SurveyData | pd.DataFrame:
+    """Turn answers in long form into one row per respondent; all others are returned as they are.
+
+    Parameters
+    ----------
+    data : SurveyData or DataFrame
+    columns : collection of str
+        The columns wanted: data that have them are not in long form.
+    respondent : str
+        Column of the respondents.
+    by : str, optional
+        Column of groups.
+
+    Raises
+    ------
+    DataError
+        As :func:`from_long`; the group, a weight or a unit of the design differs within a respondent; a
+        questionnaire, whose items the turned columns are not.
+    """
+    survey = data if isinstance(data, SurveyData) else None
+    frame = survey._frame if survey is not None else data
+    if not isinstance(frame, pd.DataFrame) or set(columns) <= set(frame.columns):
+        return data
+    with naming_file("" if survey is None else survey.source):
+        if not is_long(frame, respondent):
+            return data
+        wide = from_long(frame, respondent=respondent)[0]
+        design = () if survey is None else (survey.weights, survey.strata, survey.clusters)
+        _check_kept(frame, wide, respondent, [name for name in (by, *design) if name is not None])
+        if survey is None:
+            return wide
+        _check_kept(frame, wide, respondent, survey.replicate_weights)
+        if survey.questionnaire is not None:
+            raise DataError(
+                "The answers are in long form, and their questionnaire does not know the columns they are"
+                " turned into. Fit without it: data.replace(questionnaire=None)."
+            )
+        return survey.replace(frame=wide)
+
+
+def _check_kept(frame: pd.DataFrame, wide: pd.DataFrame, respondent: str, names: Iterable[str]) -> None:
+    """Refuse columns that would be lost, since they are not the respondent's but the answer's."""
+    for name in names:
+        if name in frame.columns and name not in wide.columns and name != respondent:
+            held = frame.groupby(respondent, sort=False)[name].nunique(dropna=False)
+            several = held.index[held > 1]
+            many = f"has several values for {respondent} {some(several, 4)}"
+            why = "holds answers" if name in ANSWERS else many
+            raise DataError(
+                f"Column {name!r} {why}; groups, weights and units are of respondents, one value for each"
+                f" {respondent!r}."
+            )
 
 
 def from_long(
@@ -67,8 +150,8 @@ def from_long(
     for name in (respondent, attribute):
         if name not in table.columns:
             raise DataError(
-                f"Answers in long form need a column {name!r}.{did_you_mean(name, table.columns)} Name it:"
-                f" {given[name]}=..."
+                f"Answers in long form need a column {name!r}.{did_you_mean(name, table.columns)} Rename"
+                f" yours, or name it: csmodels.kano.from_long(frame, {given[name]}=...)."
             )
         gaps = table[name].isna().to_numpy(dtype=bool)
         if gaps.any():

@@ -27,6 +27,10 @@ M, O, A, I, R, Q = range(6)  # noqa: E741
 STRETCH = 8192
 #: Numbers of the columns that are counted at a time.
 NUMBERS_AT_A_TIME = 2**22
+#: Bytes of the resamples' counts that are held at a time: columns are made again for each such batch.
+COUNTS_AT_A_TIME = 2**26
+#: Most resamples in one product.
+RESAMPLES_AT_A_TIME = 1024
 #: Largest whole number below which every whole number is a float of four bytes.
 EXACT = 2**24
 
@@ -207,4 +211,4 @@ def _joined(batches: Iterable[NDArray[Any]], n: int) -> Iterable[NDArray[Any]]:
     """Batches of counts put together until they are worth a product."""
     from csmodels.numerics.resampling import gather
 
-    return gather(batches, max(1, min(1024, NUMBERS_AT_A_TIME // max(1, n))))
+    return gather(batches, max(1, min(RESAMPLES_AT_A_TIME, COUNTS_AT_A_TIME // max(1, n))))

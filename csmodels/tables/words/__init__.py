@@ -9,6 +9,7 @@ from csmodels.tables.words.diagnostics import DIAGNOSTICS
 from csmodels.tables.words.families import FAMILIES
 from csmodels.tables.words.gaps import GAPS
 from csmodels.tables.words.groups import GROUPS
+from csmodels.tables.words.importance import IMPORTANCE
 from csmodels.tables.words.incomplete import INCOMPLETE
 from csmodels.tables.words.items import ITEMS
 from csmodels.tables.words.kano import KANO
@@ -21,6 +22,7 @@ from csmodels.tables.words.kano_segments import KANO_SEGMENTS
 from csmodels.tables.words.ladder import LADDER
 from csmodels.tables.words.latent import LATENT
 from csmodels.tables.words.likelihood import LIKELIHOOD
+from csmodels.tables.words.matrix import MATRIX
 from csmodels.tables.words.measures import MEASURES
 from csmodels.tables.words.moderation import MODERATION
 from csmodels.tables.words.ordinal import ORDINAL
@@ -32,6 +34,11 @@ from csmodels.tables.words.surface import SURFACE
 from csmodels.tables.words.surface_plots import SURFACE_PLOTS
 from csmodels.tables.words.survey import SURVEY
 from csmodels.tables.words.theories import THEORIES
+from csmodels.tables.words.three_bridge import THREE_BRIDGE
+from csmodels.tables.words.three_factor import THREE_FACTOR
+from csmodels.tables.words.three_null import THREE_NULL
+from csmodels.tables.words.three_plots import THREE_PLOTS
+from csmodels.tables.words.three_routes import THREE_ROUTES
 from csmodels.tables.words.updating import UPDATING
 
 #: Words of a topic by section of the catalogue; see `csmodels.tables.strings`.
@@ -66,6 +73,13 @@ TOPICS = (
     SURFACE,
     SURFACE_PLOTS,
     THEORIES,
+    THREE_BRIDGE,
+    MATRIX,
+    THREE_PLOTS,
+    IMPORTANCE,
+    THREE_ROUTES,
+    THREE_NULL,
+    THREE_FACTOR,
     UPDATING,
 )
 

@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.figures import columns_of, joint_covariance, wald
-from csmodels.disconfirmation.surface.fit import Asked, _one_group, _settled
+from csmodels.disconfirmation.surface.fit import ESTIMATORS, _one_group
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataError, DataWarning, SpecificationError
@@ -21,6 +21,7 @@ from csmodels.numerics.fieller import fieller
 from csmodels.numerics.surface.cubic import CUBIC_SHAPE, MODELS, PARTS, beyond, extremum, regions
 from csmodels.numerics.surface.terms import columns
 from csmodels.sampling.grouped import Grouped
+from csmodels.sampling.regressions import Asked, settle
 from csmodels.sampling.variations import rows_by_group
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables import FrozenMapping, frozen_frame
@@ -254,7 +255,7 @@ def _group(
 ) -> CubicFits:
     part = result.parts[g]
     rows = rows_by_group(result.answers, None if part.label is None else (part.label,))[0]
-    errors, options = _settled(asked, design)
+    errors, options = settle(asked, design, ESTIMATORS)
     model: ResponseSurface = result.model
     where = f" [{part.label}]" if part.label is not None else ""
 

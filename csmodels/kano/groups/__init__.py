@@ -1,0 +1,1 @@
+"""Groups of respondents compared: tests, differences, and labels for all that hide opposing groups."""

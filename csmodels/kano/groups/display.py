@@ -1,0 +1,150 @@
+"""The printed document of groups compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csmodels.kano.groups.differences import COEFFICIENTS
+from csmodels.kano.groups.opposed import marked
+from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
+from csmodels.tables.notices import in_words
+from csmodels.tables.shown import display_settings
+
+if TYPE_CHECKING:
+    from csmodels.kano.groups.result import KanoGroups
+
+#: Groups that have a column each; more share a cell.
+SIDE_BY_SIDE = 6
+
+
+def summary(found: KanoGroups, lang: str) -> Summary:
+    """Tests, opposing groups, differences, settings."""
+    level = f"{100 * float(str(found.settings['conf_level'])):g}"
+    blocks: list[Block | str] = [_tests(found, lang, level), _opposed(found, lang)]
+    blocks.append(_differences(found, lang, level))
+    settings = dict(found.settings)
+    if not settings["kano_draws"]:
+        settings = {key: value for key, value in settings.items() if key not in ("kano_draws", "seed")}
+    blocks.append(settings_block(display_settings(settings, lang), lang))
+    return Summary(
+        text("heading.kano_groups", lang),
+        tuple(blocks),
+        notes=(text("note.kano_letters", lang),),
+        warnings=tuple(each.text(lang) for each in found.notices),
+        lang=lang,
+    )
+
+
+def _attributes(found: KanoGroups, lang: str) -> dict[str, str]:
+    return {name: found.result.model.label(name, lang) for name in found.result.attributes}
+
+
+def _heads(lang: str, *names: str) -> dict[str, str]:
+    return {name: text(f"column.kano_groups_{name}", lang) for name in names}
+
+
+def _tests(found: KanoGroups, lang: str, level: str) -> Block:
+    table = found.tests
+    weighted = found.settings["kano_test"] == "rao_scott"
+    cells = _cells(table["cramers_v"], table["cramers_v_low"], table["cramers_v_high"])
+    frame = table[["n", "chi_square", "df", "p_value", "p_holm", "p_simulated"]].copy()
+    frame["cramers_v"], frame["cramers_v_corrected"] = cells, table["cramers_v_corrected"]
+    frame["smallest_expected"] = table["smallest_expected"]
+    if weighted:
+        frame["design_effect"] = table["design_effect"]
+    if frame["p_simulated"].isna().all():
+        frame = frame.drop(columns="p_simulated")
+    formats: dict[str, str | int] = {"chi_square": 1, "df": 1 if weighted else 0, "smallest_expected": 1}
+    formats |= {"p_holm": "p", "p_simulated": "p", "cramers_v_corrected": 2, "design_effect": 2}
+    formats = {name: kind for name, kind in formats.items() if name in frame}
+    names = [str(name) for name in frame if name not in ("n", "df", "p_value", "cramers_v")]
+    labels = _heads(lang, *names)
+    labels["cramers_v"] = f"{text('column.kano_groups_cramers_v', lang)} [{_interval(lang, level)}]"
+    note = text("note.kano_groups_weighted" if weighted else "note.kano_groups_tests", lang)
+    frame = frame.rename(index=_attributes(found, lang))
+    return Block(heading("kano_groups_tests", lang), frame, formats, labels=labels, note=note)
+
+
+def _opposed(found: KanoGroups, lang: str) -> Block:
+    table = found.opposed
+    labels = found._labels
+    words = [each.text(lang) for each in in_words(found.groups, found.result.group_labels)]
+    by_group: dict[str, list[str]] = {"categories": labels.cells(words, lang)}
+    if len(words) <= SIDE_BY_SIDE:
+        columns = zip(labels.leading.T, labels.sure.T, strict=True)
+        cells = [[marked(*cell) for cell in zip(*column, strict=True)] for column in columns]
+        by_group = {f"group_{g}": cell for g, cell in enumerate(cells)}
+    frame = pd.DataFrame(
+        {
+            "overall": [_agreement(each, lang) for each in table["agreement"]],
+            **by_group,
+            "degree": [term(name, lang, section="value") if name else "" for name in table["degree"]],
+            "p_opposed": table["p_holm"].to_numpy(),
+            "probability": table["probability"].to_numpy(),
+            "alarm": [text("value.kano_groups_alarm", lang) if flag else "" for flag in table["alarm"]],
+        },
+        index=table.index.map(_attributes(found, lang)),
+    )
+    frame.index.name = "attribute"
+    if frame["probability"].isna().all():
+        frame = frame.drop(columns="probability")
+    formats: dict[str, str | int] = {"p_opposed": "p"}
+    if "probability" in frame:
+        formats["probability"] = "percent"
+    heads = {f"group_{g}": word for g, word in enumerate(words)}
+    heads |= _heads(lang, *(str(name) for name in frame if name not in heads))
+    note = text("note.kano_groups_opposed", lang)
+    return Block(heading("kano_groups_opposed", lang), frame, formats, labels=heads, note=note)
+
+
+def _agreement(agreement: str, lang: str) -> str:
+    """A label of the table, or what it is between, in a language."""
+    rules, contested = "contested: rules say ", "contested: "
+    if agreement == "not resampled":
+        return text("value.kano_not_resampled", lang)
+    if agreement.startswith(rules):
+        return text("value.kano_contested_rules", lang, between=agreement.removeprefix(rules))
+    if agreement.startswith(contested):
+        return text("value.kano_contested", lang, between=agreement.removeprefix(contested))
+    return agreement
+
+
+def _differences(found: KanoGroups, lang: str, level: str) -> Block:
+    table = found.differences
+    columns: dict[str, Any] = {}
+    for name in COEFFICIENTS:
+        value, low, high = (table[f"{name}_{each}"] for each in ("difference", "low", "high"))
+        columns[name] = _cells(value, low, high, signed=True)
+        columns[f"{name}_p"], columns[f"{name}_p_holm"] = table[f"{name}_p"], table[f"{name}_p_holm"]
+    frame = pd.DataFrame(columns, index=table.index)
+    words = {each.code: each.text(lang) for each in in_words(found.groups, found.result.group_labels)}
+    for level_name, mapping in (
+        ("attribute", _attributes(found, lang)), ("group", words), ("reference", words)
+    ):  # fmt: skip
+        frame = frame.rename(index=mapping, level=level_name)
+    labels = {}
+    for name in COEFFICIENTS:
+        labels[name] = f"{text(f'column.kano_{name}', lang)} [{_interval(lang, level)}]"
+        labels[f"{name}_p"] = text("column.p_value", lang)
+        labels[f"{name}_p_holm"] = text("column.kano_p_holm", lang)
+    labels["reference"] = text("column.kano_groups_reference", lang)
+    formats: dict[str, str | int] = {f"{name}_{p}": "p" for name in COEFFICIENTS for p in ("p", "p_holm")}
+    note = text("note.kano_groups_differences", lang)
+    return Block(heading("kano_groups_differences", lang), frame, formats, labels=labels, note=note)
+
+
+def _interval(lang: str, level: str) -> str:
+    return text("label.interval", lang, level=level)
+
+
+def _cells(value: pd.Series, low: pd.Series, high: pd.Series, signed: bool = False) -> list[str]:
+    """Figures with their limits in one cell."""
+    found = []
+    for x, below, above in zip(value, low, high, strict=True):
+        written = format_value(x, 2) if not signed or np.isnan(x) or x <= 0 else f"+{format_value(x, 2)}"
+        limits = "" if np.isnan(below) else f" [{format_value(below, 2)}, {format_value(above, 2)}]"
+        found.append("" if np.isnan(x) else f"{written}{limits}")
+    return found

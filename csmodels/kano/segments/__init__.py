@@ -1,0 +1,1 @@
+"""Unobserved segments of respondents who want different things: latent classes of Kano profiles."""

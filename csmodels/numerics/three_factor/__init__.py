@@ -1,0 +1,1 @@
+"""Arithmetic of penalty-reward contrasts."""

@@ -1,0 +1,36 @@
+"""How the categories of a Kano analysis look in every picture."""
+
+from __future__ import annotations
+
+from csmodels.tables.strings import text
+
+#: Categories in their order.
+CATEGORIES = "MOAIRQ"
+
+#: Colours whose neighbours differ in lightness too, so that bars can be read in grey.
+COLORS = {"M": "#00527F", "O": "#E69F00", "A": "#009E73", "I": "#C9C9C9", "R": "#8E4A78", "Q": "#FFFFFF"}
+
+#: The same for outlines and small marks on white.
+LINES = {"M": "#00527F", "O": "#C26A00", "A": "#007A59", "I": "#6E6E6E", "R": "#8E4A78", "Q": "#222222"}
+
+#: One marker for each category; reverse and questionable ones are drawn hollow.
+MARKERS = {"M": "s", "O": "o", "A": "^", "I": "D", "R": "v", "Q": "X"}
+
+#: Hatches of bars.
+HATCHES = {"R": "////", "Q": "...."}
+
+#: Ink on the colour of a bar.
+INKS = {"M": "white", "O": "#222222", "A": "white", "I": "#222222", "R": "white", "Q": "#222222"}
+
+_WORDS = ("must_be", "one_dimensional", "attractive", "indifferent", "reverse", "questionable")
+
+
+def category_word(letter: str, lang: str) -> str:
+    """A category in words, its letter first.
+
+    Examples
+    --------
+    >>> category_word("M", "en"), category_word("A", "zh")
+    ('M Must-be', 'A 魅力')
+    """
+    return f"{letter} {text('value.' + _WORDS[CATEGORIES.index(letter)], lang)}"

@@ -1,0 +1,154 @@
+"""Around a better-worse map: its words broken into lines, and the room they take."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from csmodels.plots.legends import LegendPlan, plan_legend
+from csmodels.plots.slot import Margins
+from csmodels.plots.style import HAIRLINE, INK, MUTED, new_figure
+from csmodels.plots.textfit import LINE_HEIGHT, line_width, text_size, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LABEL_SIZE, CORNER_SIZE = 8.5, 9.0
+"""Font sizes within the map, in points."""
+
+WIDTH, HEIGHT = 392.0, 372.0
+"""Data area of a new figure, in points: 16 cm wide with its words."""
+
+LEFT, RIGHT = 46.0, 12.0
+_TITLE, _AXIS, _TICK, _LEGEND, _NOTE = 12.0, 10.0, 9.0, 8.5, 8.0
+_KEY_GAP = 12.0  # between the columns of names under the map
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything a map says, unbroken."""
+
+    labels: tuple[str, ...]
+    numbers: tuple[str, ...]  # which stand for the labels where these do not fit
+    title: str
+    across: str
+    up: str
+    legend: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Words broken into lines that fit, at one scale, and the room around the data."""
+
+    scale: float
+    numbered: bool
+    title: str
+    across: str
+    up: str
+    legend: LegendPlan
+    key: tuple[str, ...]  # one text of lines per column
+    columns: tuple[float, ...]  # where each column starts, in points
+    notes: str
+    margins: Margins
+
+
+def plan_words(words: Words, scale: float, numbered: bool, width: float, height: float | None) -> Plan:
+    """Break the words for one scale and measure the room around the data."""
+    left, right = (LEFT if scale == 1 else 14 + 32 * scale), RIGHT * max(scale, 0.8)
+    inner = max(40.0, width - left - right)
+    most = math.inf if height is None else 0.3 * height
+    legend = plan_legend(words.legend, _LEGEND * scale, inner, most)
+    title = wrap(words.title, width - 12, _TITLE * scale) if words.title else ""
+    across = wrap(words.across, inner + min(left, right), _AXIS * scale)
+    key, columns, key_high = _key(words, width - 8, scale, height) if numbered else ((), (), 0.0)
+    notes = "\n".join(wrap(note, width - 12, _NOTE * scale, max_lines=12) for note in words.notes)
+    note_high = text_size(notes, _NOTE * scale)[1] + 4 if notes else 0.0
+    above = legend.height + 6 + (text_size(title, _TITLE * scale)[1] + 6 if title else 0.0)
+    below = _foot(across, scale) + key_high + note_high + 4
+    up = words.up
+    if height is not None and line_width(up, _AXIS * scale) > height - above - below:
+        up = up.replace("：", ":").split(":")[0]  # the name alone where the explanation does not fit
+    return Plan(
+        scale, numbered, title, across, up, legend, key, columns, notes, Margins(left, right, above, below)
+    )
+
+
+def _foot(across: str, scale: float) -> float:
+    """Room of the numbers and the name of the axis."""
+    return 8 + (LINE_HEIGHT * _TICK + 4) * scale + text_size(across, _AXIS * scale)[1]
+
+
+def _key(
+    words: Words, width: float, scale: float, height: float | None
+) -> tuple[tuple[str, ...], tuple[float, ...], float]:
+    """The numbered names in as many columns as fit: texts, where each starts, and the height of it all."""
+    size = _NOTE * scale
+    lines = [f"{number}  {label}" for number, label in zip(words.numbers, words.labels, strict=True)]
+    for count in range(min(6, len(lines)), 0, -1):
+        rows = math.ceil(len(lines) / count)
+        blocks = [lines[at : at + rows] for at in range(0, len(lines), rows)]
+        widths = [max(line_width(line, size) for line in block) for block in blocks]
+        if sum(widths) + _KEY_GAP * (len(blocks) - 1) <= width:
+            break
+    else:
+        # not even one column is wide enough
+        blocks = [[wrap(line, width, size, 1) for line in lines]]
+        widths = [width]
+    starts = np.cumsum([0.0, *(wide + _KEY_GAP for wide in widths[:-1])])
+    high = LINE_HEIGHT * size * max(len(block) for block in blocks) + 6
+    if height is not None and high > 0.4 * height and len(blocks) < 3 and width > 120:
+        # a low place: more columns of names that are cut short
+        return _cut_key(lines, width, size)
+    return tuple("\n".join(block) for block in blocks), tuple(map(float, starts)), high
+
+
+def _cut_key(lines: list[str], width: float, size: float) -> tuple[tuple[str, ...], tuple[float, ...], float]:
+    rows = math.ceil(len(lines) / 3)
+    blocks = [lines[at : at + rows] for at in range(0, len(lines), rows)]
+    each = (width - _KEY_GAP * (len(blocks) - 1)) / len(blocks)
+    shown = tuple("\n".join(wrap(line, each, size, 1) for line in block) for block in blocks)
+    starts = tuple(i * (each + _KEY_GAP) for i in range(len(blocks)))
+    return shown, starts, LINE_HEIGHT * size * rows + 6
+
+
+def new_axes(plan: Plan) -> Axes:
+    m = plan.margins
+    wide, high = m.left + WIDTH + m.right, m.above + HEIGHT + m.below
+    figure = new_figure(wide / 72, high / 72)
+    wide, high = figure.get_figwidth() * 72, figure.get_figheight() * 72
+    return figure.add_axes((m.left / wide, m.below / high, WIDTH / wide, HEIGHT / high))
+
+
+def dress(ax: Axes, plan: Plan, families: list[str]) -> None:
+    """Names of the axes, numbers, title, names under the map, notes."""
+    scale = plan.scale
+    style: dict[str, Any] = {"family": families, "color": INK, "parse_math": False}
+    ax.set_xlabel(plan.across, fontsize=_AXIS * scale, **style)
+    ax.set_ylabel(plan.up, fontsize=_AXIS * scale, **style)
+    ax.set_xticks(np.linspace(0, 1, 6))
+    ax.set_yticks(np.linspace(0, 1, 6))
+    ax.tick_params(labelsize=_TICK * scale, labelfontfamily=families, labelcolor=INK, color=MUTED, length=3.5)
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in ("bottom", "left"))
+        spine.set_color(MUTED)
+    ax.grid(color=HAIRLINE, linewidth=0.5, zorder=0)
+    ax.set_axisbelow(True)
+    if plan.title:
+        pad = plan.legend.height + 6
+        ax.set_title(plan.title, fontsize=_TITLE * scale, pad=pad, **style)
+    under: dict[str, Any] = {
+        "xycoords": "axes fraction", "textcoords": "offset points", "ha": "left", "va": "top",
+        "fontsize": _NOTE * scale, "annotation_clip": False, "linespacing": LINE_HEIGHT,
+    }  # fmt: skip
+    at = -_foot(plan.across, scale)
+    for column, start in zip(plan.key, plan.columns, strict=True):
+        ax.annotate(column, (0, 0), (start + 4 - plan.margins.left, at), **under, **style)
+    if plan.key:
+        at -= LINE_HEIGHT * _NOTE * scale * max(column.count("\n") + 1 for column in plan.key) + 6
+    if plan.notes:
+        muted = style | {"color": MUTED}
+        ax.annotate(plan.notes, (0, 0), (6 - plan.margins.left, at), **under, **muted)

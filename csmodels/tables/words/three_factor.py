@@ -1,0 +1,5 @@
+"""Words of penalty-reward contrasts."""
+
+from __future__ import annotations
+
+THREE_FACTOR: dict[str, dict[str, tuple[str, str]]] = {}

@@ -1,0 +1,1 @@
+"""Three-factor theory from ratings: basic, performance, excitement; importance and performance."""

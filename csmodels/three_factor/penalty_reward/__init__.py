@@ -1,0 +1,1 @@
+"""Penalty-reward contrasts: what low and high performance of an attribute do to satisfaction."""

@@ -1,0 +1,424 @@
+"""Better-worse map, category bars, pairs of answers: what is drawn is what the tables say, and is legible."""
+
+from __future__ import annotations
+
+import itertools
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.colors import to_hex, to_rgba
+
+import csmodels as cs
+from csmodels.errors import SpecificationError
+from csmodels.kano.figures import mean_lines
+from csmodels.numerics.kano.coefficients import ellipse
+from csmodels.plots.kano_look import CATEGORIES, COLORS
+
+#: Sums in another order.
+ROUNDING = 1e-9
+#: Pixels by which the boxes of two words may meet: they have room for letters that reach lower or higher.
+TOUCH = 1.5
+LANGUAGES = ("en", "zh")
+SURVEYS = ("hotel", "telecom")
+
+
+@pytest.fixture(autouse=True)
+def _figures():
+    matplotlib.use("Agg")
+    yield
+    pyplot.close("all")
+
+
+@pytest.fixture(scope="module")
+def fits():
+    found = {}
+    for name in SURVEYS:
+        data = getattr(cs.datasets, f"load_{name}_kano")()
+        found[name] = cs.KanoModel.find(data).fit(data, n_boot=200)
+    return found
+
+
+@pytest.fixture(scope="module")
+def hotel(fits):
+    return fits["hotel"]
+
+
+@pytest.fixture(scope="module")
+def grouped():
+    data = cs.datasets.load_hotel_kano()
+    return cs.KanoModel.find(data).fit(data, by="member", n_boot=50, reverse="swap")
+
+
+def many(k, n=200, words="attribute {} with a long name"):
+    """So many attributes near each other, the first of which nobody wants."""
+    rng = np.random.default_rng(3)
+    pairs = np.array([(2, 5), (1, 5), (1, 3), (3, 3), (5, 2), (1, 1)])
+    columns, named = {}, {}
+    for a in range(k):
+        drawn = pairs[rng.choice(6, n, p=rng.dirichlet([4, 4, 4, 4, 0.4, 0.3]))]
+        columns[f"a{a}_f"], columns[f"a{a}_d"] = drawn.T if a else np.tile([[5], [2]], n)
+        named[words.format(a)] = (f"a{a}_f", f"a{a}_d")
+    return cs.KanoModel(named).fit(pd.DataFrame(columns), n_boot=50)
+
+
+def rare():
+    """All answers agree; nobody answered; four respondents."""
+    frame = pd.DataFrame(
+        {"a_f": [1] * 4, "a_d": [5] * 4, "b_f": [np.nan] * 4, "b_d": [1, 2, 3, 4], "c_f": [1, 2, 3, 3],
+         "c_d": [3, 5, 3, 3]}
+    )  # fmt: skip
+    model = cs.KanoModel({"agreed": ("a_f", "a_d"), "nobody": ("b_f", "b_d"), "mixed": ("c_f", "c_d")})
+    with pytest.warns(UserWarning, match="Nobody answered"):
+        return model.fit(frame, n_boot=50)
+
+
+def words(ax):
+    """All visible words of an axes."""
+    found = [
+        ax.title,
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *ax.get_yticklabels(),
+        *ax.get_xticklabels(),
+        *ax.texts,
+    ]
+    if ax.get_legend():
+        found += ax.get_legend().get_texts()
+    return [one for one in found if one.get_text().strip() and one.get_visible()]
+
+
+def box(note):
+    """Of the words alone, without a line to a point or a ground."""
+    from matplotlib.text import Text
+
+    return Text.get_window_extent(note)
+
+
+def overlapping(ax):
+    ax.figure.canvas.draw()
+    boxes = [(one.get_text(), box(one)) for one in words(ax)]
+    return [
+        (one, two)
+        for (one, a), (two, b) in itertools.combinations(boxes, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > TOUCH and min(a.y1, b.y1) - max(a.y0, b.y0) > TOUCH
+    ]
+
+
+def outside(ax):
+    """Words that reach out of the figure."""
+    whole = ax.figure.bbox
+    return [
+        one.get_text()
+        for one in words(ax)
+        if box(one).x0 < whole.x0 - 1 or box(one).x1 > whole.x1 + 1
+        or box(one).y0 < whole.y0 - 1 or box(one).y1 > whole.y1 + 1
+    ]  # fmt: skip
+
+
+def assert_legible(ax):
+    assert overlapping(ax) == []
+    assert outside(ax) == []
+
+
+def points(ax):
+    return [line for line in ax.lines if line.get_label() == "_attribute"]
+
+
+def names(ax):
+    """Names or numbers of the points, in their order."""
+    return [note for note in ax.texts if note.get_label() and not note.get_label().startswith("_")]
+
+
+# ------------------------------------------------------------------ better-worse map
+
+
+def test_points_and_ellipses_are_those_of_the_tables(hotel):
+    ax = hotel.plot_better_worse()
+    rows = hotel.coefficients
+    drawn = np.array([[line.get_xdata()[0], line.get_ydata()[0]] for line in points(ax)])
+    np.testing.assert_allclose(drawn[:, 0], -rows["worse"], atol=ROUNDING)
+    np.testing.assert_allclose(drawn[:, 1], rows["better"], atol=ROUNDING)
+    regions = [patch.get_xy()[:-1] for patch in ax.patches if patch.get_label() == "_ellipse"]
+    assert len(regions) == len(rows)
+    for region, row in zip(regions, rows.to_dict("records"), strict=True):
+        errors = row["better_std_error"] ** 2, row["worse_std_error"] ** 2
+        cov = [[errors[0], row["covariance"]], [row["covariance"], errors[1]]]
+        # the same region in the table's own sense of worse
+        turned = np.column_stack([region[:, 1], -region[:, 0]]) - [row["better"], row["worse"]]
+        distance = np.einsum("pi,ij,pj->p", turned, np.linalg.inv(cov), turned)
+        np.testing.assert_allclose(distance, -2 * np.log(0.05), rtol=1e-6)
+        whole = ellipse([row["better"], row["worse"]], cov, 0.95)
+        np.testing.assert_allclose(
+            turned.max(axis=0) + np.array([row["better"], row["worse"]]), whole.max(axis=0), atol=1e-4
+        )
+
+
+@pytest.mark.parametrize("lines", [("half", "mean"), "mean", ()])
+def test_lines_divide_as_the_quadrants_do(hotel, lines):
+    ax = hotel.plot_better_worse(lines=lines)
+    across = {
+        line.get_label(): line.get_ydata()[0]
+        for line in ax.lines[1::2]
+        if line.get_label() in ("_half", "_mean")
+    }
+    up = {
+        line.get_label(): line.get_xdata()[0]
+        for line in ax.lines[::2]
+        if line.get_label() in ("_half", "_mean")
+    }
+    wanted = {f"_{each}" for each in ([lines] if isinstance(lines, str) else lines)}
+    assert set(across) == set(up) == wanted
+    if "_half" in wanted:
+        assert across["_half"] == up["_half"] == 0.5
+    if "_mean" in wanted:
+        rows = hotel.coefficients
+        assert (across["_mean"], up["_mean"]) == mean_lines(rows[["better", "worse"]].to_numpy())
+        place = (rows["better"] > across["_mean"]).astype(int) + 2 * (-rows["worse"] > up["_mean"])
+        quadrant = hotel.categories["quadrant_mean"]
+        sure = quadrant != ""
+        assert [("I", "A", "M", "O")[each] for each in place[sure]] == quadrant[sure].tolist()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("survey", SURVEYS)
+@pytest.mark.parametrize("size", [None, "importance"])
+def test_map_is_legible(fits, survey, lang, size):
+    result = fits[survey]
+    ax = result.plot_better_worse(lang=lang, size=size, title="A survey")
+    assert_legible(ax)
+    said = [note.get_text().replace("\n", "").replace(" ", "") for note in names(ax)]
+    assert said == [result.model.label(name, lang).replace(" ", "") for name in result.attributes]
+    # no name covers a point
+    at = ax.transData.transform(np.array([[line.get_xdata()[0], line.get_ydata()[0]] for line in points(ax)]))
+    for note in names(ax):
+        place = box(note)
+        assert not any(place.contains(*each) for each in at), note.get_text()
+
+
+def test_reverse_is_hollow_and_contested_half_filled(hotel):
+    ax = hotel.plot_better_worse()
+    rows = hotel.categories
+    for line, (letter, agreement) in zip(points(ax), rows[["category", "agreement"]].to_numpy(), strict=True):
+        assert (to_hex(line.get_markerfacecolor()) == "#ffffff") == (letter in "RQ")
+        assert (line.get_fillstyle() == "left") == (agreement.startswith("contested") and letter not in "RQ")
+    assert (rows["category"] == "R").any()
+    assert "Hollow: R" in ax.texts[0].get_text()
+
+
+def test_sizes_rise_with_importance(hotel):
+    ax = hotel.plot_better_worse(size="importance")
+    sizes = [line.get_markersize() for line in points(ax)]
+    assert np.corrcoef(sizes, hotel.categories["importance"])[0, 1] > 1 - 1e-12
+    assert [each.get_text() for each in ax.get_legend().get_texts()][-2:] == [
+        "importance 4.8",
+        "importance 7.7",
+    ]
+
+
+@pytest.mark.parametrize("k", [3, 30])
+def test_few_and_many_attributes(k):
+    result = many(k)
+    ax = result.plot_better_worse(title="Many")
+    assert_legible(ax)
+    assert len(points(ax)) == k - 1
+    under = " ".join(note.get_text() for note in ax.texts)
+    assert "Not drawn, as nobody is in M, O, A or I: attribute 0 with a long name." in under.replace(
+        "\n", " "
+    )
+    if k == 30:  # names do not fit: numbers, which stand for the places in the table
+        assert [note.get_text() for note in names(ax)] == [str(i) for i in range(2, 31)]
+        assert all(f"{i + 1}  attribute {i} with a long name" in under for i in range(1, 30))
+
+
+def test_where_errors_are_none_limits_are_drawn():
+    result = rare()
+    ax = result.plot_better_worse()
+    rows = result.coefficients
+    assert len(points(ax)) == 2
+    bars = [line for line in ax.lines if line.get_label() == "_limits"]
+    assert list(bars[0].get_ydata()) == rows.loc["agreed", ["better_low", "better_high"]].tolist()
+    assert list(bars[1].get_xdata()) == (-rows.loc["agreed", ["worse_low", "worse_high"]]).tolist()
+    assert_legible(ax)
+
+
+def test_without_names_and_ellipses(hotel):
+    ax = hotel.plot_better_worse(labels=False, ellipse=False)
+    assert names(ax) == []
+    assert [patch for patch in ax.patches if patch.get_label() == "_ellipse"] == []
+
+
+def test_groups_and_exchanged_questions(grouped):
+    group = grouped.groups[1]
+    ax = grouped.plot_better_worse(group=group)
+    rows = grouped.coefficients.loc[group]
+    np.testing.assert_allclose([line.get_ydata()[0] for line in points(ax)], rows["better"], atol=ROUNDING)
+    assert "Questions exchanged" in " ".join(note.get_text() for note in ax.texts)
+    assert_legible(ax)
+    with pytest.raises(SpecificationError, match="Choose a group"):
+        grouped.plot_better_worse()
+
+
+@pytest.mark.parametrize("layout", [None, "constrained"])
+def test_given_axes_keep_their_words_inside(hotel, layout):
+    figure, axes = pyplot.subplots(1, 3, figsize=(13, 4.2), layout=layout)
+    hotel.plot_better_worse(ax=axes[0], lang="zh")
+    hotel.plot_categories(ax=axes[1])
+    hotel.plot_answers("wifi", ax=axes[2])
+    figure.canvas.draw()
+    for ax in axes:
+        assert_legible(ax)
+    for one, two in itertools.combinations(axes, 2):
+        for a, b in itertools.product(words(one), words(two)):
+            assert not box(a).overlaps(box(b)), (a.get_text(), b.get_text())
+
+
+# ------------------------------------------------------------------ stacked bars
+
+
+def drawn_shares(ax):
+    return np.array([[bar.get_width() for bar in ax.containers[c]] for c in range(6)]).T
+
+
+def test_bars_are_the_counts(hotel):
+    ax = hotel.plot_categories(sort=None)
+    counts = hotel.counts
+    shares = 100 * counts[list(CATEGORIES)].div(counts["n"], axis=0)
+    np.testing.assert_allclose(drawn_shares(ax), shares, atol=ROUNDING)
+    starts = np.array([[bar.get_x() for bar in ax.containers[c]] for c in range(6)]).T
+    np.testing.assert_allclose(starts[:, 1:], np.cumsum(shares, axis=1).to_numpy()[:, :-1], atol=1e-7)
+    for letter, bars in zip(CATEGORIES, ax.containers, strict=True):
+        assert {bar.get_facecolor() for bar in bars} == {to_rgba(COLORS[letter])}
+    said = {note.get_label(): note.get_text() for note in ax.texts if note.get_visible()}
+    row = list(hotel.attributes).index("wifi")
+    assert said[f"M {row}"] == f"M {shares.loc['wifi', 'M']:.0f}"
+
+
+@pytest.mark.parametrize("sort", ["total_strength", "category_strength", "category"])
+def test_bars_are_in_order(hotel, sort):
+    ax = hotel.plot_categories(sort=sort)
+    by_label = {hotel.model.label(name): name for name in hotel.attributes}
+    order = [by_label[label.get_text().replace("\n", " ")] for label in ax.get_yticklabels()]
+    assert sorted(order) == sorted(hotel.attributes)
+    rows = hotel.categories.loc[order]
+    if sort == "category":
+        assert [CATEGORIES.index(letter) for letter in rows["category"]] == sorted(
+            CATEGORIES.index(letter) for letter in rows["category"]
+        )
+    else:
+        assert rows[sort].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_bars_are_legible_and_tell_the_labels(fits, survey, lang):
+    result = fits[survey]
+    ax = result.plot_categories(sort=None, values="count", lang=lang, title="A survey")
+    assert_legible(ax)
+    beside = [note.get_text() for note in ax.texts if note.get_position()[0] > 0 and not note.get_label()]
+    said = [note.get_text() for note in ax.texts]
+    for agreement, agrees in result.categories[["agreement", "agrees"]].to_numpy():
+        text = agreement if agrees else agreement.removeprefix("contested: ")
+        shown = [each.replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ") for each in (*said, *beside)]
+        assert text in shown or (not agrees and "I 100 %" in text)
+
+
+def test_many_bars_stand_on_one_page():
+    result = many(30)
+    ax = result.plot_categories()
+    assert_legible(ax)
+    assert ax.figure.get_figheight() < 25 / 2.54
+    assert ax.figure.get_figwidth() < 16.2 / 2.54
+
+
+def test_bars_without_answers_or_resamples():
+    ax = rare().plot_categories()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["agreed", "mixed", "nobody"]
+    assert "nobody answered both questions" in [note.get_text() for note in ax.texts]
+    assert_legible(ax)
+    frame = pd.DataFrame({"a_f": [1, 1, 2], "a_d": [5, 5, 5]})
+    plain = cs.KanoModel({"a": ("a_f", "a_d")}).fit(frame, n_boot=0).plot_categories()
+    assert "Largest category" in [note.get_text() for note in plain.texts]
+
+
+# ------------------------------------------------------------------ pairs of answers
+
+
+def test_pairs_add_up_to_the_counts(fits):
+    for result in fits.values():
+        letters = np.array([list(row) for row in result.table.cells])
+        for name in result.attributes:
+            cells = result.answers_table(name)
+            assert cells.index.name == "functional"
+            for letter in CATEGORIES:
+                np.testing.assert_allclose(
+                    cells.to_numpy()[letters == letter].sum(), result.counts.loc[name, letter], atol=1e-7
+                )
+
+
+def test_pairs_of_exchanged_questions(grouped):
+    for group in grouped.groups:
+        cells = grouped.answers_table("sales_calls", group=group)
+        assert (cells.index.name, cells.columns.name) == ("dysfunctional", "functional")
+        letters = np.array([list(row) for row in grouped.table.cells])
+        want = grouped.counts.loc[(group, "sales_calls"), "A"]
+        np.testing.assert_allclose(cells.to_numpy()[letters == "A"].sum(), want, atol=1e-7)
+    ax = grouped.plot_answers("sales_calls", group=group)
+    assert (ax.get_ylabel(), ax.get_xlabel()) == ("Without it", "With it")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_pairs_are_drawn_and_legible(fits, survey, lang):
+    result = fits[survey]
+    name = result.attributes[14]
+    ax = result.plot_answers(name, lang=lang)
+    cells = result.answers_table(name)
+    said = {note.get_label(): note.get_text() for note in ax.texts}
+    for (i, j), value in np.ndenumerate(cells.to_numpy()):
+        assert said[f"count {i} {j}"] == f"{value:,.1f}"
+        assert said[f"letter {i} {j}"] == result.table.cells[i][j]
+    np.testing.assert_allclose(ax.collections[0].get_array().ravel(), cells.to_numpy().ravel(), atol=ROUNDING)
+    part = result.parts[0]
+    both = (part.functional[:, 14] > 0) & (part.dysfunctional[:, 14] > 0)
+    assert f"{int(both.sum())}" in ax.texts[-1].get_text()
+    assert 0 < both.sum() < part.n
+    assert ax.get_title().replace("\n", " ") == result.model.label(name, lang)
+    assert_legible(ax)
+
+
+def test_short_form_and_nobody():
+    frame = pd.DataFrame({"a_f": [1, 2, 3, 1], "a_d": [1, 2, 3, 3]})
+    result = cs.KanoModel({"a": ("a_f", "a_d")}, table="three").fit(frame, n_boot=0)
+    cells = result.answers_table("a")
+    assert cells.to_numpy().tolist() == [[1, 0, 1], [0, 1, 0], [0, 0, 1]]
+    assert cells.columns.tolist() == ["neutral", "live_with", "dislike"]
+    assert_legible(result.plot_answers("a"))
+    assert_legible(rare().plot_answers("nobody", lang="zh"))
+
+
+# ------------------------------------------------------------------ refusals
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda r: r.plot_better_worse(lines=("halves",)), "half"),
+        (lambda r: r.plot_better_worse(size="weight"), "importance"),
+        (lambda r: r.plot_better_worse(lang="de"), "de"),
+        (lambda r: r.plot_better_worse(group="north"), "without by="),
+        (lambda r: r.plot_categories(sort="strength"), "total_strength"),
+        (lambda r: r.plot_categories(values="share"), "percent"),
+        (lambda r: r.plot_answers("wify"), "wifi"),
+    ],
+)
+def test_what_is_unknown_is_refused(hotel, draw, said):
+    with pytest.raises(SpecificationError, match=said):
+        draw(hotel)
+
+
+def test_size_needs_importance():
+    with pytest.raises(SpecificationError, match="no importance was asked"):
+        many(3).plot_better_worse(size="importance")
