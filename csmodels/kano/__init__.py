@@ -1,6 +1,8 @@
 """The Kano questionnaire: pairs of questions, evaluation tables, categories with their uncertainty."""
 
 from csmodels.kano.evaluation import TABLES, EvaluationTable, evaluation_table
+from csmodels.kano.groups.result import KanoGroups
+from csmodels.kano.groups.tables import kano_group_tests
 from csmodels.kano.model import KanoModel
 from csmodels.kano.planning.questionnaire import KanoQuestionnaire, kano_questionnaire
 from csmodels.kano.planning.sample_size import KanoSampleSize, kano_sample_size
@@ -15,6 +17,7 @@ __all__ = [
     "TABLES",
     "EvaluationTable",
     "KanoAnswers",
+    "KanoGroups",
     "KanoModel",
     "KanoQuality",
     "KanoQuestionnaire",
@@ -26,6 +29,7 @@ __all__ = [
     "find_importance",
     "find_pairs",
     "from_long",
+    "kano_group_tests",
     "kano_questionnaire",
     "kano_sample_size",
     "kano_wordings",
