@@ -72,8 +72,8 @@ class Pictures:
         >>> import csmodels as cs
         >>> data = cs.datasets.load_hotel_kano()
         >>> ax = cs.KanoModel.find(data).fit(data, n_boot=100).plot_better_worse()
-        >>> ax.get_xlim(), ax.get_ylim()
-        ((0.0, 1.0), (0.0, 1.0))
+        >>> ax.get_xlabel()
+        '−Worse: dissatisfaction where it is missing'
         """
         from csmodels.kano.drawn import draw_map
 

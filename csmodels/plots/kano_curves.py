@@ -83,7 +83,7 @@ def curves_chart(
     >>> index = pd.MultiIndex.from_product([["Wi-Fi"], [0.0, 1.0]], names=["attribute", "offered"])
     >>> values = {"category": "O", "contested": False, "satisfaction": [-0.6, 0.8], "conf_low": [-0.7, 0.7]}
     >>> ax = curves_chart(pd.DataFrame({**values, "conf_high": [-0.5, 0.9]}, index=index))
-    >>> ax.texts[0].get_text(), ax.get_lines()[0].get_ydata().tolist()
+    >>> ax.texts[0].get_text(), ax.get_lines()[1].get_ydata().tolist()
     ('Wi-Fi · O', [-0.6, 0.8])
     """
     check_language(lang)

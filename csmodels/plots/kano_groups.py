@@ -108,7 +108,7 @@ def groups_chart(
     words = {name: (names or {}).get(name, name) for name in rows_of}
     told = tuple(str((groups or {}).get(group, group)) for group in members)
     hollow = outside.to_dict() if outside is not None else {}
-    notes = (*_notes(frame, parts, words, hollow, lang), *notes)
+    notes = (*_notes(frame, parts, words, dict(zip(members, told, strict=True)), hollow, lang), *notes)
     level = "" if conf_level is None or not _limited(frame, parts) else "_level"
     with figure_style() as families:
 
@@ -272,6 +272,7 @@ def _notes(
     frame: pd.DataFrame,
     parts: Sequence[str],
     words: Mapping[str, str],
+    told: Mapping[Any, str],
     hollow: Mapping[Any, bool],
     lang: str,
 ) -> list[str]:
@@ -280,10 +281,10 @@ def _notes(
     if any(hollow.get(key, False) and not missing[key] for key in frame.index):
         found.append(text("figure.kano_groups_plot_hollow", lang))
     if missing.any():
-        groups = {group: [] for group in dict.fromkeys(frame.index.get_level_values(0))}  # type: dict[Any, list[str]]
+        groups: dict[Any, list[str]] = {group: [] for group in told}
         for group, name in frame.index[missing]:
             groups[group].append(words[str(name)])
         between = "、" if lang == "zh" else ", "
-        named = [f"{between.join(each)} ({group})" for group, each in groups.items() if each]
+        named = [f"{told[group]}: {between.join(each)}" for group, each in groups.items() if each]
         found.append(text("figure.kano_groups_plot_missing", lang, attributes="; ".join(named)))
     return found

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.tables.strings import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: Categories in their order.
 CATEGORIES = "MOAIRQ"
@@ -34,3 +40,18 @@ def category_word(letter: str, lang: str) -> str:
     ('M Must-be', 'A 魅力')
     """
     return f"{letter} {text('value.' + _WORDS[CATEGORIES.index(letter)], lang)}"
+
+
+def inner_room(ax: Axes, margins: Margins) -> tuple[float, float]:
+    """Width and height in points that the data keep in a given axes beside words of these margins.
+
+    Data never reach beyond the axes that was given, though words may reach into the figure's margins.
+    """
+    figure = ax.get_figure(root=False)
+    assert figure is not None  # it was given
+    if figure.get_layout_engine() is not None:  # which will share out the figure only when it is drawn
+        width, height = room(ax)
+        return width - margins.left - margins.right, height - margins.above - margins.below
+    keep_inside(ax, margins)
+    box = ax.get_window_extent()
+    return 72 * box.width / figure.dpi, 72 * box.height / figure.dpi

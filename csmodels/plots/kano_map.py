@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.kano.coefficients import ellipse as ellipse_points
-from csmodels.plots.kano_look import CATEGORIES, LINES, MARKERS, category_word
+from csmodels.plots.kano_look import CATEGORIES, LINES, MARKERS, category_word, inner_room
 from csmodels.plots.kano_map_frame import (
     CORNER_SIZE,
     HEIGHT,
@@ -263,16 +263,16 @@ def _settle(drawn: _Map, words: Words, ax: Axes | None) -> tuple[Plan, Axes, boo
     width, height = room(ax)
     scale = max(_SMALLEST, min(1.0, width / 330, height / 300))
     plan = plan_words(words, scale, False, width, height)
-    if words.labels and not _clean(drawn, words, _inner(plan, width, height), scale):
+    if words.labels and not _clean(drawn, words, _inner(plan, ax), scale):
         plan = plan_words(words, scale, True, width, height)
-        while plan.scale > _SMALLEST and _inner(plan, width, height)[1] < 0.45 * height:
+        while plan.scale > _SMALLEST and _inner(plan, ax)[1] < 0.45 * height:
             plan = plan_words(words, max(_SMALLEST, plan.scale - 0.1), True, width, height)
     return plan, ax, True
 
 
-def _inner(plan: Plan, width: float, height: float) -> tuple[float, float]:
-    m = plan.margins
-    return max(20.0, width - m.left - m.right), max(20.0, height - m.above - m.below)
+def _inner(plan: Plan, ax: Axes) -> tuple[float, float]:
+    width, height = inner_room(ax, plan.margins)
+    return max(20.0, width), max(20.0, height)
 
 
 def _clean(drawn: _Map, words: Words, inner: tuple[float, float], scale: float) -> bool:

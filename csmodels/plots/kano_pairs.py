@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.plots.cjk import LATIN_FAMILY
+from csmodels.plots.kano_look import inner_room
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import INK, MUTED, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, line_width, text_size, wrap
@@ -76,7 +77,7 @@ def answer_heatmap(
             ax, scale, margins = sheet.new_axes(k)
         else:
             width, height = room(ax)
-            scale, margins = sheet.fitted(width, height, k)
+            scale, margins = sheet.fitted(ax, width, height, k)
         _shade(ax, cells)
         _borders(ax, letters)
         # totals have a row and a column of their own
@@ -178,15 +179,15 @@ class _Sheet:
         box = (margins.left / wide, margins.below / high, inner / wide, _HIGH * (k + 1) / high)
         return figure.add_axes(box), 1.0, margins
 
-    def fitted(self, width: float, height: float, k: int) -> tuple[float, Margins]:
+    def fitted(self, ax: Axes, width: float, height: float, k: int) -> tuple[float, Margins]:
         """The largest scale at which the cells keep half of a place."""
         scale, margins = 1.0, self._margins(1.0, width, k)
         for scale in (1.0, 0.9, 0.8, 0.7, 0.6, _SMALLEST):
             margins = self._margins(scale, width, k)
-            wide, high = width - margins.left - margins.right, height - margins.above - margins.below
+            wide, high = inner_room(ax, margins)
             cell = wide / (k + 1) - 2
             words = max(text_size(each, _WORD * scale)[0] for each in self.shown[1])
-            if wide >= 0.55 * width and high >= 0.5 * height and words <= cell:
+            if wide >= 0.4 * width and high >= 0.45 * height and words <= cell:
                 break
         return scale, margins
 

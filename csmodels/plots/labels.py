@@ -94,7 +94,7 @@ def place_labels(
 
     Examples
     --------
-    >>> found = place_labels([(50, 50), (52, 50)], [(40, 13), (40, 13)], [], (100, 100))
+    >>> found = place_labels([(30, 20), (70, 80)], [(40, 13), (40, 13)], [], (100, 100))
     >>> found.overlap, found.far.tolist()
     (0.0, [False, False])
     """

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import csmodels as cs
-from csmodels.errors import SpecificationError
+from csmodels.errors import DataWarning, SpecificationError
 
 #: Ends of curves and ends of coefficients come from the same draws by another sum.
 SAME = 1e-12
@@ -321,3 +321,15 @@ def _canvas(figure):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     return FigureCanvasAgg(figure)
+
+
+def test_groups_without_coefficients_are_named():
+    frame, model = survey(1)
+    mine = frame["visit"] == "third"
+    frame.loc[mine, "x0_f"], frame.loc[mine, "x0_d"] = 5, 1
+    with pytest.warns(DataWarning, match="seem to dislike"):
+        result = model.fit(frame, by="visit", n_boot=0)
+    ax = result.plot_groups()
+    said = " ".join(words.get_text() for words in ax.texts).replace("\n", " ")
+    assert "third: attribute with a long name, number 0" in said
+    assert len(lines(ax, "_better")) == 2

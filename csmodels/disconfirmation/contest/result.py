@@ -14,9 +14,9 @@ from csmodels.disconfirmation.contest import figures
 from csmodels.disconfirmation.contest.loss import loss_table
 from csmodels.disconfirmation.contest.theories import Part
 from csmodels.disconfirmation.surface.figures import support_table
-from csmodels.disconfirmation.surface.model import names_of
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning
+from csmodels.sampling.columns import mean_name, names_of
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
 from csmodels.survey.questionnaire import Questionnaire
@@ -126,7 +126,7 @@ class TheoryContest(Grouped, Noticed, ResultBase):
     def outcome_name(self) -> str:
         """The outcome's column, or "mean(a, b, c)" of the columns that were averaged."""
         names = names_of(self.ratings.model.outcome, "outcome")
-        return names[0] if len(names) == 1 else f"mean({', '.join(names)})"
+        return mean_name(names)
 
     def verdict(self, lang: str = "en", *, group: Any = None) -> str:
         """What the contest says and what it cannot say, in sentences.

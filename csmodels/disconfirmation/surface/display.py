@@ -10,12 +10,12 @@ import pandas as pd
 
 from csmodels.disconfirmation.surface.claims import SHAPES
 from csmodels.disconfirmation.surface.figures import CHI_SQUARE
-from csmodels.disconfirmation.surface.model import TERMS, names_of
+from csmodels.disconfirmation.surface.model import TERMS
 from csmodels.errors import SpecificationError
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
+from csmodels.sampling.columns import mean_words, names_of
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
-from csmodels.tables.listing import NAMED
 from csmodels.tables.result import group_words, heading, settings_block
 from csmodels.tables.shown import display_settings
 from csmodels.tables.strings import term
@@ -24,24 +24,6 @@ if TYPE_CHECKING:
     from csmodels.disconfirmation.surface.result import SurfaceResult
 
 _HIDDEN = ("estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "as_asked", "kind")
-
-
-def mean_words(names: Sequence[str], lang: str, *, start: bool = False) -> str:
-    """A column, or the mean of several; many are counted.
-
-    Examples
-    --------
-    >>> mean_words(["s1"], "en"), mean_words(["s1", "s2", "s3"], "en"), mean_words("abcdefgh", "zh")
-    ('s1', 'the mean of s1, s2 and s3', '8 个题项的均值')
-    """
-    if len(names) == 1:
-        return names[0]
-    if len(names) > NAMED:
-        found = text("label.surface_mean_many", lang, n=len(names))
-    else:
-        first = ("、" if lang == "zh" else ", ").join(names[:-1])
-        found = text("label.surface_mean", lang, first=first, last=names[-1])
-    return found[:1].upper() + found[1:] if start and lang == "en" else found
 
 
 def outcome_words(result: SurfaceResult, lang: str) -> str:

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.disconfirmation.surface.estimates import Estimates
-from csmodels.disconfirmation.surface.model import ResponseSurface, names_of
+from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
 from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.regression import least_squares
+from csmodels.sampling.columns import names_of
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options
 from csmodels.sampling.regressions import BY_VARIATION, Asked, residual_covariance, settle

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from csmodels.errors import SpecificationError
+from csmodels.sampling.columns import names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,14 +31,6 @@ TERMS = (
 )
 #: Where both ratings may be centred, besides any number.
 CENTERS = ("midpoint", "pooled")
-
-
-def names_of(given: str | Sequence[str], role: str) -> tuple[str, ...]:
-    """One or several columns as a tuple."""
-    names = (given,) if isinstance(given, str) else tuple(given)
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise SpecificationError(f"{role}={given!r} must name a column, or several that are averaged.")
-    return names
 
 
 def _is_number(given: object) -> bool:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
+from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface
 from csmodels.errors import DataError, DataWarning, some
 from csmodels.numerics.surface.terms import N_TERMS, columns
+from csmodels.sampling.columns import names_of
 from csmodels.survey import SurveyData
 from csmodels.survey.attributes import common_scale
 from csmodels.tables.notices import Notice, notice

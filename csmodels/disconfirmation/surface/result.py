@@ -18,12 +18,13 @@ from csmodels.disconfirmation.surface.congruence.cubic import WithCubic
 from csmodels.disconfirmation.surface.drawn.pictures import Pictures
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.families.fitted import WithFamilies
-from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface, names_of
+from csmodels.disconfirmation.surface.model import TERMS, ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings
 from csmodels.errors import DataWarning
 from csmodels.numerics.surface.shape import axes, kind
 from csmodels.numerics.surface.support import Support, support
 from csmodels.numerics.surface.terms import height
+from csmodels.sampling.columns import mean_name, names_of
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
 from csmodels.survey.design import SurveyDesign
@@ -174,7 +175,7 @@ class SurfaceResult(WithFamilies, WithCubic, Checked, Pictures, Grouped, Noticed
     def outcome_name(self) -> str:
         """The outcome's column, or "mean(a, b, c)" of the columns that were averaged."""
         names = names_of(self.model.outcome, "outcome")
-        return names[0] if len(names) == 1 else f"mean({', '.join(names)})"
+        return mean_name(names)
 
     @property
     def kinds(self) -> pd.Series:

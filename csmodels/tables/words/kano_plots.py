@@ -78,7 +78,6 @@ _PLANE_CURVES_GROUPS: dict[str, tuple[str, str]] = {
         "Not drawn, as nobody answered: {attributes}.",
         "无人回答，未绘出：{attributes}。",
     ),
-    "kano_plane_numbers": ("Numbers: {attributes}.", "编号：{attributes}。"),
     "kano_curves_x": ("Offered, from not at all (0) to fully (1)", "具备程度（0 完全不具备，1 完全具备）"),
     "kano_curves_y": ("Satisfaction (worse to better)", "满意（Worse 至 Better）"),
     "kano_curves_bands": (

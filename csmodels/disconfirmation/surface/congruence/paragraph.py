@@ -10,9 +10,10 @@ import pandas as pd
 
 from csmodels.disconfirmation.surface import figures
 from csmodels.disconfirmation.surface.congruence.conditions import BOUND, CONDITIONS, NEEDED
-from csmodels.disconfirmation.surface.display import mean_words, outcome_words
-from csmodels.disconfirmation.surface.model import TERMS, names_of
+from csmodels.disconfirmation.surface.display import outcome_words
+from csmodels.disconfirmation.surface.model import TERMS
 from csmodels.numerics.surface.support import LEAST_ROWS, LEAST_SHARE
+from csmodels.sampling.columns import mean_words, names_of
 from csmodels.tables import Block, Summary, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.listing import listed

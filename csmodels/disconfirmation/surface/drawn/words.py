@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from csmodels.disconfirmation.surface.drawn.tables import AXES, LINES
-from csmodels.disconfirmation.surface.model import names_of
 from csmodels.numerics.surface.shape import axes, kind
 from csmodels.plots.surface_frame import Words
 from csmodels.plots.surface_tables import MOST_COVERED
+from csmodels.sampling.columns import names_of
 from csmodels.survey.data import item_range
 from csmodels.survey.questionnaire import in_language
 from csmodels.tables.strings import term, text

@@ -1,0 +1,130 @@
+"""Which answers are low and which high: what was given, or what follows from the scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import DataError, SpecificationError, some
+from csmodels.survey import SurveyData
+from csmodels.survey.answers import Answers
+from csmodels.survey.columns import rows_where
+from csmodels.three_factor.penalty_reward.model import Codes, PenaltyReward, check_apart
+
+Array = NDArray[np.float64]
+
+#: Low and high answers by the ends of the scale.
+BY_SCALE: dict[tuple[float, float], tuple[Codes, Codes]] = {
+    (1.0, 5.0): ((1.0, 2.0), (5.0,)),
+    (1.0, 7.0): ((1.0, 2.0, 3.0), (7.0,)),
+    (1.0, 10.0): ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (9.0, 10.0)),
+}
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Low and high answers of all attributes.
+
+    Attributes
+    ----------
+    low, high : tuple of codes, one for each attribute
+    scales : tuple of (low, high)
+        Ends of the scale of each attribute.
+    observed : bool
+        Whether a scale was taken from the answers, because nothing else tells it.
+    """
+
+    low: tuple[Codes, ...]
+    high: tuple[Codes, ...]
+    scales: tuple[tuple[float, float], ...]
+    observed: bool
+
+
+def coding_of(model: PenaltyReward, data: SurveyData | pd.DataFrame, answers: Answers) -> Coding:
+    """Settle the codes of every attribute.
+
+    Raises
+    ------
+    SpecificationError
+        A code outside the scale, a scale without default codes, codes that are low and high at once.
+    DataError
+        Ratings between the codes.
+    """
+    ratings = answers.values[:, : len(model.names)]
+    declared = [
+        model.scale or (data.scale(column) if isinstance(data, SurveyData) else None)
+        for column in model.ratings
+    ]
+    # one scale for all: the lowest answer to a single attribute need not be the end of its scale
+    seen = (float(ratings.min()), float(ratings.max()))
+    scales = tuple(each or seen for each in declared)
+    lows, highs = [], []
+    for j, name in enumerate(model.names):
+        low, high = (model.given(end, name) for end in ("low", "high"))
+        if low is None or high is None:
+            by_scale = _by_scale(model, name, scales[j], declared[j] is None)
+            _check_whole(name, ratings[:, j], answers)
+            low, high = low or by_scale[0], high or by_scale[1]
+        _check_inside(name, low, high, scales[j])
+        check_apart(name, low, high)
+        lows.append(low)
+        highs.append(high)
+    return Coding(tuple(lows), tuple(highs), scales, any(each is None for each in declared))
+
+
+def _by_scale(
+    model: PenaltyReward, name: str, scale: tuple[float, float], observed: bool
+) -> tuple[Codes, Codes]:
+    bottom, top = scale
+    told = f"its answers run from {bottom:g} to {top:g}" if observed else f"scale {bottom:g} to {top:g}"
+    if model.coding == "disconfirmation":
+        middle = (bottom + top) / 2
+        codes = np.arange(bottom, top + 1)
+        if middle not in codes:
+            raise SpecificationError(
+                f"Attribute {name!r} ({told}) has no midpoint that would say 'as expected'; give low= and"
+                " high=."
+            )
+        return tuple(codes[codes < middle].tolist()), tuple(codes[codes > middle].tolist())
+    if scale not in BY_SCALE:
+        known = ", ".join(f"{low:g} to {high:g}" for low, high in BY_SCALE)
+        where = " Or give scale=, if not all answers occur." if observed else ""
+        raise SpecificationError(
+            f"Attribute {name!r} ({told}): there are default codes for scales from {known}. Give low= and"
+            f" high=, such as low=({bottom:g},), high=({top:g},).{where}"
+        )
+    return BY_SCALE[scale]
+
+
+def _check_whole(name: str, ratings: Array, answers: Answers) -> None:
+    between = ratings != np.round(ratings)
+    if between.any():
+        raise DataError(
+            f"Attribute {name!r} has answers between the codes in {rows_where(between, answers.index)}: low"
+            " and high are answers to one question. Give low= and high= in full, or use"
+            " cs.PiecewiseRegression, which takes means."
+        )
+
+
+def _check_inside(name: str, low: Codes, high: Codes, scale: tuple[float, float]) -> None:
+    outside = [code for code in (*low, *high) if not scale[0] <= code <= scale[1]]
+    if outside:
+        raise SpecificationError(
+            f"Attribute {name!r}: code {some(f'{code:g}' for code in outside)} is outside the scale from"
+            f" {scale[0]:g} to {scale[1]:g}."
+        )
+
+
+def in_words(codes: Codes) -> str:
+    """Codes as a reader writes them.
+
+    Examples
+    --------
+    >>> in_words((1.0, 2.0, 3.0)), in_words((9.0, 10.0)), in_words((5.0,)), in_words((1.0, 2.0, 4.0))
+    ('1 – 3', '9, 10', '5', '1, 2, 4')
+    """
+    runs = len(codes) > 2 and all(b - a == 1 for a, b in zip(codes, codes[1:], strict=False))
+    return f"{codes[0]:g} – {codes[-1]:g}" if runs else ", ".join(f"{code:g}" for code in codes)

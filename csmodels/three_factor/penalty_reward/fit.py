@@ -1,0 +1,318 @@
+"""Fitting penalties and rewards: reading, checking, estimating, and what must be said of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from csmodels.errors import DataError, DataWarning, ResamplingWarning, SpecificationError, some
+from csmodels.numerics.delta import delta_method
+from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD
+from csmodels.numerics.moments import Moments
+from csmodels.numerics.regression import Regression, least_squares
+from csmodels.numerics.three_factor.columns import Layout, extended
+from csmodels.numerics.three_factor.impact import linear_null
+from csmodels.sampling.group_notices import group_notice, together
+from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.options import Options, design_notices
+from csmodels.sampling.regressions import BY_VARIATION, Asked, residual_covariance, settle
+from csmodels.sampling.remarks import left_out
+from csmodels.sampling.settings import counted, respondents, uncertainty
+from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
+from csmodels.survey import SurveyData
+from csmodels.survey.answers import Answers, read_answers
+from csmodels.survey.design import SurveyDesign, read_design
+from csmodels.survey.request import plain_frame, read_groups
+from csmodels.tables import FrozenMapping
+from csmodels.tables.notices import Group, Notice, issue, notice
+from csmodels.three_factor.penalty_reward.codes import Coding, coding_of
+from csmodels.three_factor.penalty_reward.model import ESTIMATORS, PenaltyReward
+from csmodels.three_factor.penalty_reward.sample import Others, Part
+
+if TYPE_CHECKING:
+    from csmodels.three_factor.penalty_reward.result import PenaltyRewardResult
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+#: Index levels of the tables, which a group cannot be named like.
+LEVELS = ("attribute", "kind")
+#: Low or high answers of an attribute below which a coefficient rests on few people. A convention.
+FEW = 30
+
+
+def fit(
+    model: PenaltyReward,
+    data: SurveyData | pd.DataFrame,
+    asked: Asked,
+    *,
+    by: str | None,
+    group: str | None,
+    ranges: dict[str, tuple[float, float]],
+) -> PenaltyRewardResult:
+    """Fit penalties and rewards; see `PenaltyReward.fit` for the options."""
+    from csmodels.three_factor.penalty_reward.result import PenaltyRewardResult
+
+    if by in LEVELS:
+        raise DataError(
+            f"Column {by!r} (by=) is named like an index level of the tables; rename it first:"
+            f" frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
+        )
+    design = read_design(data)
+    errors, options = settle(asked, design, ESTIMATORS, missing=("listwise",))
+    layout = Layout(len(model.names), len(model.controls))
+    limits = dict.fromkeys(model.ratings, model.scale) if model.scale else {}
+    given = read_answers(
+        data, model.columns, missing="listwise", by=by, ranges={**limits, **ranges},
+        min_rows=2 * layout.n_attributes + layout.n_controls + 3,
+    )  # fmt: skip
+    answers = counted(given)
+    members = _members(data, answers, model, group)
+    coding = coding_of(model, data, answers)
+    labels = tuple(answers.group_names) if by is not None else None
+    parts = []
+    for rows in rows_by_group(answers, labels):
+        _check_part(model, coding, rows, layout, by)
+        mine = None if members is None else members[np.searchsorted(answers.rows, rows.where)]
+        parts.append(_part(model, coding, rows, layout, asked, errors, options, design, mine))
+    words = group_labels(data, by)
+    where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [None]
+    found = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
+    if coding.observed:
+        low, high = next(s for s in coding.scales)
+        found.append(notice("three_scale_observed", low=f"{low:g}", high=f"{high:g}"))
+    for part, name in zip(parts, where, strict=True):
+        found += _remarks(model, part, name)
+    result = PenaltyRewardResult(
+        model=model,
+        coded=coding,
+        parts=tuple(parts),
+        answers=answers,
+        groups=labels or (),
+        settings=FrozenMapping(
+            {
+                "estimator": asked.estimator,
+                **respondents(data, answers, len(answers), "listwise"),
+                "coding": model.coding,
+                **({"group": group} if group is not None else {}),
+                **uncertainty(errors, options, design, by, without=len(given) - len(answers)),
+            }
+        ),
+        asked=asked,
+        notices=tuple(together(found)),
+        group_labels=words,
+        design=design,
+    )
+    issue(result.notices, stacklevel=3)
+    return result
+
+
+def _members(
+    data: SurveyData | pd.DataFrame, answers: Answers, model: PenaltyReward, group: str | None
+) -> Codes | None:
+    """Which group with a random intercept every respondent belongs to."""
+    mixed = model.estimator == "mixed"
+    if mixed and group is None:
+        raise SpecificationError('estimator="mixed" needs fit(group="hotel"): the column of the groups.')
+    if group is None:
+        return None
+    if not mixed:
+        raise SpecificationError(
+            f"group={group!r} is for estimator=\"mixed\". For separate results use by={group!r}; for errors"
+            f" by cluster cs.SurveyData(frame, clusters={group!r})."
+        )
+    if group in model.columns:
+        raise SpecificationError(f"group={group!r} is an attribute, a control or overall satisfaction too.")
+    survey = data if isinstance(data, SurveyData) else None
+    frame = survey._frame if survey is not None else plain_frame(data)
+    if group not in frame.columns:
+        raise DataError(f"There is no column {group!r} (group=).")
+    found: Codes = read_groups(frame, survey, group)[1][answers.rows]
+    return found
+
+
+def _check_part(
+    model: PenaltyReward, coding: Coding, rows: GroupRows, layout: Layout, by: str | None
+) -> None:
+    """Refuse attributes without low, high or middling answers, and dummies that are sums of others."""
+    where = "" if by is None else f" in group {rows.label!r} of {by!r}"
+    table = _table(model, coding, rows.values)
+    counts = _counts(table, layout)
+    for name, low, high, numbers in zip(model.names, coding.low, coding.high, counts, strict=True):
+        for end, codes, n in zip(
+            ("low", "high", "in between"), (low, high, None), numbers[[0, 2, 1]], strict=True
+        ):
+            if not n:
+                told = "" if codes is None else f" ({end}={_code_list(codes)})"
+                raise DataError(
+                    f"Attribute {name!r} has no answer that is {end}{told}{where}: its penalty and reward"
+                    " cannot be told. Choose other codes by low= and high=, or leave the attribute out."
+                )
+    x = table[:, [*layout.dummies, *layout.controls]]
+    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
+    if np.linalg.matrix_rank(scaled, tol=1e-7 * np.sqrt(len(x)) * x.shape[1]) < x.shape[1]:
+        names = [*(f"{end} {name}" for end in ("low", "high") for name in model.names), *model.controls]
+        share = np.linalg.svd(scaled, full_matrices=False)[2][-1]
+        involved = [name for name, part in zip(names, share, strict=True) if abs(part) > 1e-3]
+        raise DataError(
+            f"{some(map(repr, involved), 6)} are linear combinations of each other{where}: no data can tell"
+            " them apart. Leave one of them out, or choose other codes."
+        )
+
+
+def _code_list(codes: tuple[float, ...]) -> str:
+    return "(" + ", ".join(f"{code:g}" for code in codes) + ")"
+
+
+def _table(model: PenaltyReward, coding: Coding, values: Array) -> Array:
+    """Columns in the order of the layout; several columns of overall satisfaction are averaged."""
+    j = len(model.names)
+    k = j + len(model.controls)
+    return extended(values[:, :j], values[:, j:k], values[:, k:].mean(axis=1), coding.low, coding.high)
+
+
+def _counts(table: Array, layout: Layout) -> NDArray[np.intp]:
+    """Low, middling and high answers of each attribute, shape (J, 3)."""
+    low, high = table[:, layout.low].sum(axis=0), table[:, layout.high].sum(axis=0)
+    return np.column_stack([low, len(table) - low - high, high]).astype(np.intp)
+
+
+def _part(
+    model: PenaltyReward,
+    coding: Coding,
+    rows: GroupRows,
+    layout: Layout,
+    asked: Asked,
+    errors: str,
+    options: Options,
+    design: SurveyDesign | None,
+    members: Codes | None,
+) -> Part:
+    table = _table(model, coding, rows.values)
+    if asked.estimator != "ols":
+        from csmodels.three_factor.penalty_reward import estimators
+
+        if rows.weights is not None:
+            raise SpecificationError(
+                f"estimator={asked.estimator!r} does not know survey weights; fit estimator=\"ols\", or leave"
+                " them out: cs.SurveyData(frame)."
+            )
+        if asked.estimator == "ordinal":
+            return estimators.ordinal(rows, table, layout, model.controls, options.conf_level)
+        assert members is not None  # refused without
+        return estimators.mixed(rows, table, layout, model.controls, options.conf_level, members)
+    return _least_squares(model, coding, rows, table, layout, errors, options, design)
+
+
+def _least_squares(
+    model: PenaltyReward,
+    coding: Coding,
+    rows: GroupRows,
+    table: Array,
+    layout: Layout,
+    errors: str,
+    options: Options,
+    design: SurveyDesign | None,
+) -> Part:
+    moments, variation = estimate_and_variation(
+        rows, options, design, lambda values: _table(model, coding, values)
+    )
+    found = _regressed(moments, layout)
+    nulls = np.stack(linear_null(moments, layout))
+    varied, null_draws = [], []
+    for each in variation.samples():
+        varied.append(_regressed(each, layout))
+        null_draws.append(np.stack(linear_null(each, layout)))
+    j, k = layout.n_attributes, 1 + 2 * layout.n_attributes + layout.n_controls
+    params = np.concatenate([one.params for one in varied]) if varied else np.empty((0, k))
+    null = np.concatenate(null_draws, axis=1) if null_draws else np.empty((2, 0, j))
+    explained = np.concatenate([one.r_squared for one in varied]) if varied else np.empty(0)
+    used = np.isfinite(params).all(axis=1) & np.isfinite(null).all(axis=(0, 2))
+    by_variation = errors in BY_VARIATION
+    df = None if design is None or design.units is None else float(design.units.df)
+    if by_variation:
+        covariance = variation.covariance_of(found.params, params.T, used)
+        every = variation.uncertainty(found.params, params.T, used, 0.0)
+    else:
+        clusters = None
+        if errors == "cluster":
+            assert design is not None  # refused without
+            assert design.units is not None
+            clusters = design.units.units[rows.where]
+        predictors = table[:, [*layout.dummies, *layout.controls, layout.outcome]]
+        covariance, df = residual_covariance(predictors, rows.weights, errors, clusters)
+        every = delta_method(found.params, np.eye(k), covariance, options.conf_level, 0.0, df)
+    beside = [0, *range(1 + 2 * j, k)]
+    names = (("intercept", "~1", ""), *(("coefficient", "~", name) for name in model.controls))
+    own = slice(1, 1 + 2 * j)
+    r_squared = np.atleast_1d(found.r_squared)
+    return Part(
+        penalty=found.params[1 : 1 + j],
+        reward=found.params[1 + j : 1 + 2 * j],
+        covariance=covariance[own, own],
+        df=df,
+        rows=table,
+        weights=rows.weights,
+        layout=layout,
+        variation=variation,
+        by_variation=by_variation,
+        others=Others(names, replace(every, **{n: getattr(every, n)[beside] for n in vars(every)})),
+        r_squared=variation.uncertainty(r_squared, explained[None], used, np.nan),
+        penalty_draws=params[:, 1 : 1 + j],
+        reward_draws=params[:, 1 + j : 1 + 2 * j],
+        null_penalty=nulls[0],
+        null_reward=nulls[1],
+        null_penalty_draws=null[0],
+        null_reward_draws=null[1],
+        used=used,
+        where=rows.where,
+        label=rows.label,
+    )
+
+
+def _regressed(moments: Moments, layout: Layout) -> Regression:
+    """Intercept, penalties, rewards, controls; see `numerics.three_factor.impact.penalty_reward`."""
+    return least_squares(moments, layout.outcome, [*layout.dummies, *layout.controls])
+
+
+def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Notice]:
+    """What is doubtful: few low or high answers, signs the wrong way round, lost resamples."""
+    place = [] if group is None else [group]
+    found: list[Notice] = []
+    counts = _counts(part.rows, part.layout)[:, [0, 2]]
+    few = counts.min(axis=1) < FEW
+    if few.any():
+        told = [(name, f" ({counts[i].min()})") for i, name in enumerate(model.names) if few[i]]
+        found.append(
+            notice("three_few", DataWarning, attributes=_named(model, told), least=FEW, group=group or "")
+        )
+    p = part.coefficients.p_value
+    values = np.concatenate([part.penalty, -part.reward])
+    wrong = (values > 0) & (p < part.alpha)
+    turned = wrong[: part.size] | wrong[part.size :]
+    if turned.any():
+        told = [(name, "") for i, name in enumerate(model.names) if turned[i]]
+        found.append(
+            notice("three_reversed", DataWarning, attributes=_named(model, told), group=group or "")
+        )
+    return found + _lost(part, place)
+
+
+def _lost(part: Part, place: list[Group]) -> list[Notice]:
+    """Resamples in which an attribute had no low, high or middling answer."""
+    b = part.n_boot
+    lost = int((~part.used[:b]).sum())
+    if lost <= LOST_WARN * b:
+        return []
+    key = "resamples_withheld" if lost > LOST_WITHHOLD * b else "resamples_lost"
+    return [group_notice(key, ResamplingWarning, groups=place, lost=lost, n_boot=b)]
+
+
+def _named(model: PenaltyReward, told: list[tuple[str, str]]) -> Group:
+    """Attributes with remarks, by their words in either language."""
+    words = {"zh": "、".join(f"{model.label(name, 'zh')}{remark}" for name, remark in told)}
+    return Group(", ".join(f"{model.label(name)}{remark}" for name, remark in told), FrozenMapping(words))
