@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -244,9 +245,8 @@ def pratt(corr: Array, blocks: Sequence[int]) -> Array:
 
 def first(corr: Array, blocks: Sequence[int]) -> Array:
     """R² of each block alone, shape (..., P)."""
-    ends = np.cumsum([0, *blocks])
     parts = []
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
+    for low, high in pairwise(np.cumsum([0, *blocks])):
         mine = [*range(low, high), corr.shape[-1] - 1]
         parts.append(r_squared(corr[..., mine, :][..., :, mine]))
     return np.stack(parts, axis=-1)
@@ -254,9 +254,8 @@ def first(corr: Array, blocks: Sequence[int]) -> Array:
 
 def last(corr: Array, blocks: Sequence[int]) -> Array:
     """What R² loses without each block, shape (..., P): the usefulness, a squared semipartial correlation."""
-    whole, ends = r_squared(corr), np.cumsum([0, *blocks])
-    parts = []
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
+    whole, parts = r_squared(corr), []
+    for low, high in pairwise(np.cumsum([0, *blocks])):
         others = [i for i in range(corr.shape[-1]) if not low <= i < high]
         parts.append(whole - r_squared(corr[..., others, :][..., :, others]))
     return np.stack(parts, axis=-1)

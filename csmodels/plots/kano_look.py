@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csmodels.plots.slot import Margins, keep_inside, room
+from csmodels.plots.style import INK
 from csmodels.tables.strings import text
 
 if TYPE_CHECKING:
@@ -55,3 +56,19 @@ def inner_room(ax: Axes, margins: Margins) -> tuple[float, float]:
     keep_inside(ax, margins)
     box = ax.get_window_extent()
     return 72 * box.width / figure.dpi, 72 * box.height / figure.dpi
+
+
+def point_look(letter: str, contested: bool, size: float) -> dict[str, Any]:
+    """How a point of a category is drawn: hollow where it is R, Q or none, half filled where contested."""
+    color = LINES.get(letter, INK)
+    hollow = letter in ("R", "Q", "")
+    found: dict[str, Any] = {
+        "linestyle": "none", "marker": MARKERS.get(letter, "x"), "markersize": size, "color": color,
+        "markeredgecolor": color if hollow or contested else "white",
+        "markeredgewidth": 1.3 if hollow else (0.9 if contested else 0.6), "zorder": 4, "clip_on": False,
+    }  # fmt: skip
+    if hollow:
+        found |= {"markerfacecolor": "white"}
+    elif contested:
+        found |= {"fillstyle": "left", "markerfacecoloralt": "white"}
+    return found

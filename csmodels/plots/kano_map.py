@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.kano.coefficients import ellipse as ellipse_points
-from csmodels.plots.kano_look import CATEGORIES, LINES, MARKERS, category_word, inner_room
+from csmodels.plots.kano_look import CATEGORIES, LINES, category_word, inner_room, point_look
 from csmodels.plots.kano_map_frame import (
     CORNER_SIZE,
     HEIGHT,
@@ -167,7 +167,7 @@ class _Map:
 
     def look(self, i: int, scale: float) -> dict[str, Any]:
         """Marker of an attribute: hollow where R or Q leads, half filled where the label is contested."""
-        return _look(self.letters[i], bool(self.contested[i]), float(self.sizes[i]) * max(scale, 0.75))
+        return point_look(self.letters[i], bool(self.contested[i]), float(self.sizes[i]) * max(scale, 0.75))
 
     def _bars(self, ax: Axes, i: int, color: str, scale: float) -> None:
         """Limits of each coefficient on its own, where they have no joint region."""
@@ -195,9 +195,9 @@ class _Map:
             word = category_word(letter, lang)
             if letter in "RQ":
                 word = text("figure.kano_map_hollow", lang, category=word)
-            found.append((word, Line2D([], [], **_look(letter, False, _MARK))))
+            found.append((word, Line2D([], [], **point_look(letter, False, _MARK))))
         if self.contested.any():
-            handle = Line2D([], [], **(_look("O", True, _MARK) | {"color": INK, "markeredgecolor": INK}))
+            handle = Line2D([], [], **(point_look("O", True, _MARK) | {"color": INK, "markeredgecolor": INK}))
             found.append((text("figure.kano_map_contested", lang), handle))
         if ellipse and any(region is not None for region in self.regions):
             word = text("figure.kano_map_ellipse", lang, level=f"{100 * self.level:g}")
@@ -209,23 +209,8 @@ class _Map:
         for value in sorted({float(known.min()), float(known.max())}) if len(known) else ():
             size = float(_MARKS[0] if len(known) < 2 or value == known.min() else _MARKS[1])
             word = text("figure.kano_map_importance", lang, value=f"{value:.1f}")
-            found.append((word, Line2D([], [], **(_look("O", False, size) | {"color": MUTED}))))
+            found.append((word, Line2D([], [], **(point_look("O", False, size) | {"color": MUTED}))))
         return found
-
-
-def _look(letter: str, contested: bool, size: float) -> dict[str, Any]:
-    color = LINES.get(letter, INK)
-    hollow = letter in ("R", "Q", "")
-    found: dict[str, Any] = {
-        "linestyle": "none", "marker": MARKERS.get(letter, "x"), "markersize": size, "color": color,
-        "markeredgecolor": color if hollow or contested else "white",
-        "markeredgewidth": 1.3 if hollow else (0.9 if contested else 0.6), "zorder": 4, "clip_on": False,
-    }  # fmt: skip
-    if hollow:
-        found |= {"markerfacecolor": "white"}
-    elif contested:
-        found |= {"fillstyle": "left", "markerfacecoloralt": "white"}
-    return found
 
 
 def _mark_sizes(importance: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from csmodels.plots.keys import plan_key
 from csmodels.plots.legends import LegendPlan, plan_legend
 from csmodels.plots.slot import Margins
 from csmodels.plots.style import HAIRLINE, INK, MUTED, new_figure
@@ -24,7 +25,6 @@ WIDTH, HEIGHT = 392.0, 372.0
 
 LEFT, RIGHT = 46.0, 12.0
 _TITLE, _AXIS, _TICK, _LEGEND, _NOTE = 12.0, 10.0, 9.0, 8.5, 8.0
-_KEY_GAP = 12.0  # between the columns of names under the map
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ def plan_words(words: Words, scale: float, numbered: bool, width: float, height:
     legend = plan_legend(words.legend, _LEGEND * scale, inner, most)
     title = wrap(words.title, width - 12, _TITLE * scale) if words.title else ""
     across = wrap(words.across, inner + min(left, right), _AXIS * scale)
-    key, columns, key_high = _key(words, width - 8, scale, height) if numbered else ((), (), 0.0)
+    lines = [f"{number}  {label}" for number, label in zip(words.numbers, words.labels, strict=True)]
+    most = math.inf if height is None or width <= 128 else 0.4 * height
+    key, columns, key_high = plan_key(lines if numbered else [], width - 8, _NOTE * scale, most)
     notes = "\n".join(wrap(note, width - 12, _NOTE * scale, max_lines=12) for note in words.notes)
     note_high = text_size(notes, _NOTE * scale)[1] + 4 if notes else 0.0
     above = legend.height + 6 + (text_size(title, _TITLE * scale)[1] + 6 if title else 0.0)
@@ -80,39 +82,6 @@ def plan_words(words: Words, scale: float, numbered: bool, width: float, height:
 def _foot(across: str, scale: float) -> float:
     """Room of the numbers and the name of the axis."""
     return 8 + (LINE_HEIGHT * _TICK + 4) * scale + text_size(across, _AXIS * scale)[1]
-
-
-def _key(
-    words: Words, width: float, scale: float, height: float | None
-) -> tuple[tuple[str, ...], tuple[float, ...], float]:
-    """The numbered names in as many columns as fit: texts, where each starts, and the height of it all."""
-    size = _NOTE * scale
-    lines = [f"{number}  {label}" for number, label in zip(words.numbers, words.labels, strict=True)]
-    for count in range(min(6, len(lines)), 0, -1):
-        rows = math.ceil(len(lines) / count)
-        blocks = [lines[at : at + rows] for at in range(0, len(lines), rows)]
-        widths = [max(line_width(line, size) for line in block) for block in blocks]
-        if sum(widths) + _KEY_GAP * (len(blocks) - 1) <= width:
-            break
-    else:
-        # not even one column is wide enough
-        blocks = [[wrap(line, width, size, 1) for line in lines]]
-        widths = [width]
-    starts = np.cumsum([0.0, *(wide + _KEY_GAP for wide in widths[:-1])])
-    high = LINE_HEIGHT * size * max(len(block) for block in blocks) + 6
-    if height is not None and high > 0.4 * height and len(blocks) < 3 and width > 120:
-        # a low place: more columns of names that are cut short
-        return _cut_key(lines, width, size)
-    return tuple("\n".join(block) for block in blocks), tuple(map(float, starts)), high
-
-
-def _cut_key(lines: list[str], width: float, size: float) -> tuple[tuple[str, ...], tuple[float, ...], float]:
-    rows = math.ceil(len(lines) / 3)
-    blocks = [lines[at : at + rows] for at in range(0, len(lines), rows)]
-    each = (width - _KEY_GAP * (len(blocks) - 1)) / len(blocks)
-    shown = tuple("\n".join(wrap(line, each, size, 1) for line in block) for block in blocks)
-    starts = tuple(i * (each + _KEY_GAP) for i in range(len(blocks)))
-    return shown, starts, LINE_HEIGHT * size * rows + 6
 
 
 def new_axes(plan: Plan) -> Axes:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from csmodels.plots.charts import need_columns
 from csmodels.plots.kano_frame import WIDTH, Frame, dress, new_axes, planned, scale_of
-from csmodels.plots.kano_look import CATEGORIES, LINES, category_word
-from csmodels.plots.kano_map import _look
+from csmodels.plots.kano_look import CATEGORIES, LINES, category_word, point_look
 from csmodels.plots.labels import ON_POINT, Box, Placement, place_labels, shared
 from csmodels.plots.slot import room
 from csmodels.plots.style import INK, MUTED, figure_style
@@ -168,7 +167,7 @@ class _Plane:
             if np.isfinite([y_low, y_high]).all():
                 ax.plot([x, x], [y_low, y_high], label="_bar", **style)
         for (x, y), look in zip(self.at, self.looks, strict=True):
-            ax.plot([x], [y], label="_attribute", **_look(*look, MARK_SIZE * max(scale, 0.75)))
+            ax.plot([x], [y], label="_attribute", **point_look(*look, MARK_SIZE * max(scale, 0.75)))
 
     def entries(self, lang: str) -> list[tuple[str, Any]]:
         """The legend: categories that are there, contested labels, lines."""
@@ -179,9 +178,9 @@ class _Plane:
             word = category_word(letter, lang)
             if letter in "RQ":
                 word = text("figure.kano_map_hollow", lang, category=word)
-            found.append((word, Line2D([], [], **_look(letter, False, MARK_SIZE))))
+            found.append((word, Line2D([], [], **point_look(letter, False, MARK_SIZE))))
         if any(contested for _, contested in self.looks):
-            style = _look("O", True, MARK_SIZE) | {"color": INK, "markeredgecolor": INK}
+            style = point_look("O", True, MARK_SIZE) | {"color": INK, "markeredgecolor": INK}
             found.append((text("figure.kano_map_contested", lang), Line2D([], [], **style)))
         dashed = Line2D([], [], color=MUTED, linewidth=1.0, linestyle=(0, (5, 3)))
         return [*found, (text("figure.kano_plane_lines", lang), dashed)]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from csmodels.plots.labels import Array, Box, place_labels
 from csmodels.plots.slot import Margins, keep_inside
 from csmodels.plots.style import HAIRLINE, INK, MARKERS, MUTED, PALETTE, figure_style, new_figure
-from csmodels.plots.textfit import LINE_HEIGHT, text_size, wrap
+from csmodels.plots.textfit import text_size, wrap
 from csmodels.tables.strings import check_language, term, text
 
 if TYPE_CHECKING:
@@ -23,18 +23,8 @@ LABEL_SIZE, CORNER_SIZE, TITLE_SIZE, AXIS_SIZE, TICK_SIZE, MARK_SIZE = 9.0, 8.5,
 SMALLEST = 0.7  # of these sizes, in a small place
 WIDTH, HEIGHT = 400.0, 330.0  # of the data area in a new figure, in points
 _COLUMNS = tuple(f"{name}{part}" for name in ("importance", "performance") for part in ("", "_low", "_high"))
-#: Places of a label round its point: direction, then distance in points.
-_DISTANCES = (7.0, 14.0, 24.0, 36.0, 50.0, 66.0)
-_DIRECTIONS = (
-    (1, 1), (1, -1), (-1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1),
-    (0.5, 1), (0.5, -1), (-0.5, 1), (-0.5, -1), (1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5),
-)  # fmt: skip
-_NEAR = 2 * len(_DIRECTIONS)  # places that need no line to their point
 #: Names of the quadrants and their corners, in parts of the data area.
 _CORNERS = (("improve", 0.99, 0.01), ("keep", 0.99, 0.99), ("minor", 0.01, 0.01), ("excess", 0.01, 0.99))
-#: A rectangle in points: left, low, right, top, from the lower left corner of the data area.
-Box = tuple[float, float, float, float]
-Array = NDArray[np.float64]
 
 
 def priority_map(
@@ -250,25 +240,25 @@ class _Words:
     def _place(self, scale: float) -> None:
         """Write the names of the quadrants in the corners, then the labels where they cover least."""
         fixed = [*self._obstacles(scale), *((box, 12.0) for box in self._corner_boxes(scale))]
-        points, choices = [], []
+        points, sizes, lines = [], [], []
         for words, note, look in self.labels:
             shown = wrap(words, min(110 * scale, 0.45 * self.size[0]), LABEL_SIZE * scale)
             note.set_text(shown)
             note.set_fontsize(LABEL_SIZE * scale)
-            at = self._at(*note.xy)
-            places, cost = _places(at, text_size(shown, LABEL_SIZE * scale), fixed, self.size, scale)
+            points.append(self._at(*note.xy))
+            sizes.append(text_size(shown, LABEL_SIZE * scale))
+            lines.append(np.array(self._at(*self.divided[look])))
+
+        def misplaced(i: int, middles: Array) -> Array:
             # in another quadrant it would be read as being there
-            line = np.array(self._at(*self.divided[look]))
-            middle = (places[:, :2] + places[:, 2:]) / 2
-            points.append(at)
-            choices.append((places, cost + 30 * ((middle > line) != (np.array(at) > line)).sum(axis=1)))
-        for (_, note, _), at, (places, _), chosen in zip(
-            self.labels, points, choices, _together(points, choices), strict=True
-        ):
-            left, low, right, top = places[chosen]
-            note.set_position(((left + right) / 2 - at[0], (low + top) / 2 - at[1]))
+            cost: Array = 30.0 * ((middles > lines[i]) != (np.array(points[i]) > lines[i])).sum(axis=1)
+            return cost
+
+        found = place_labels(points, sizes, fixed, self.size, scale, misplaced)
+        for (_, note, _), at, (x, y), far in zip(self.labels, points, found.centres, found.far, strict=True):
+            note.set_position((x - at[0], y - at[1]))
             assert note.arrow_patch is not None  # made with one
-            note.arrow_patch.set_visible(chosen >= _NEAR)
+            note.arrow_patch.set_visible(bool(far))
 
     def _corner_boxes(self, scale: float) -> list[Box]:
         """Write the quadrants' names, within their quadrant where it is wide enough."""
@@ -307,53 +297,3 @@ class _Words:
         """Place of a point in the data area, in points."""
         (x0, x1), (y0, y1) = self.ax.get_xlim(), self.ax.get_ylim()
         return (x - x0) / (x1 - x0) * self.size[0], (y - y0) / (y1 - y0) * self.size[1]
-
-
-def _places(
-    at: tuple[float, float],
-    words: tuple[float, float],
-    fixed: list[tuple[Box, float]],
-    size: tuple[float, float],
-    scale: float,
-) -> tuple[Array, Array]:
-    """Possible places of a label round its point, near ones first, and what they cost."""
-    wide, high = words[0] + 2, words[1] / LINE_HEIGHT + 3
-    distance = np.repeat(np.array(_DISTANCES), len(_DIRECTIONS))
-    right, up = np.tile(np.array(_DIRECTIONS).T, len(_DISTANCES))
-    step = distance * scale / np.hypot(right, up)
-    # a label that would reach out of the data area moves in
-    x = (at[0] + right * (step + wide / 2)).clip(wide / 2, max(size[0] - wide / 2, wide / 2))
-    y = (at[1] + up * (step + high / 2)).clip(high / 2, max(size[1] - high / 2, high / 2))
-    places = np.column_stack([x - wide / 2, y - high / 2, x + wide / 2, y + high / 2])
-    covered = _shared(places, np.array([box for box, _ in fixed]))
-    return places, covered @ np.array([cost for _, cost in fixed]) + distance
-
-
-def _together(points: list[tuple[float, float]], choices: list[tuple[Array, Array]]) -> list[int]:
-    """Which of its places each label takes: of several orders of choosing, the one that costs least."""
-    crowd = [sum(math.dist(at, other) < 60 for other in points) for at in points]
-    keys = (lambda i: -crowd[i], lambda i: points[i][0], lambda i: -points[i][0], lambda i: points[i][1])
-    tried = [_in_order(sorted(range(len(points)), key=key), choices) for key in keys]
-    return min(tried, key=lambda found: found[0])[1]
-
-
-def _in_order(order: list[int], choices: list[tuple[Array, Array]]) -> tuple[float, list[int]]:
-    """Labels that choose one after the other, then once more among all others: cost, and their places."""
-    chosen: dict[int, int] = {}
-    for _ in range(2):
-        for i in order:
-            places, cost = choices[i]
-            others = [choices[j][0][chosen[j]] for j in chosen if j != i]
-            covered = 40 * _shared(places, np.array(others)).sum(axis=1) if others else 0
-            chosen[i] = int((cost + covered).argmin())
-    boxes = np.array([choices[i][0][chosen[i]] for i in sorted(chosen)])
-    both = np.triu(_shared(boxes, boxes), 1).sum() if len(boxes) else 0.0
-    whole = sum(float(choices[i][1][chosen[i]]) for i in chosen)
-    return whole + 40 * float(both), [chosen[i] for i in sorted(chosen)]
-
-
-def _shared(boxes: Array, others: Array) -> Array:
-    """Area in common of each box with each of the others."""
-    sides = np.minimum(boxes[:, None, 2:], others[:, 2:]) - np.maximum(boxes[:, None, :2], others[:, :2])
-    area: Array = sides.clip(0).prod(axis=-1)
-    return area

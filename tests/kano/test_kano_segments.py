@@ -313,6 +313,18 @@ def test_displays(found):
     assert found.profiles.loc[(1, "app"), "M"] <= 1
 
 
+def test_picture(found):
+    ax = found.plot_groups("better", attributes=["app", "bar"])
+    legend = ax.figure.legends or [ax.get_legend()]
+    names = [text.get_text() for text in legend[0].get_texts()]
+    assert names == [f"Segment {k} ({100 * found.sizes.loc[k, 'share']:.0f} %)" for k in (1, 2)]
+    drawn = sorted(
+        round(float(line.get_xdata()[0]), 9) for line in ax.lines if line.get_marker() in ("o", "s")
+    )
+    held = sorted(found.coefficients["better"].loc[:, ["app", "bar"]].round(9))
+    assert set(held) <= set(drawn)
+
+
 @pytest.fixture(scope="module", params=["hotel_kano", "telecom_kano"])
 def sample(request):
     return getattr(cs.datasets, f"load_{request.param}")(), TRUTH[request.param]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +11,11 @@ from numpy.typing import NDArray
 from csmodels.disconfirmation.surface.estimates import Estimates
 from csmodels.disconfirmation.surface.model import ResponseSurface
 from csmodels.disconfirmation.surface.ratings import Ratings, check_ranks, ratings_of, remarks
-from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.regression import least_squares
 from csmodels.sampling.columns import names_of
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options
+from csmodels.sampling.ordered import ordered
 from csmodels.sampling.regressions import BY_VARIATION, Asked, residual_covariance, settle
 from csmodels.sampling.remarks import left_out
 from csmodels.sampling.settings import counted, respondents, uncertainty
@@ -114,11 +113,11 @@ def _one_group(
     weights = None if rows.weights is None else rows.weights[full]
     moments, variation = estimate_and_variation(rows, options, design, ratings.extend)
     if asked.estimator != "ols":
-        params, of_params, r2, levels = _ordered(table, weights, asked.estimator)
+        by_order, levels = ordered(table, weights, asked.estimator)
         return Estimates(
-            params, of_params, None, 0, ratings.n_terms, moments, variation,
-            np.empty((0, len(params))), np.empty(0, dtype=bool), r2, np.empty(0), table, weights, rows.label,
-            levels=levels,
+            by_order.params, by_order.covariance, None, 0, ratings.n_terms, moments, variation,
+            np.empty((0, len(by_order.params))), np.empty(0, dtype=bool), by_order.mcfadden, np.empty(0),
+            table, weights, rows.label, levels=levels,
         )  # fmt: skip
     k = table.shape[1] - 1
     found = least_squares(moments, k, range(k))
@@ -144,47 +143,3 @@ def _one_group(
         used, float(found.r_squared), explained, table, weights, rows.label,
         control_draws=np.concatenate(means) if means else None,
     )  # fmt: skip
-
-
-def _ordered(table: Array, weights: Array | None, link: str) -> tuple[Array, Array, float, Array]:
-    """An ordered logit or probit model, by statsmodels: coefficients, then thresholds; the categories."""
-    from statsmodels.miscmodels.ordinal_model import OrderedModel
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-
-    if weights is not None:
-        raise SpecificationError(
-            f'estimator={link!r} does not know survey weights; fit estimator="ols", or leave them out:'
-            " cs.SurveyData(frame)."
-        )
-    z = table[:, -1]
-    levels = np.unique(z)
-    if len(levels) > 12:
-        raise DataError(
-            f"The outcome has {len(levels)} different values; estimator={link!r} is for few ordered"
-            ' categories. Use estimator="ols".'
-        )
-    codes = np.searchsorted(levels, z)
-    # squares and products have other sizes than ratings: the search wants columns of one size
-    size = table[:, :-1].std(axis=0)
-    model = OrderedModel(pd.Series(pd.Categorical(codes, ordered=True)), table[:, :-1] / size, distr=link)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # what it says is said below
-        fitted = model.fit(method="bfgs", disp=False, maxiter=500, gtol=1e-7)
-    if not fitted.mle_retvals["converged"]:
-        raise DataError(
-            f"The ordered {link} model did not converge: perhaps the answers separate the categories of the"
-            ' outcome completely. Use estimator="ols", or join rare categories.'
-        )
-    k = len(size)
-    per_unit = np.append(1 / size, np.ones(len(levels) - 1))
-    # the further thresholds are logarithms of distances; what is printed is the thresholds themselves
-    raw = np.asarray(fitted.params) * per_unit
-    cov = np.asarray(fitted.cov_params()) * np.outer(per_unit, per_unit)
-    steps = np.exp(raw[k + 1 :])
-    params = np.concatenate([raw[:k], raw[k] + np.concatenate([[0.0], np.cumsum(steps)])])
-    turn = np.eye(len(raw))
-    for i in range(len(steps)):
-        turn[k + 1 + i, k:] = 0.0
-        turn[k + 1 + i, k] = 1.0
-        turn[k + 1 + i, k + 1 : k + 2 + i] = steps[: i + 1]
-    return params, turn @ cov @ turn.T, float(1 - fitted.llf / fitted.llnull), levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,8 +14,11 @@ from csmodels.kano.figures import CATEGORIES
 from csmodels.kano.segments.figures import Solution, camps_table, shares_index
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
+from csmodels.tables.strings import text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from csmodels.kano.result import KanoResult
 
 
@@ -162,6 +166,61 @@ class KanoSegments(Noticed, ResultBase):
         return pd.Series(out, index=index, name="segment")
 
     # ------------------------------------------------------------------ displays
+
+    def plot_groups(
+        self,
+        coefficient: str = "both",
+        *,
+        attributes: Sequence[str] | str | None = None,
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
+    ) -> Axes:
+        """Draw better and worse of every segment side by side, attribute by attribute, with their limits.
+
+        Drawn from `coefficients`. Segments were chosen to differ: limits that lie apart are no test.
+
+        Parameters
+        ----------
+        coefficient : {"both", "better", "worse"}
+        attributes : sequence of str, optional
+            By default all.
+        lang : {"en", "zh"}
+        ax : Axes, optional
+            Draw here; without it a figure 16 cm wide is made.
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Worse left of 0, better right of it. Hollow: the segment's largest category is R or Q.
+
+        Raises
+        ------
+        SpecificationError
+            Too many segments; an unknown attribute, coefficient or language.
+        """
+        from csmodels.kano.drawn_curves import groups_picture
+
+        sizes = self.sizes["share"]
+        members = list(sizes.index)
+        words = {
+            each: text("label.kano_segment_share", lang, segment=each, share=f"{100 * sizes[each]:.0f}")
+            for each in members
+        }
+        return groups_picture(
+            self.coefficients,
+            self.result.model,
+            coefficient,
+            attributes=attributes,
+            categories=self.categories["category"],
+            members=members,
+            words=words,
+            conf_level=float(str(self.settings["conf_level"])),
+            lang=lang,
+            ax=ax,
+            title=title,
+        )
 
     def summary(self, lang: str = "en") -> Summary:
         """The segments as a document: sizes, labels side by side, who oppose each other, coefficients.

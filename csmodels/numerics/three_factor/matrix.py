@@ -79,7 +79,6 @@ def derived(corr: ArrayLike) -> Derived:
         return Derived(of, of, of)
     right = np.concatenate([of[..., None], np.broadcast_to(np.eye(j), (*c.shape[:-2], j, j))], axis=-1)
     augmented = np.concatenate([c[..., :j, :j], right], axis=-1)
-    # a column that does not vary has no correlations: elimination must not spread them to other members
     found = batch_first(solve(batch_last(augmented, 2)), c.shape[:-2])
     b = found[..., 0]
     inverse = np.diagonal(found[..., 1:], axis1=-2, axis2=-1)

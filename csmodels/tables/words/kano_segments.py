@@ -20,6 +20,9 @@ KANO_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
     "option": {
         "estimator.kano_classes": ("latent classes (EM)", "潜在类别（EM）"),
     },
+    "label": {
+        "kano_segment_share": ("Segment {segment} ({share} %)", "细分群 {segment}（{share} %）"),
+    },
     "heading": {
         "kano_segments": ("Latent segments of a Kano analysis", "Kano 分析的潜在细分群"),
         "kano_segment_labels": ("What each segment wants", "各细分群的类别"),
@@ -81,7 +84,7 @@ KANO_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "kano_segments_no_errors": (
             "The segments have no errors, because the answers do not tell them apart in some direction. Ask"
             " for fewer segments.",
-            "无法给出标准误：答案在某些方向上不足以区分这些细分群。请减少细分群数。",
+            "无法给出标准误：回答在某些方向上不足以区分这些细分群。请减少细分群数。",
         ),
         "kano_segments_design": (
             "The survey declares how its respondents were sampled. Errors and limits follow that design; the"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -126,5 +127,5 @@ def in_words(codes: Codes) -> str:
     >>> in_words((1.0, 2.0, 3.0)), in_words((9.0, 10.0)), in_words((5.0,)), in_words((1.0, 2.0, 4.0))
     ('1 – 3', '9, 10', '5', '1, 2, 4')
     """
-    runs = len(codes) > 2 and all(b - a == 1 for a, b in zip(codes, codes[1:], strict=False))
+    runs = len(codes) > 2 and all(b - a == 1 for a, b in pairwise(codes))
     return f"{codes[0]:g} – {codes[-1]:g}" if runs else ", ".join(f"{code:g}" for code in codes)

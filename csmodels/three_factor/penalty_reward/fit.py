@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, DataWarning, ResamplingWarning, SpecificationError, some
+from csmodels.errors import DataError, DataWarning, ResamplingWarning, SpecificationError, check_choice, some
+from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.delta import delta_method
 from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD
 from csmodels.numerics.moments import Moments
@@ -41,6 +42,8 @@ Codes = NDArray[np.intp]
 
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("attribute", "kind")
+#: Linear worlds that asymmetries are held against.
+NULLS = ("continuous", "bounded")
 #: Low or high answers of an attribute below which a coefficient rests on few people. A convention.
 FEW = 30
 
@@ -52,6 +55,7 @@ def fit(
     *,
     by: str | None,
     group: str | None,
+    null: str,
     ranges: dict[str, tuple[float, float]],
 ) -> PenaltyRewardResult:
     """Fit penalties and rewards; see `PenaltyReward.fit` for the options."""
@@ -62,6 +66,7 @@ def fit(
             f"Column {by!r} (by=) is named like an index level of the tables; rename it first:"
             f" frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
         )
+    check_choice("null", null, NULLS)
     design = read_design(data)
     errors, options = settle(asked, design, ESTIMATORS, missing=("listwise",))
     layout = Layout(len(model.names), len(model.controls))
@@ -98,6 +103,7 @@ def fit(
                 "estimator": asked.estimator,
                 **respondents(data, answers, len(answers), "listwise"),
                 "coding": model.coding,
+                "null": null,
                 **({"group": group} if group is not None else {}),
                 **uncertainty(errors, options, design, by, without=len(given) - len(answers)),
             }
@@ -122,7 +128,7 @@ def _members(
         return None
     if not mixed:
         raise SpecificationError(
-            f"group={group!r} is for estimator=\"mixed\". For separate results use by={group!r}; for errors"
+            f'group={group!r} is for estimator="mixed". For separate results use by={group!r}; for errors'
             f" by cluster cs.SurveyData(frame, clusters={group!r})."
         )
     if group in model.columns:
@@ -152,12 +158,10 @@ def _check_part(
                     f"Attribute {name!r} has no answer that is {end}{told}{where}: its penalty and reward"
                     " cannot be told. Choose other codes by low= and high=, or leave the attribute out."
                 )
-    x = table[:, [*layout.dummies, *layout.controls]]
-    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
-    if np.linalg.matrix_rank(scaled, tol=1e-7 * np.sqrt(len(x)) * x.shape[1]) < x.shape[1]:
+    size, turn = np.linalg.eigh(np.corrcoef(table[:, [*layout.dummies, *layout.controls]], rowvar=False))
+    if size[0] < SINGULAR:
         names = [*(f"{end} {name}" for end in ("low", "high") for name in model.names), *model.controls]
-        share = np.linalg.svd(scaled, full_matrices=False)[2][-1]
-        involved = [name for name, part in zip(names, share, strict=True) if abs(part) > 1e-3]
+        involved = [name for name, part in zip(names, turn[:, 0], strict=True) if abs(part) > 1e-3]
         raise DataError(
             f"{some(map(repr, involved), 6)} are linear combinations of each other{where}: no data can tell"
             " them apart. Leave one of them out, or choose other codes."
@@ -198,11 +202,11 @@ def _part(
 
         if rows.weights is not None:
             raise SpecificationError(
-                f"estimator={asked.estimator!r} does not know survey weights; fit estimator=\"ols\", or leave"
+                f'estimator={asked.estimator!r} does not know survey weights; fit estimator="ols", or leave'
                 " them out: cs.SurveyData(frame)."
             )
         if asked.estimator == "ordinal":
-            return estimators.ordinal(rows, table, layout, model.controls, options.conf_level)
+            return estimators.ordinal(rows, table, layout, model.controls, options.conf_level, model.link)
         assert members is not None  # refused without
         return estimators.mixed(rows, table, layout, model.controls, options.conf_level, members)
     return _least_squares(model, coding, rows, table, layout, errors, options, design)
@@ -296,9 +300,7 @@ def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Noti
     turned = wrong[: part.size] | wrong[part.size :]
     if turned.any():
         told = [(name, "") for i, name in enumerate(model.names) if turned[i]]
-        found.append(
-            notice("three_reversed", DataWarning, attributes=_named(model, told), group=group or "")
-        )
+        found.append(notice("three_reversed", DataWarning, attributes=_named(model, told), group=group or ""))
     return found + _lost(part, place)
 
 

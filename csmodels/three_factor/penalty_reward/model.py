@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ESTIMATORS = ("ols", "ordinal", "mixed")
 CODINGS = ("levels", "disconfirmation")
+LINKS = ("logit", "probit")
 #: Codes that count as low, or as high.
 Codes = tuple[float, ...]
 #: One answer, several, or those of each attribute.
@@ -58,6 +59,8 @@ class PenaltyReward:
         low, above it high, the midpoint itself ("as expected") the reference, as Brandt (1987) coded it.
     scale : (low, high), optional
         Ends of the scale of all attributes, where the data are a plain DataFrame; a questionnaire knows them.
+    link : {"logit", "probit"}
+        Of the ordered model.
     standardized : bool
         Refused: see the notes.
 
@@ -86,8 +89,8 @@ class PenaltyReward:
     >>> result.coding[["low", "middle", "high"]]
                  low middle   high
     attribute
-    bed        1 – 6  7 – 8  9, 10
-    breakfast  1 – 6  7 – 8  9, 10
+    bed        1 – 6   7, 8  9, 10
+    breakfast  1 – 6   7, 8  9, 10
     >>> result.classification.loc["breakfast", "class"]
     'excitement'
     """
@@ -100,12 +103,14 @@ class PenaltyReward:
     estimator: str = "ols"
     coding: str = "levels"
     scale: tuple[float, float] | None = None
+    link: str = "logit"
     standardized: InitVar[bool] = False
 
     def __post_init__(self, standardized: bool) -> None:
         refuse_standardized(standardized)
         check_choice("estimator", self.estimator, ESTIMATORS)
         check_choice("coding", self.coding, CODINGS)
+        check_choice("link", self.link, LINKS)
         names = names_of(self.overall, "overall")
         object.__setattr__(self, "overall", names[0] if len(names) == 1 else names)
         object.__setattr__(self, "attributes", _items(self.attributes, self.aspect))
@@ -224,6 +229,7 @@ class PenaltyReward:
         ci: str | None = None,
         missing: str = "listwise",
         group: str | None = None,
+        null: str = "continuous",
         ranges: Mapping[str, tuple[float, float]] | None = None,
         standardized: bool = False,
     ) -> PenaltyRewardResult:
@@ -251,6 +257,10 @@ class PenaltyReward:
             Respondents who left an attribute, a control or overall satisfaction open are left out.
         group : str, optional
             With ``estimator="mixed"``: column of the groups (hotels) that have random intercepts.
+        null : {"continuous", "bounded"}
+            The linear world that asymmetries are held against: satisfaction itself is linear in the ratings,
+            or ("bounded") what lies behind its few ordered answers is. With ``estimator="ordinal"`` it is
+            the latter in any case.
         ranges : mapping of column to (low, high), optional
             Admissible answers, where the data have no questionnaire.
         standardized : bool
@@ -274,7 +284,7 @@ class PenaltyReward:
 
         refuse_standardized(standardized)
         asked = Asked(errors, missing, n_boot, seed, ci, conf_level, self.estimator)
-        return fit(self, data, asked, by=by, group=group, ranges=dict(ranges or {}))
+        return fit(self, data, asked, by=by, group=group, null=null, ranges=dict(ranges or {}))
 
 
 def refuse_standardized(asked: object) -> None:

@@ -212,7 +212,7 @@ class Part:
             one = slice(k, k + 1)
             used = self.used & np.isfinite(varied[:, k])
             alone = self.variation.uncertainty(values[one], varied.T[one], used, null)
-            found = _with(found, k, alone)
+            found = _with(found, int(k), alone)
         missing = ~np.isfinite(values)
         return _blank(found, missing) if missing.any() else found
 

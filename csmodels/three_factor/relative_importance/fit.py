@@ -73,9 +73,7 @@ def fit(
     if options.ci == "studentized":
         raise SpecificationError('ci="studentized" is not offered here; use "percentile" or "bca".')
     least = len(drivers.columns) + 2
-    given = read_answers(
-        data, drivers.items, missing=options.missing, by=by, ranges=ranges, min_rows=least
-    )
+    given = read_answers(data, drivers.items, missing=options.missing, by=by, ranges=ranges, min_rows=least)
     answers = counted(given)
     labels = tuple(answers.group_names) if by is not None else None
     words = group_labels(data, by)
@@ -92,9 +90,7 @@ def fit(
     settings = {
         **_settings(drivers),
         **respondents(data, answers, len(answers), options.missing),
-        **uncertainty(
-            options.se or "bootstrap", options, design, by, without=len(given) - len(answers)
-        ),
+        **uncertainty(options.se or "bootstrap", options, design, by, without=len(given) - len(answers)),
     }
     result = RelativeImportance(
         drivers=drivers,
@@ -109,9 +105,7 @@ def fit(
     return result
 
 
-def _of_moments(
-    drivers: Drivers, moments: Moments, asked: Asked, by: str | None
-) -> RelativeImportance:
+def _of_moments(drivers: Drivers, moments: Moments, asked: Asked, by: str | None) -> RelativeImportance:
     """The same from published moments: estimates alone."""
     from csmodels.three_factor.relative_importance.result import RelativeImportance
 
@@ -138,7 +132,7 @@ def _of_moments(
     n = 0 if moments.n is None else int(moments.n)
     part = computed(drivers, made, Variation(asked.conf_level), n, None, asked.seed)
     settings = {**_settings(drivers), "n": n or "unknown", "n_boot": 0, "conf_level": asked.conf_level}
-    found = tuple(_remarks(drivers, part, "") if n else _remarks(drivers, part, "")[1:])
+    found = tuple(_remarks(drivers, part, ""))
     result = RelativeImportance(
         drivers, (part,), (), FrozenMapping(settings), found, FrozenMapping({}), FrozenMapping({})
     )
@@ -156,7 +150,9 @@ def _table(drivers: Drivers, values: Array) -> Array:
 
 def _check(drivers: Drivers, moments: Moments, where: str) -> None:
     """Refuse columns that do not vary, and drivers that are linear combinations of each other."""
-    still = [name for name, sd in zip((*drivers.columns, "the outcome"), moments.sd, strict=True) if not sd > 0]
+    still = [
+        name for name, sd in zip((*drivers.columns, "the outcome"), moments.sd, strict=True) if not sd > 0
+    ]
     if still:
         raise DataError(f"{some(still)} does not vary{where}: nothing can be shared out. Leave it out.")
     values, vectors = np.linalg.eigh(moments.corr[:-1, :-1])
@@ -209,4 +205,3 @@ def _labels(drivers: Drivers, data: SurveyData | pd.DataFrame) -> FrozenMapping[
     return FrozenMapping(
         {name: FrozenMapping(words[name] or dict(asked.item(name).wording) or NO_WORDS) for name in known}
     )
-

@@ -92,9 +92,7 @@ class Part:
             return value / value.sum(), drawn / drawn.sum(axis=-1, keepdims=True)
 
 
-def computed(
-    drivers: Drivers, moments: Moments, variation: Variation, n: int, label: Any, seed: int
-) -> Part:
+def computed(drivers: Drivers, moments: Moments, variation: Variation, n: int, label: Any, seed: int) -> Part:
     """All figures of one group."""
     p = len(drivers.names)
     corr = moments.corr
@@ -103,9 +101,7 @@ def computed(
     common = None if few and own is None else Orders.drawn(drivers.blocks, MEMBER_ORDERS, seed)
     with_dominance = "dominance" in drivers.methods
     sample = _Figures(drivers, own, with_dominance and own is None and p <= COMPLETE_MOST)
-    members = _Figures(
-        drivers, common, with_dominance and few and common is None and p <= COMPLETE_MEMBERS
-    )
+    members = _Figures(drivers, common, with_dominance and few and common is None and p <= COMPLETE_MEMBERS)
     found = sample.of(corr[None])
     drawn = [members.of(m.corr) for m in variation.samples()]
     draws = {name: np.concatenate([one[name] for one in drawn]) for name in drawn[0]} if drawn else {}
@@ -122,8 +118,7 @@ def computed(
     empty = np.empty((0, p))
     r2 = draws.get("r_squared", np.empty(0))
     used = np.isfinite(r2) & np.all(
-        [np.isfinite(draws[of(name)]).all(axis=-1) for name in drivers.methods if draws]
-        or [np.isfinite(r2)],
+        [np.isfinite(draws[of(name)]).all(axis=-1) for name in drivers.methods if draws] or [np.isfinite(r2)],
         axis=0,
     )
     return Part(

@@ -1,0 +1,6 @@
+"""Importance against performance: maps, gaps, revised and asymmetric forms, competitors."""
+
+from csmodels.three_factor.matrix.model import ImportancePerformance
+from csmodels.three_factor.matrix.result import MatrixResult
+
+__all__ = ["ImportancePerformance", "MatrixResult"]
