@@ -64,9 +64,10 @@ def plan_words(words: Words, scale: float, numbered: bool, width: float, height:
     legend = plan_legend(words.legend, _LEGEND * scale, inner, most)
     title = wrap(words.title, width - 12, _TITLE * scale) if words.title else ""
     across = wrap(words.across, inner + min(left, right), _AXIS * scale)
-    lines = [f"{number}  {label}" for number, label in zip(words.numbers, words.labels, strict=True)]
+    numbers = words.numbers if numbered else ()
+    lines = [f"{number}  {label}" for number, label in zip(numbers, words.labels, strict=bool(numbers))]
     most = math.inf if height is None or width <= 128 else 0.4 * height
-    key, columns, key_high = plan_key(lines if numbered else [], width - 8, _NOTE * scale, most)
+    key, columns, key_high = plan_key(lines, width - 8, _NOTE * scale, most)
     notes = "\n".join(wrap(note, width - 12, _NOTE * scale, max_lines=12) for note in words.notes)
     note_high = text_size(notes, _NOTE * scale)[1] + 4 if notes else 0.0
     above = legend.height + 6 + (text_size(title, _TITLE * scale)[1] + 6 if title else 0.0)

@@ -262,7 +262,7 @@ def boxes(texts, renderer):
 
 
 def assert_tidy(figure):
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     whole = figure.bbox
     for ax in figure.get_axes():

@@ -129,9 +129,9 @@ def test_one_row_in_a_group(model, answers):
 
 
 def test_inadmissible_samples_of_thirty_are_never_bare(model, answers):
-    """Thirty small samples: each is admissible, or inadmissible with its reasons, or refused with them."""
+    """Forty small samples: each is admissible, or inadmissible with its reasons, or refused with them."""
     outcomes = {"admissible": 0, "inadmissible": 0, "refused": 0}
-    for seed in range(30):
+    for seed in range(40):
         try:
             result, told = quietly(model.fit, answers.sample(30, random_state=seed), "plsc", n_boot=20)
         except DataError as error:
