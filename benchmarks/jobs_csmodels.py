@@ -9,6 +9,7 @@ import pandas as pd
 import csmodels as cs
 from benchmarks.measuring import Job
 from benchmarks.survey_data import GROUP, pairs_in
+from csmodels.three_factor.relative_importance import relative_importance
 
 #: Tables that other programs have in some form; `assess` has more.
 MEASUREMENT = (
@@ -164,6 +165,24 @@ def kano_counts(frame: pd.DataFrame, amount: int) -> Job:
     """Categorise and count `amount` attributes: from columns of the frame to a table of counts."""
     model = cs.KanoModel(dict(list(pairs_in(frame).items())[:amount]))
     return lambda: model.fit(frame, n_boot=0).counts
+
+
+def importance(frame: pd.DataFrame, amount: int) -> Job:
+    """LMG shares of the first drivers, `amount` of them, from all subsets; no resamples."""
+    names = [f"x{i + 1}" for i in range(amount)]
+    return lambda: relative_importance(frame, outcome="y", drivers=names, orders="exact", n_boot=0).importance
+
+
+def importance_resamples(frame: pd.DataFrame, amount: int) -> Job:
+    """LMG shares of 12 drivers with limits, ranks and comparisons from so many resamples."""
+    names = [f"x{i + 1}" for i in range(12)]
+    return lambda: relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
+
+
+def importance_orders(frame: pd.DataFrame, amount: int) -> Job:
+    """The same of 25 drivers from random orders."""
+    names = [f"x{i + 1}" for i in range(25)]
+    return lambda: relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
 
 
 def kano_linearized(frame: pd.DataFrame, amount: int) -> Job:

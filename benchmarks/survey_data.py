@@ -93,6 +93,15 @@ def hotel_kano() -> pd.DataFrame:
     return cs.datasets.load_hotel_kano().frame
 
 
+def drivers(p: int = 25, n: int = 1_500) -> pd.DataFrame:
+    """Simulated answers 1 to 10 to p correlated drivers ``x1``, ``x2``, ... and to ``y``."""
+    rng = np.random.default_rng(SEED)
+    x = 6.5 + 1.4 * rng.normal(size=(n, p)) + 1.2 * rng.normal(size=(n, 1))
+    y = 6.5 + (x - 6.5) @ rng.uniform(0, 2 / p, p) + rng.normal(size=n)
+    table = np.clip(np.rint(np.column_stack([x, y])), 1, 10)
+    return pd.DataFrame(table, columns=[*(f"x{i + 1}" for i in range(p)), "y"])
+
+
 def pairs_in(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """The pairs of such a frame by attribute."""
     names = [column[:-2] for column in map(str, frame) if column.endswith("_f")]
@@ -108,6 +117,7 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "simulated ratings, 1,000": ratings,
     "1,000,000 rows": lambda: large(1_000_000),
     "hotel Kano, 600": hotel_kano,
+    "25 drivers, 1,500": drivers,
     "30 pairs, 1,000": lambda: kano(1_000),
     "30 pairs, million": lambda: kano(1_000_000),
 }

@@ -62,6 +62,7 @@ from csmodels.survey import (
     read_survey,
 )
 from csmodels.tables import Summary
+from csmodels.three_factor import PenaltyReward, PenaltyRewardResult
 
 __version__ = "0.1.0"
 
@@ -86,6 +87,8 @@ __all__ = [
     "Moments",
     "PathModel",
     "PathResult",
+    "PenaltyReward",
+    "PenaltyRewardResult",
     "Questionnaire",
     "ResponseSurface",
     "Scale",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csmodels.kano.figures import AGREED, CATEGORIES, contenders
+from csmodels.kano.figures import AGREED, CATEGORIES
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.shown import display_settings, filled
 
@@ -46,23 +46,27 @@ def _heads(lang: str, *names: str) -> dict[str, str]:
     return {name: text(f"column.kano_{name}", lang) for name in names}
 
 
+def in_words(agreement: str, lang: str) -> str:
+    """The label of `agreement`, or what it is between, in a language.
+
+    Examples
+    --------
+    >>> in_words("contested: I 94 %, O 6 %", "zh"), in_words("M", "zh")
+    ('有争议：I 94 %, O 6 %', 'M')
+    """
+    for start, key in (
+        ("contested: rules say ", "value.kano_contested_rules"),
+        ("contested: ", "value.kano_contested"),
+    ):
+        if agreement.startswith(start):
+            return text(key, lang, between=agreement.removeprefix(start))
+    words = {"not resampled": "value.kano_not_resampled", "without errors": "value.kano_segment_no_error"}
+    return text(words[agreement], lang) if agreement in words else agreement
+
+
 def agreements(result: KanoResult, lang: str) -> list[str]:
-    """The label of every row of `categories`, or what it is between, in a language."""
-    rows = result.categories
-    probabilities = result.probabilities
-    found = []
-    for i, (agreement, agrees) in enumerate(zip(rows["agreement"], rows["agrees"], strict=True)):
-        if agrees or not agreement:
-            found.append(agreement)
-        elif probabilities is not None:
-            between = contenders(probabilities.to_numpy()[i])
-            found.append(text("value.kano_contested", lang, between=between))
-        elif agreement == "not resampled":
-            found.append(text("value.kano_not_resampled", lang))
-        else:
-            between = ", ".join(rows[["mode", "m_o_a_i", "oam_irq"]].iloc[i])
-            found.append(text("value.kano_contested_rules", lang, between=between))
-    return found
+    """The same of every row of `categories`."""
+    return [in_words(each, lang) for each in result.categories["agreement"]]
 
 
 def _categories(result: KanoResult, lang: str) -> Block:
@@ -93,7 +97,7 @@ def _counts(result: KanoResult, lang: str) -> Block:
     )
 
 
-def _with_limits(frame: pd.DataFrame, name: str) -> list[str]:
+def with_limits(frame: pd.DataFrame, name: str) -> list[str]:
     """Estimate with its limits in one cell."""
     rows = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
     return [_cell(*row) for row in rows]
@@ -109,7 +113,7 @@ def _cell(value: float, low: float, high: float) -> str:
 def _coefficients(result: KanoResult, lang: str, level: float) -> Block:
     table = result.coefficients
     quadrants = result.categories[["quadrant", "quadrant_mean"]]
-    frame = pd.DataFrame({name: _with_limits(table, name) for name in ("better", "worse")}, index=table.index)
+    frame = pd.DataFrame({name: with_limits(table, name) for name in ("better", "worse")}, index=table.index)
     frame = frame.join(quadrants)
     frame[["reverse_share", "questionable_share"]] = table[["reverse_share", "questionable_share"]]
     heads = _heads(lang, *frame.columns)
@@ -150,7 +154,7 @@ def _tests(result: KanoResult, lang: str) -> Block:
 
 def _scores(result: KanoResult, table: pd.DataFrame, lang: str) -> Block:
     frame = pd.DataFrame(
-        {name: _with_limits(table, name) for name in ("functional", "dysfunctional")}, index=table.index
+        {name: with_limits(table, name) for name in ("functional", "dysfunctional")}, index=table.index
     )
     frame["score_quadrant"] = table["quadrant"]
     frame[["importance_index", "satisfaction_index"]] = table[["importance_index", "satisfaction_index"]]

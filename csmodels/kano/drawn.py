@@ -10,7 +10,7 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.kano.evaluation import DYSFUNCTIONAL, FUNCTIONAL
-from csmodels.kano.figures import AGREED, contenders, mean_lines
+from csmodels.kano.figures import mean_lines
 from csmodels.kano.wordings import ANSWERS
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.tables.strings import term, text
@@ -138,7 +138,7 @@ def draw_bars(
     _chosen("sort", sort, SORTS)
     _chosen("values", values, VALUES)
     rows = result._one_group(result.categories, group)
-    said = pd.Series(_said(result, rows, group, lang), index=rows.index)
+    said = pd.Series(_said(rows, lang), index=rows.index)
     order = _order(rows, sort)
     counts = result._one_group(result.counts, group).loc[order]
     resampled = result.probabilities is not None
@@ -160,22 +160,19 @@ def _order(rows: pd.DataFrame, sort: str | None) -> list[str]:
     return [rows.index[i] for i in order]
 
 
-def _said(result: KanoResult, rows: pd.DataFrame, group: Any, lang: str) -> list[str]:
+def _said(rows: pd.DataFrame, lang: str) -> list[str]:
     """The label of each attribute, or what it is between."""
-    chances = None if result.probabilities is None else result._one_group(result.probabilities, group)
     found = []
-    for i, row in enumerate(rows.to_dict("records")):
-        rules = ", ".join((row["mode"], row["m_o_a_i"], row["oam_irq"]))
-        if row["agrees"] or not row["agreement"]:
-            found.append(str(row["agreement"]))
-        elif row["agreement"] == "not resampled":
-            found.append(str(row["mode"]))
-        elif chances is None or row["probability"] >= AGREED:
-            # the chances would look like a label
+    for mode, agreement in zip(rows["mode"], rows["agreement"], strict=True):
+        between = agreement.removeprefix("contested: ")
+        rules = between.removeprefix("rules say ")
+        if agreement == "not resampled":
+            found.append(mode)
+        elif rules != between:
             found.append(text("figure.kano_bars_rules", lang, between=rules))
         else:
-            # broken between two categories, never between a category and its chance
-            parts = contenders(chances.to_numpy()[i]).split(", ")
+            # a label; or chances, broken between two categories and never between a category and its chance
+            parts = between.split(", ")
             found.append(", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts))
     return found
 

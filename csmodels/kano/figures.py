@@ -115,8 +115,11 @@ def _agreement(part: Part, leading: list[str], agrees: Any, same: Any, labels: A
             found.append("")
         elif agrees[a]:
             found.append(name)
-        elif part.probabilities is None:
-            found.append("not resampled" if same[a] else "contested: rules say " + ", ".join(three))
+        elif part.probabilities is None and same[a]:
+            found.append("not resampled")
+        elif part.probabilities is None or part.probabilities[a].max() >= AGREED:
+            # the resamples are sure; what keeps the label back is another rule
+            found.append("contested: rules say " + ", ".join(three))
         else:
             found.append(f"contested: {contenders(part.probabilities[a])}")
     return found

@@ -119,7 +119,8 @@ def _pieces(corr: Array, blocks: Sequence[int]) -> Iterator[tuple[list[int], int
             continue
         for size in blocks[first:]:
             rows = _both(rows, size)
-        yield inside, first, 1.0 - rows[0][0]
+        # the variance itself, which is 1 but for rounding, so that no driver explains 0 exactly
+        yield inside, first, corr[-1, -1] - rows[0][0]
 
 
 def _swept(rows: Triangle, size: int) -> Triangle:
@@ -279,26 +280,34 @@ def _blocks(of_columns: Array, blocks: Sequence[int]) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Orders:
-    """Random orders in which blocks enter a model, each with its reverse.
+    """Random orders in which blocks enter a model, in rounds.
+
+    A round is one random order with all its rotations and the reverse of each: every block stands twice at
+    every place. What a driver adds depends most of all on its place, so the means of rounds vary far less
+    than those of as many orders drawn apart.
 
     Attributes
     ----------
     blocks : tuple of int
         Columns of each block.
     orders : array of int, shape (m, P)
-        Orders 0, 2, 4, ... are drawn, each followed by its reverse: a driver that comes early in one comes
-        late in the other, so that a pair says more than two orders drawn apart.
+        Round after round.
+    per_round : int
     """
 
     blocks: tuple[int, ...]
     orders: NDArray[np.intp]
+    per_round: int
 
     @classmethod
-    def drawn(cls, blocks: Sequence[int], n_orders: int, seed: int) -> Orders:
-        """Draw orders; `n_orders` is even."""
-        rng = np.random.default_rng(np.random.SeedSequence([seed, len(blocks)]))
-        half = rng.permuted(np.tile(np.arange(len(blocks)), (n_orders // 2, 1)), axis=1)
-        return cls(tuple(blocks), np.stack([half, half[:, ::-1]], axis=1).reshape(-1, len(blocks)))
+    def drawn(cls, blocks: Sequence[int], rounds: int, seed: int) -> Orders:
+        """Draw rounds of 2 P orders."""
+        p = len(blocks)
+        rng = np.random.default_rng(np.random.SeedSequence([seed, p]))
+        start = rng.permuted(np.tile(np.arange(p), (rounds, 1)), axis=1)
+        turned = start[:, (np.arange(p)[:, None] + np.arange(p)) % p]
+        both = np.stack([turned, turned[..., ::-1]], axis=2)
+        return cls(tuple(blocks), both.reshape(-1, p), 2 * p)
 
     @property
     def columns(self) -> NDArray[np.intp]:
@@ -322,8 +331,7 @@ def sampled(corr: Array, orders: Orders) -> tuple[Array, Array]:
     Returns
     -------
     shares, errors : array, shape (..., P)
-        Errors are those of the mean over pairs of an order and its reverse. Missing where drivers are
-        collinear.
+        Errors are those of the mean over rounds, missing with one. All missing where drivers are collinear.
 
     Notes
     -----
@@ -333,21 +341,21 @@ def sampled(corr: Array, orders: Orders) -> tuple[Array, Array]:
     Examples
     --------
     >>> corr = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.3], [0.5, 0.3, 1.0]])
-    >>> sampled(corr, Orders.drawn([1, 1], 10, seed=0))[0].round(2).tolist()
+    >>> sampled(corr, Orders.drawn([1, 1], 3, seed=0))[0].round(2).tolist()
     [0.25, 0.09]
     """
     shape, q = corr.shape[:-2], corr.shape[-1]
     members, p = corr.reshape(-1, q, q), len(orders.blocks)
     columns = orders.columns
-    owner = np.repeat(np.arange(p), orders.blocks)
     sound = np.linalg.eigvalsh(members[:, :-1, :-1]).min(axis=-1) > SINGULAR
     members = np.where(sound[:, None, None], members, np.eye(q))
-    pairs = len(columns) // 2
+    size = orders.per_round
+    rounds = len(columns) // size
     total, squares = np.zeros((len(members), p)), np.zeros((len(members), p))
-    step = max(1, min(pairs, PIECE // (2 * q * q)))
-    many = max(1, PIECE // (2 * step * q * q))
-    for start in range(0, pairs, step):
-        taken = columns[2 * start : 2 * (start + step)]
+    step = max(1, min(rounds, PIECE // (size * q * q)))
+    many = max(1, PIECE // (step * size * q * q))
+    for start in range(0, rounds, step):
+        taken = columns[size * start : size * (start + step)]
         turn = np.argsort(taken[:, :-1], axis=1)
         for low in range(0, len(members), many):
             part = slice(low, low + many)
@@ -355,13 +363,16 @@ def sampled(corr: Array, orders: Orders) -> tuple[Array, Array]:
             turned[..., -1, -1] = 2.0  # an outcome explained in full has a zero pivot, which nobody needs
             steps = np.linalg.cholesky(turned)[..., -1, :-1] ** 2
             own = np.take_along_axis(steps, np.broadcast_to(turn, steps.shape), axis=-1)
-            added = np.add.reduceat(own, np.flatnonzero(np.diff(owner, prepend=-1)), axis=-1)
-            both = added.reshape(len(added), -1, 2, p).mean(axis=2)
-            total[part] += both.sum(axis=1)
-            squares[part] += (both**2).sum(axis=1)
-    mean = total / pairs
-    spread = np.maximum(squares / pairs - mean**2, 0.0) * pairs / max(1, pairs - 1)
-    error = np.sqrt(spread / pairs)
+            mean = (
+                _blocks(np.asarray(own, dtype=np.float64), orders.blocks)
+                .reshape(len(own), -1, size, p)
+                .mean(axis=2)
+            )
+            total[part] += mean.sum(axis=1)
+            squares[part] += (mean**2).sum(axis=1)
+    mean = total / rounds
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt(np.maximum(squares / rounds - mean**2, 0.0) / (np.array(rounds) - 1))
     missing = ~sound[:, None]
     shares, errors = np.where(missing, np.nan, mean), np.where(missing, np.nan, error)
     return shares.reshape(*shape, p), errors.reshape(*shape, p)

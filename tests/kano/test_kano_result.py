@@ -149,7 +149,7 @@ def test_a_high_probability_is_not_enough_where_rules_differ():
     assert (row["mode"], row["m_o_a_i"], row["oam_irq"]) == ("I", "O", "O")
     assert row["probability"] > 0.99
     assert not row["agrees"]
-    assert row["agreement"] == "contested: I 100 %"
+    assert row["agreement"] == "contested: rules say I, O, O"
 
 
 def test_probability_is_that_of_samples_from_the_answers(frame):

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.kano.display import _with_limits, agreements
-from csmodels.kano.figures import CATEGORIES, contenders
+from csmodels.kano.display import agreements, in_words, with_limits
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 from csmodels.tables.shown import display_settings
 
@@ -60,22 +59,13 @@ def _side_by_side(found: KanoSegments, cells: list[str], overall: list[str], lan
 
 
 def _labels(found: KanoSegments, lang: str) -> Block:
-    frame = _side_by_side(found, _agreements(found, lang), agreements(found.result, lang), lang)
+    frame = _side_by_side(
+        found,
+        [in_words(each, lang) for each in found.categories["agreement"]],
+        agreements(found.result, lang),
+        lang,
+    )
     return Block(heading("kano_segment_labels", lang), frame, note=text("note.kano_segment_labels", lang))
-
-
-def _agreements(found: KanoSegments, lang: str) -> list[str]:
-    """The label of every segment and attribute, or what it is between, in a language."""
-    table, chances = found.categories, found._solution.chances.reshape(-1, len(CATEGORIES))
-    said = []
-    for row, agrees, agreement in zip(chances, table["agrees"], table["agreement"], strict=True):
-        if agrees or not agreement:
-            said.append(str(agreement))
-        elif agreement == "without errors":
-            said.append(text("value.kano_segment_no_error", lang))
-        else:
-            said.append(text("value.kano_contested", lang, between=contenders(row)))
-    return said
 
 
 def _hidden(found: KanoSegments, lang: str) -> Block:
@@ -95,6 +85,6 @@ def _hidden(found: KanoSegments, lang: str) -> Block:
 def _coefficients(found: KanoSegments, name: str, lang: str, level: float) -> Block:
     """Better or worse of all segments side by side, with limits."""
     interval = text("label.interval", lang, level=f"{100 * level:g}")
-    cells, overall = _with_limits(found.coefficients, name), _with_limits(found.result.coefficients, name)
+    cells, overall = with_limits(found.coefficients, name), with_limits(found.result.coefficients, name)
     frame = _side_by_side(found, cells, overall, lang)
     return Block(f"{text(f'column.kano_{name}', lang)} [{interval}]", frame)

@@ -149,6 +149,9 @@ class Solution:
                 agreement.append(name)
             elif np.isnan(chances).any():
                 agreement.append("without errors")
+            elif chances.max() >= AGREED:
+                three = (name, letter(int(banded.ravel()[at])), letter(int(camps.ravel()[at])))
+                agreement.append("contested: rules say " + ", ".join(three))
             else:
                 agreement.append(f"contested: {contenders(chances)}")
         return pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Importance against performance: derived importances, dividing lines, quadrants, cells, a signed-rank test."""
+"""Importance against performance: derived importance, dividing lines, quadrants, cells, signed ranks."""
 
 from __future__ import annotations
 

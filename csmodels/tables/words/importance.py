@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 IMPORTANCE: dict[str, dict[str, tuple[str, str]]] = {
+    "construct": {
+        # Blocks of drivers of a customer's satisfaction.
+        "Product": ("Product", "产品"),
+        "System": ("System", "系统"),
+        "Environment": ("Environment", "环境"),
+    },
     "column": {
         "importance_value": ("Importance", "重要性"),
         "importance_share": ("Share", "占比"),

@@ -64,9 +64,6 @@ THREE_FACTOR: dict[str, dict[str, tuple[str, str]]] = {
         "three_rules": ("Classes by every rule", "各规则下的类别"),
         "three_probabilities": ("Classes of the resamples", "重抽样的类别"),
         "three_coding": ("Low and high answers", "低分与高分回答"),
-        "asymmetry": ("Range and asymmetry of impact", "影响范围与不对称性"),
-        "classification": ("Classes by every rule", "各规则下的类别"),
-        "coding": ("Low and high answers", "低分与高分回答"),
     },
     "note": {
         "three_levels": (

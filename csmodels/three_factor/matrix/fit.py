@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Scale = tuple[float, float] | None
 
-MISSING = ("listwise", "pairwise")
+MISSING = ("listwise", "available")
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("attribute", "crosshair", "method", "cell", "quadrant")
 #: Rows below which a map is a guess.
@@ -64,7 +64,9 @@ def fit(
     errors, options = _settled(model, asked, design)
     scale, stated_scale = _scales(model, data)
     given = {**_ranges(model, scale, stated_scale, ranges), **ranges}
-    answers = read_answers(data, model.columns, missing=asked.missing, by=by, ranges=given, min_rows=LEAST_ROWS)
+    answers = read_answers(
+        data, model.columns, missing=_how(asked.missing), by=by, ranges=given, min_rows=LEAST_ROWS
+    )
     logs = _logs(model, answers)
     labels = tuple(answers.group_names) if by is not None else None
     same = scale == stated_scale and not (scale is None and _spans_differ(model, answers))
@@ -72,8 +74,8 @@ def fit(
     middle = (_middle(stated_scale) if model.placed_by == STATED else np.nan, _middle(scale))
     if model.crosshair == "midpoint" and not np.isfinite(middle).all():
         raise SpecificationError(
-            'crosshair="midpoint" needs stated importance, and the scales of both ratings: scale=(1, 5). Derived'
-            ' importance has no midpoint; use "mean" or "median".'
+            'crosshair="midpoint" needs stated importance, and the scales of both ratings: scale=(1, 5).'
+            ' Derived importance has no midpoint; use "mean" or "median".'
         )
     parts = tuple(
         Part(model, counted_rows(rows), layout, middle, same, options, errors, design)
@@ -101,7 +103,7 @@ def fit(
         group_labels=words,
     )
     where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
-    found = [*left_out(answers, words), *design_notices(design, options)]
+    found = [*left_out(answers, words, "left_open_available"), *design_notices(design, options)]
     found += _of_scales(model, scale, stated_scale, same)
     for part, group in zip(parts, where, strict=True):
         found += _remarks(part, group)
@@ -110,14 +112,12 @@ def fit(
     return result
 
 
-def _settled(
-    model: ImportancePerformance, asked: Asked, design: SurveyDesign | None
-) -> tuple[str, Options]:
+def _settled(model: ImportancePerformance, asked: Asked, design: SurveyDesign | None) -> tuple[str, Options]:
     """Errors and how the sample is varied; contradictions are refused."""
     check_asked(asked, ERRORS, MISSING)
     replicates = design is not None and design.replicates is not None
     errors = asked.errors or ("replicates" if replicates else "bootstrap")
-    options = settled(asked.options(errors, n_boot=asked.n_boot, missing=asked.missing), design)
+    options = settled(asked.options(errors, n_boot=asked.n_boot, missing=_how(asked.missing)), design)
     k = len(model.items)
     if model.placed_by == "lmg":
         most = LMG_VARIED if options.n_boot or options.se != "bootstrap" else LMG_MOST
@@ -128,6 +128,11 @@ def _settled(
                 ' method="partial"; cs.relative_importance has a way for more.'
             )
     return errors, options
+
+
+def _how(missing: str) -> str:
+    """The rule for missing answers as moments know it."""
+    return "pairwise" if missing == "available" else missing
 
 
 def _scales(model: ImportancePerformance, data: SurveyData | pd.DataFrame) -> tuple[Scale, Scale]:

@@ -83,8 +83,11 @@ class ImportancePerformance:
     >>> hotel = cs.datasets.load_hotel()
     >>> model = ImportancePerformance.from_questionnaire(hotel, overall="sat_overall", method="correlation")
     >>> result = model.fit(hotel, n_boot=200)
-    >>> result.positions["quadrant"].to_dict()["quiet"]
-    'concentrate'
+    >>> result.positions.loc[["shower", "staff"], ["quadrant", "moves"]]
+              quadrant  moves
+    attribute
+    shower      excess  False
+    staff         keep  False
     """
 
     importance: Columns | str | None = None
@@ -208,7 +211,7 @@ class ImportancePerformance:
         errors : {"bootstrap", "linearized", "replicates"}, optional
             Whole respondents are drawn again (clusters within strata, where the survey declares them);
             "linearized" needs no resamples; "replicates" is the default with replicate weights.
-        missing : {"listwise", "pairwise"}
+        missing : {"listwise", "available"}
             Respondents who left any item open are left out, or each figure rests on all who answered what it
             needs.
         n_boot : int, optional

@@ -161,7 +161,7 @@ class MatrixResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         return str(self.group_labels.get(group, {}).get(lang, group))
 
     def summary(self, lang: str = "en") -> Summary:
-        """Return the analysis as a document: positions, dividing lines, gaps, derived importance, settings."""
+        """Return the analysis as a document: positions, lines, gaps, derived importance, settings."""
         from csmodels.three_factor.matrix.display import summary
 
         return summary(self, lang)

@@ -195,8 +195,8 @@ class Part:
     @cached_property
     def placed(self) -> tuple[Array, Array]:
         """Importance and performance in as many samples as quadrants are counted in, (members, J) each."""
-        name = self.model.placed_by
-        return self.counted([name, "performance"])
+        importance, performance = self.counted([self.model.placed_by, "performance"])
+        return importance, performance
 
     def counted(self, names: Sequence[str]) -> tuple[Array, ...]:
         """Figures in resamples, or as their covariance lets them vary; shape (members, J) each."""
@@ -209,7 +209,7 @@ class Part:
         varied = np.concatenate(drawn, axis=1)
         if not len(varied):
             return tuple(np.empty((0, k)) for _ in names)
-        used = np.isfinite(varied).all(axis=1)
+        used = np.asarray(np.isfinite(varied).all(axis=1))
         covariance = variation.covariance_of(values, varied.T, used)
         stream = self.rows.stream
         seed = [self.options.seed, *(() if stream is None else (stream,))]

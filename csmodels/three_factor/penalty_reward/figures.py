@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,28 +93,26 @@ def reversal(part: Part) -> list[str]:
     return [named[bool(p), bool(r)] for p, r in zip(low, high, strict=True)]
 
 
-def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration | None) -> pd.DataFrame:
+def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration) -> pd.DataFrame:
     """Range of impact, its asymmetry, and what a linear world would show of it."""
     j = part.size
     own = part.impact
     errors = part.uncertainty(lambda p, r: np.concatenate([impact(p, r).riocs, impact(p, r).ia], axis=-1))
     riocs, ia = (_part_of(errors, slice(at, at + j)) for at in (0, j))
+    # normal limits may leave the ends of a share: nothing lies beyond
+    riocs, ia = _within(riocs, 0.0, np.inf), _within(ia, -1.0, 1.0)
     excess = part.null_uncertainty(lambda p, r, p0, r0: impact(p, r).ia - impact(p0, r0).ia)
-    linear = impact(part.null_penalty, part.null_reward).ia if part.has_null else np.full(j, np.nan)
-    missing = np.full(j, np.nan)
-    if calibration is not None:
-        linear = calibration.ia_linear
     columns: dict[str, Any] = {
         "riocs": own.riocs,
         "sgp": own.sgp,
         "dgp": own.dgp,
         "ia": own.ia,
-        "ia_linear": linear,
-        "p_value": missing if calibration is None else calibration.p_value,
+        "ia_linear": calibration.ia_linear,
+        "p_value": calibration.p_value,
         **_limits("ia", ia),
-        "ia_excess": own.ia - linear,
+        "ia_excess": own.ia - calibration.ia_linear,
         **_limits("ia_excess", excess),
-        "p_contrast": missing if calibration is None else calibration.p_contrast,
+        "p_contrast": calibration.p_contrast,
         **_limits("riocs", riocs),
         "reversal": reversal(part),
     }
@@ -122,6 +121,12 @@ def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration | Non
 
 def _part_of(found: Uncertainty, at: slice) -> Uncertainty:
     return Uncertainty(**{name: getattr(found, name)[at] for name in vars(found)})
+
+
+def _within(found: Uncertainty, low: float, high: float) -> Uncertainty:
+    return replace(
+        found, conf_low=np.clip(found.conf_low, low, high), conf_high=np.clip(found.conf_high, low, high)
+    )
 
 
 def by_rule(penalty: Array, reward: Array, part: Part) -> dict[str, Codes]:
@@ -141,14 +146,12 @@ def by_rule(penalty: Array, reward: Array, part: Part) -> dict[str, Codes]:
     }
 
 
-def calibrated(part: Part, calibration: Calibration | None) -> Codes:
+def calibrated(part: Part, calibration: Calibration) -> Codes:
     """Classes by the test against the linear model.
 
     Unimportant where neither coefficient differs from zero in its own direction; performance unless the
     test rejects; then basic or excitement, as the asymmetry lies below or above that of the linear model.
     """
-    if calibration is None:
-        return np.full(part.size, NONE, dtype=np.int8)
     significant = by_rule(part.penalty, part.reward, part)["significance"]
     p, excess = np.asarray(calibration.p_value), np.asarray(calibration.excess)
     bent = np.where(excess < 0, BASIC, EXCITEMENT)
@@ -180,7 +183,7 @@ def class_shares(part: Part) -> Array | None:
     return np.stack([(given == code).mean(axis=0) for code in range(len(CLASSES))], axis=-1)
 
 
-def classification(part: Part, names: tuple[str, ...], calibration: Calibration | None) -> pd.DataFrame:
+def classification(part: Part, names: tuple[str, ...], calibration: Calibration) -> pd.DataFrame:
     """Penalty and reward with their errors, and the class by every rule."""
     found = part.coefficients
     penalty, reward = (_part_of(found, slice(at, at + part.size)) for at in (0, part.size))

@@ -14,6 +14,7 @@ from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.delta import delta_method
 from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD
 from csmodels.numerics.moments import Moments
+from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.regression import Regression, least_squares
 from csmodels.numerics.three_factor.columns import Layout, extended
 from csmodels.numerics.three_factor.impact import linear_null
@@ -83,7 +84,7 @@ def fit(
     for rows in rows_by_group(answers, labels):
         _check_part(model, coding, rows, layout, by)
         mine = None if members is None else members[np.searchsorted(answers.rows, rows.where)]
-        parts.append(_part(model, coding, rows, layout, asked, errors, options, design, mine))
+        parts.append(_part(model, coding, rows, layout, asked, errors, options, design, group, mine))
     words = group_labels(data, by)
     where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [None]
     found = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
@@ -104,6 +105,7 @@ def fit(
                 **respondents(data, answers, len(answers), "listwise"),
                 "coding": model.coding,
                 "null": null,
+                **({"link": model.link} if model.estimator == "ordinal" else {}),
                 **({"group": group} if group is not None else {}),
                 **uncertainty(errors, options, design, by, without=len(given) - len(answers)),
             }
@@ -194,6 +196,7 @@ def _part(
     errors: str,
     options: Options,
     design: SurveyDesign | None,
+    group: str | None,
     members: Codes | None,
 ) -> Part:
     table = _table(model, coding, rows.values)
@@ -208,7 +211,11 @@ def _part(
         if asked.estimator == "ordinal":
             return estimators.ordinal(rows, table, layout, model.controls, options.conf_level, model.link)
         assert members is not None  # refused without
-        return estimators.mixed(rows, table, layout, model.controls, options.conf_level, members)
+        assert group is not None
+        return estimators.mixed(
+            rows, table, layout, model.controls, options.conf_level, members,
+            group=group, names=model.names, slopes=model.slopes,
+        )  # fmt: skip
     return _least_squares(model, coding, rows, table, layout, errors, options, design)
 
 
@@ -294,13 +301,18 @@ def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Noti
         found.append(
             notice("three_few", DataWarning, attributes=_named(model, told), least=FEW, group=group or "")
         )
-    p = part.coefficients.p_value
+    # many coefficients are looked at: a few stray signs are no finding
+    p = adjusted_p(part.coefficients.p_value)
     values = np.concatenate([part.penalty, -part.reward])
     wrong = (values > 0) & (p < part.alpha)
     turned = wrong[: part.size] | wrong[part.size :]
     if turned.any():
         told = [(name, "") for i, name in enumerate(model.names) if turned[i]]
         found.append(notice("three_reversed", DataWarning, attributes=_named(model, told), group=group or ""))
+    if part.members is not None:
+        from csmodels.three_factor.penalty_reward import estimators
+
+        found += estimators.notices(part, group)
     return found + _lost(part, place)
 
 

@@ -61,6 +61,9 @@ class PenaltyReward:
         Ends of the scale of all attributes, where the data are a plain DataFrame; a questionnaire knows them.
     link : {"logit", "probit"}
         Of the ordered model.
+    slopes : sequence of str
+        Of the mixed model: attributes whose penalty and reward vary between groups too (random slopes,
+        independent of each other).
     standardized : bool
         Refused: see the notes.
 
@@ -84,15 +87,15 @@ class PenaltyReward:
     --------
     >>> import csmodels as cs
     >>> from csmodels.three_factor.penalty_reward.model import PenaltyReward
-    >>> model = PenaltyReward("sat_overall", {"bed": "p_bed", "breakfast": "p_breakfast"})
-    >>> result = model.fit(cs.datasets.load_hotel(), n_boot=200)
+    >>> model = PenaltyReward("sat_overall", {"voice": "p_voice", "app": "p_app"})
+    >>> result = model.fit(cs.datasets.load_telecom(), n_boot=200)
     >>> result.coding[["low", "middle", "high"]]
                  low middle   high
     attribute
-    bed        1 – 6   7, 8  9, 10
-    breakfast  1 – 6   7, 8  9, 10
-    >>> result.classification.loc["breakfast", "class"]
-    'excitement'
+    voice      1 – 6   7, 8  9, 10
+    app        1 – 6   7, 8  9, 10
+    >>> result.classification["class"].tolist()
+    ['basic', 'excitement']
     """
 
     overall: str | tuple[str, ...]
@@ -104,6 +107,7 @@ class PenaltyReward:
     coding: str = "levels"
     scale: tuple[float, float] | None = None
     link: str = "logit"
+    slopes: tuple[str, ...] = ()
     standardized: InitVar[bool] = False
 
     def __post_init__(self, standardized: bool) -> None:
@@ -125,6 +129,7 @@ class PenaltyReward:
             )
         for end in ("low", "high"):
             object.__setattr__(self, end, _codes(getattr(self, end), end, self.names))
+        object.__setattr__(self, "slopes", _slopes(self))
         for name in self.names:
             check_apart(name, self.given("low", name), self.given("high", name))
         if self.scale is not None:
@@ -379,3 +384,17 @@ def _ends(given: Any) -> tuple[float, float]:
     if not low < high:
         raise SpecificationError(f"scale={given!r} must be two numbers (low, high), such as scale=(1, 10).")
     return low, high
+
+
+def _slopes(model: PenaltyReward) -> tuple[str, ...]:
+    """The attributes whose coefficients vary between groups."""
+    if isinstance(model.slopes, str):
+        raise SpecificationError(f"slopes takes several attributes; for one write [{model.slopes!r}].")
+    found = tuple(model.slopes)
+    if found and model.estimator != "mixed":
+        raise SpecificationError('slopes= are random slopes: they go with estimator="mixed".')
+    for i, name in enumerate(found):
+        model.items.attribute(name)
+        if name in found[:i]:
+            raise SpecificationError(f"Attribute {name!r} stands in slopes= twice.")
+    return found

@@ -88,7 +88,8 @@ class PenaltyRewardResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         - reversal: which coefficient has the wrong sign ("", "penalty", "reward", "both"). It counts as 0 in
           the range and not by its size.
 
-        Shares are missing where the range is 0.
+        Shares are missing where the range is 0. Limits come from the resamples (or the other variation of the
+        sample); without any from the delta method, which knows no limits of an asymmetry of -1 or 1.
         """
         return self._by_group(
             lambda g: figures.asymmetry(self.parts[g], self.attributes, self._calibrations[g])
@@ -134,27 +135,24 @@ class PenaltyRewardResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         return self._by_group(lambda g: figures.coding(self.parts[g], self.attributes, self.coded))
 
     @cached_property
-    def _calibrations(self) -> tuple[Calibration | None, ...]:
+    def _calibrations(self) -> tuple[Calibration, ...]:
         """Tests against the linear model, one for each group."""
         from csmodels.three_factor.penalty_reward.null import calibrate
 
         units = None if self.design is None else self.design.units
-        try:
-            return tuple(
-                calibrate(
-                    part,
-                    estimator=self.model.estimator,
-                    link=self.model.link,
-                    outcome=str(self.settings["null"]),
-                    errors=str(self.settings["errors"]),
-                    design=units,
-                    where=part.where,
-                    seed=self.asked.seed,
-                )
-                for part in self.parts
+        return tuple(
+            calibrate(
+                part,
+                estimator=self.model.estimator,
+                link=self.model.link,
+                outcome=str(self.settings["null"]),
+                errors=str(self.settings["errors"]),
+                design=units,
+                where=part.where,
+                seed=self.asked.seed,
             )
-        except NotImplementedError:  # until null.py is complete
-            return (None,) * len(self.parts)
+            for part in self.parts
+        )
 
     def summary(self, lang: str = "en") -> Summary:
         """Return the analysis as a document: classes, asymmetry, rules, coding, settings."""

@@ -74,6 +74,10 @@ class Part:
         Positions of the rows in the survey.
     label : object, optional
         Of the group.
+    link : str
+        Of an ordered model; else "".
+    members : array of int, shape (n,), optional
+        Codes of the groups with random intercepts.
     """
 
     penalty: Array
@@ -97,6 +101,8 @@ class Part:
     used: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
     where: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     label: Any = None
+    link: str = ""
+    members: NDArray[np.intp] | None = None
 
     @property
     def n(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -72,7 +72,7 @@ def _named(result: RelativeImportance, frame: pd.DataFrame, lang: str) -> pd.Dat
 
 
 def _of_method(result: RelativeImportance, method: str, lang: str, level: float) -> Block:
-    frame = _named(result, result.estimates.xs(method, level="method"), lang)
+    frame = _named(result, pd.DataFrame(result.estimates.xs(method, level="method")), lang)
     places = [
         "" if pd.isna(low) else f"{low}" if low == high else f"{low}–{high}"
         for low, high in zip(frame["rank_low"], frame["rank_high"], strict=True)
@@ -105,7 +105,7 @@ def _side_by_side(result: RelativeImportance, lang: str) -> Block:
 
 def _pairs(result: RelativeImportance, lang: str, level: float) -> Block:
     method = result.drivers.methods[0]
-    frame = _named(result, result.comparisons.xs(method, level="method"), lang)
+    frame = _named(result, pd.DataFrame(result.comparisons.xs(method, level="method")), lang)
     frame = frame[["difference", "conf_low", "conf_high", "p_value", "p_adjusted", "probability"]]
     frame = frame.rename(columns={"probability": "importance_ahead"})
     if frame["importance_ahead"].isna().all():
@@ -121,7 +121,7 @@ def _dominance(result: RelativeImportance, lang: str, few: bool) -> list[Block]:
     conditional, dominance = result.conditional, result.dominance
     if conditional is None or dominance is None:
         return []
-    formats: dict[int, str | int] = dict.fromkeys(conditional.columns, 3)
+    formats: dict[Any, str | int] = dict.fromkeys(conditional.columns, 3)
     labels = {k: text("column.importance_others", lang, k=k) for k in conditional.columns}
     frame = _named(result, conditional.rename_axis(columns=None), lang)
     blocks = [Block(heading("importance_conditional", lang), frame, formats, labels=labels)]

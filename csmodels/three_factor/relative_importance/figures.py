@@ -51,11 +51,11 @@ def estimates_table(drivers: Drivers, part: Part, conf_level: float) -> pd.DataF
             "share_high": of_share.conf_high,
             "rank": place.rank,
             "expected_rank": place.expected,
-            "rank_low": pd.array(place.low, dtype="Int64"),
-            "rank_high": pd.array(place.high, dtype="Int64"),
+            "rank_low": pd.Series(place.low, dtype="Int64").array,
+            "rank_high": pd.Series(place.high, dtype="Int64").array,
             "p_first": place.shares[:, 0],
         }
-        if drivers.orders and method in ("lmg", "dominance"):
+        if drivers.rounds and method in ("lmg", "dominance"):
             columns["sampling_error"] = part.sampling_error
         frames[method] = pd.DataFrame(columns, index=pd.Index(drivers.names, name="driver"))
     return pd.concat(frames, names=["method"])

@@ -37,7 +37,7 @@ MISSING = ("listwise", "em", "mi")
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("driver", "method", "than", "over")
 #: R² that as many drivers would have without any relation to the outcome, above which it is told.
-BY_CHANCE = 0.10
+BY_CHANCE = 0.20
 #: A column whose part in a linear combination is smaller has none.
 NO_PART = 1e-4
 
@@ -181,16 +181,23 @@ def _remarks(drivers: Drivers, part: Part, group: object) -> list[Notice]:
     if lost > 0.05:
         share = f"{100 * lost:.0f}"
         found.append(notice("importance_lost", DataWarning, share=share, group=group))
-    if drivers.orders and drivers.shapley:
+    if drivers.rounds and drivers.shapley:
         error = f"{float(part.sampling_error.max()):.2g}"
-        found.append(notice("importance_sampled", n=f"{drivers.orders:,}", error=error, group=group))
+        found.append(
+            notice(
+                "importance_sampled",
+                n=f"{2 * len(drivers.names) * drivers.rounds:,}",
+                error=error,
+                group=group,
+            )
+        )
     return found
 
 
 def _settings(drivers: Drivers) -> dict[str, Any]:
     found: dict[str, Any] = {"method": ", ".join(drivers.methods)}
     if drivers.shapley:
-        found["orders"] = drivers.orders or "all"
+        found["orders"] = 2 * len(drivers.names) * drivers.rounds or "all"
     return found
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 METHODS = ("lmg", "dominance", "relative_weights", "pratt", "first", "last", "partial")
 #: Up to so many drivers all subsets are used unless told otherwise, and at most.
 EXACT, EXACT_MOST = 20, 25
-#: Random orders that are drawn beyond.
-ORDERS = 10_000
+#: Random orders that are drawn beyond, in rounds of twice the drivers, of which errors need some.
+ORDERS, ROUNDS = 4_000, 10
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Drivers:
     drivers : mapping of str to tuple of str
         Name of a driver, or of a block of drivers, to its columns.
     methods : tuple of str
-    orders : int
-        Random orders for LMG; 0 for all subsets.
+    rounds : int
+        Rounds of random orders for LMG; 0 for all subsets.
     """
 
     outcome: tuple[str, ...]
     drivers: FrozenMapping[str, tuple[str, ...]]
     methods: tuple[str, ...]
-    orders: int
+    rounds: int
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Drivers:
             raise SpecificationError(f"method={method!r} names no method; choose from {some(METHODS, 9)}.")
         for each in methods:
             check_choice("method", each, METHODS)
-        return cls(judged, named, tuple(dict.fromkeys(methods)), _orders(orders, len(named)))
+        return cls(judged, named, tuple(dict.fromkeys(methods)), _rounds(orders, len(named)))
 
 
 def _named(drivers: Sequence[str] | Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -116,10 +116,12 @@ def _named(drivers: Sequence[str] | Mapping[str, str | Sequence[str]]) -> dict[s
     return named
 
 
-def _orders(orders: int | str | None, p: int) -> int:
-    """Random orders to draw, 0 for all subsets."""
+def _rounds(orders: int | str | None, p: int) -> int:
+    """Rounds of random orders to draw, 0 for all subsets."""
     if orders is None:
-        return 0 if p <= EXACT else ORDERS
+        if p <= EXACT:
+            return 0
+        orders = ORDERS
     if isinstance(orders, str):
         if orders != "exact":
             raise SpecificationError(
@@ -132,12 +134,11 @@ def _orders(orders: int | str | None, p: int) -> int:
                 f" {EXACT_MOST}. Leave orders out for {ORDERS:,} random orders, or form blocks of drivers."
             )
         return 0
-    if isinstance(orders, bool) or not isinstance(orders, int) or orders < 20 or orders % 2:
+    if isinstance(orders, bool) or not isinstance(orders, int) or orders < 1:
         raise SpecificationError(
-            f'orders={orders!r} must be "exact" or an even number of random orders, at least 20: each is'
-            " used with its reverse."
+            f'orders={orders!r} must be "exact" or a number of random orders, such as {ORDERS:,}.'
         )
-    return orders
+    return max(ROUNDS, -(-orders // (2 * p)))
 
 
 def relative_importance(
@@ -179,8 +180,9 @@ def relative_importance(
     by : str, optional
         Column of groups.
     orders : int or "exact", optional
-        For LMG: all subsets up to 20 drivers; beyond, so many random orders (10,000 by default) with the
-        errors of sampling in `estimates`. "exact" goes up to 25 drivers.
+        For LMG: all subsets up to 20 drivers; beyond, so many random orders at least (4,000 by default; they
+        come in rounds of twice the drivers, 10 of them or more) with the errors of sampling in `estimates`.
+        "exact" goes up to 25 drivers.
     errors : {"bootstrap", "linearized", "replicates"}, optional
         Resamples by default; replicate weights where the survey has them. Ranks need resamples.
     missing : {"listwise", "em", "mi"}
@@ -216,9 +218,9 @@ def relative_importance(
     - first, last and partial do not sum to R²; their shares are shares of their own sum.
 
     Where all subsets of a resample would take long (2**drivers x resamples above 16 million), resamples are
-    evaluated over 128 random orders, the same ones as the sample itself, from which only the differences are
-    taken. Shares are bounded below by 0, so intervals of shares near 0 reach upward and never hold 0: a share
-    apart from 0 is no test that a driver matters.
+    evaluated over 4 rounds of random orders, the same ones as the sample itself, from which only the
+    differences are taken. Shares are bounded below by 0, so intervals of shares near 0 reach upward and never
+    hold 0: a share apart from 0 is no test that a driver matters.
 
     Examples
     --------
@@ -237,7 +239,8 @@ def relative_importance(
     >>> found.shares.index.tolist(), bool(abs(found.shares["lmg"].sum() - 1) < 1e-12)
     (['Room', 'Arrival', 'Breakfast'], True)
     """
-    from csmodels.three_factor.relative_importance.fit import Asked, fit
+    from csmodels.sampling.regressions import Asked
+    from csmodels.three_factor.relative_importance.fit import fit
 
     asked = Asked(errors, missing, n_boot, seed, ci, conf_level)
     return fit(Drivers.asked(outcome, drivers, method, orders), data, asked, by=by, ranges=dict(ranges or {}))

@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 
 #: Subsets of all members above which these are evaluated over random orders.
 SUBSETS_OF_ALL = 2**24
-#: Such orders; only differences from the sample in the same orders are taken from them.
-MEMBER_ORDERS = 128
+#: Rounds of them; only differences from the sample in the same orders are taken from them.
+MEMBER_ROUNDS = 4
 #: Most drivers whose complete dominance is looked at: 2**20 subsets are 8 MB.
 COMPLETE_MOST = 20
 #: Most drivers for which every member's complete dominance is looked at.
@@ -97,8 +97,8 @@ def computed(drivers: Drivers, moments: Moments, variation: Variation, n: int, l
     p = len(drivers.names)
     corr = moments.corr
     few = max(1, variation.members) << p <= SUBSETS_OF_ALL
-    own = Orders.drawn(drivers.blocks, drivers.orders, seed) if drivers.orders else None
-    common = None if few and own is None else Orders.drawn(drivers.blocks, MEMBER_ORDERS, seed)
+    own = Orders.drawn(drivers.blocks, drivers.rounds, seed) if drivers.rounds else None
+    common = None if few and own is None else Orders.drawn(drivers.blocks, MEMBER_ROUNDS, seed)
     with_dominance = "dominance" in drivers.methods
     sample = _Figures(drivers, own, with_dominance and own is None and p <= COMPLETE_MOST)
     members = _Figures(drivers, common, with_dominance and few and common is None and p <= COMPLETE_MEMBERS)

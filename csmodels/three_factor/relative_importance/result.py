@@ -49,7 +49,7 @@ class RelativeImportance(Grouped, Noticed, ResultBase):
     >>> moments = cs.Moments(corr, names=["room", "staff", "sat"])
     >>> found = relative_importance(moments, outcome="sat", drivers=["room", "staff"])
     >>> found.importance["lmg"].round(3).to_dict()
-    {'room': 0.212, 'staff': 0.052}
+    {'room': 0.211, 'staff': 0.051}
     """
 
     drivers: Drivers
@@ -222,7 +222,7 @@ class RelativeImportance(Grouped, Noticed, ResultBase):
         check_choice("method", chosen, self.drivers.methods)
         if group is not None or not self.groups:
             frame = self._one_group(frame, group)
-        mine: pd.DataFrame = frame.xs(chosen, level="method")
+        mine = pd.DataFrame(frame.xs(chosen, level="method"))
         words = {name: self.driver_label(name, lang) for name in self.drivers.names}
         if isinstance(mine.index, pd.MultiIndex):
             return self._worded(mine, lang).rename(index=words, level="driver")

@@ -1,4 +1,9 @@
-"""Ordered logit and probit models, with answers that may be shared out over the categories."""
+"""Ordered logit and probit models of answers that are shared out over the categories, with all scores.
+
+`csmodels.numerics.ordered` fits answers that were given. Here an answer may also be expected (a probability
+for every category), and scores are kept for every category and not for the given one alone: that is what
+the coefficients of one model under another, and their errors, are made of.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ LEAST = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
-class Ordered:
+class SharedOut:
     """An ordered model at given parameters, n respondents and K categories.
 
     Attributes
@@ -40,7 +45,7 @@ class Ordered:
     converged: bool
 
 
-def fit_ordered(x: Array, answers: Array, link: str = "logit") -> Ordered:
+def fit_shared(x: Array, answers: Array, link: str = "logit") -> SharedOut:
     """Maximum likelihood of an ordered model.
 
     Parameters
@@ -54,7 +59,7 @@ def fit_ordered(x: Array, answers: Array, link: str = "logit") -> Ordered:
 
     Returns
     -------
-    Ordered
+    SharedOut
 
     Notes
     -----
@@ -65,7 +70,7 @@ def fit_ordered(x: Array, answers: Array, link: str = "logit") -> Ordered:
     Examples
     --------
     >>> x = np.array([[0.0], [0], [0], [1], [1], [1]])
-    >>> found = fit_ordered(x, np.eye(2)[[0, 0, 1, 0, 1, 1]])
+    >>> found = fit_shared(x, np.eye(2)[[0, 0, 1, 0, 1, 1]])
     >>> found.params.round(4).tolist(), round(float(2 * np.log(2)), 4), found.converged
     ([1.3863, 0.6931], 1.3863, True)
     """
@@ -102,7 +107,7 @@ def fit_ordered(x: Array, answers: Array, link: str = "logit") -> Ordered:
 
 def _in_own_units(
     params: Array, probability: Array, scores: Array, hessian: Array, mean: Array, size: Array, ok: bool
-) -> Ordered:
+) -> SharedOut:
     """From standardised predictors back: b = b_z / size, t = t_z + mean b."""
     k = len(size)
     turn = np.eye(len(params))
@@ -110,7 +115,7 @@ def _in_own_units(
     turn[k:, :k] = mean / size
     # derivatives by the new parameters: by the old ones, times the inverse of the turn
     back = np.linalg.inv(turn)
-    return Ordered(turn @ params, probability, scores @ back, back.T @ hessian @ back, ok)
+    return SharedOut(turn @ params, probability, scores @ back, back.T @ hessian @ back, ok)
 
 
 def _quantile(p: Array, link: str) -> Array:
