@@ -66,8 +66,7 @@ def ratings(rng: np.random.Generator, n: int, shares: tuple[float, ...]) -> Arra
     """Answers of 1 to 5, from normals with correlation .5."""
     common = np.sqrt(0.5) * rng.standard_normal((n, 1))
     drawn = common + np.sqrt(0.5) * rng.standard_normal((n, ATTRIBUTES))
-    cuts = ndtri(np.cumsum(shares)[:-1])
-    return np.asarray(1.0 + np.searchsorted(cuts, drawn), dtype=np.float64)
+    return _answers(ndtri(np.cumsum(shares)[:-1]), drawn)
 
 
 def study(
@@ -121,8 +120,12 @@ def _samples(
         x, straight = drawn(n)
         bent = straight + 0.5 * np.minimum(x[:, 0] - 3, 0)
         if cuts is not None:
-            straight, bent = (np.searchsorted(cuts, each) + 1.0 for each in (straight, bent))
+            straight, bent = _answers(cuts, straight), _answers(cuts, bent)
         yield x, straight, bent
+
+
+def _answers(cuts: NDArray[Any], behind: Array) -> Array:
+    return np.asarray(1.0 + np.searchsorted(cuts, behind), dtype=np.float64)
 
 
 def tested(x: Array, y: Array, coding: str, null: str, n_draws: int) -> tuple[World, Excess]:
@@ -159,12 +162,17 @@ def _rates(hits: list[tuple[NDArray[Any], ...]]) -> dict[str, Any]:
 
 
 def outside(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose size or power is not as asked; the uncorrected test in bounded worlds is not asked."""
-    bounded = (table["world"] != "continuous") & (table["null"] == "ols")
-    wrong = ~table["size"].between(*BAND)
+    """Rows whose size or power is not as asked.
+
+    Of answers on a scale no more than the upper end of the band is asked: where the linear asymmetry lies at
+    the end of its own range (-.98 in one design) the statistic can move to one side alone, and the test is
+    timid. The uncorrected test is not asked there.
+    """
+    continuous = table["world"] == "continuous"
     goal = table[["marginals", "coding"]].apply(tuple, axis=1).map(dict(zip(DESIGNS, TABLE, strict=True)))
-    weak = (table["world"] == "continuous") & (table["power"] < goal - NEAR)
-    return table[~bounded & (wrong | weak)]
+    wrong = (table["size"] > BAND[1]) & (continuous | (table["null"] != "ols"))
+    wrong |= continuous & ((table["size"] < BAND[0]) | (table["power"] < goal - NEAR))
+    return table[wrong]
 
 
 def main() -> None:

@@ -63,6 +63,7 @@ from csmodels.survey import (
 )
 from csmodels.tables import Summary
 from csmodels.three_factor import PenaltyReward, PenaltyRewardResult
+from csmodels.three_factor.relative_importance import RelativeImportance, relative_importance
 
 __version__ = "0.1.0"
 
@@ -90,6 +91,7 @@ __all__ = [
     "PenaltyReward",
     "PenaltyRewardResult",
     "Questionnaire",
+    "RelativeImportance",
     "ResponseSurface",
     "Scale",
     "Statement",
@@ -114,6 +116,7 @@ __all__ = [
     "population_moments",
     "quadratic",
     "read_survey",
+    "relative_importance",
     "simulate",
     "simulate_kano",
     "simulate_theory",

@@ -57,7 +57,7 @@ def cohens_kappa(one: Codes, other: Codes, n_classes: int, conf_level: float = 0
     --------
     >>> found = cohens_kappa(np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 1, 2, 2, 1]), 3)
     >>> round(found.share, 3), round(found.kappa, 3), round(found.std_error, 3)
-    (0.667, 0.5, 0.281)
+    (0.667, 0.5, 0.289)
     """
     n = len(one)
     if not n:

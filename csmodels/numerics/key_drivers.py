@@ -1,14 +1,14 @@
 """The game of key drivers: which failures set the dissatisfied apart from the others.
 
-A set of drivers S is worth v(S) = P(any driver of S fails | hit) - P(any driver of S fails | not hit), "reach"
-minus "noise", where a respondent is hit who is dissatisfied (Conklin, Powaga and Lipovetsky 2004, European
-Journal of Operational Research 154, 819-827). The mirror game takes delight and the delighted.
+A set of drivers S is worth v(S) = P(any driver of S fails | hit) - P(any driver of S fails | not hit):
+"reach" minus "noise", where a respondent is hit who is dissatisfied (Conklin, Powaga and Lipovetsky 2004,
+European Journal of Operational Research 154, 819-827). The mirror game takes delight and the delighted.
 
 The Shapley value of this game needs no subsets. v is a weighted sum of one game for each respondent,
 u(S) = 1 where S holds any of the k drivers that fail for this respondent, and 0 elsewhere. The k drivers are
 interchangeable in u, the others add nothing, and u of all drivers is 1: so each of the k has 1 / k (symmetry,
-null player, efficiency). The Shapley value is linear in the game, so that of v is a difference of two means of
-1 / k. It is exact for any number of drivers, may be negative, and sums to v of all drivers.
+null player, efficiency). The Shapley value is linear in the game, so that of v is a difference of two means
+of 1 / k. It is exact for any number of drivers, may be negative, and sums to v of all drivers.
 
 So all figures are functions of the moments of a few columns, and resamples are a batch.
 """
@@ -87,7 +87,7 @@ class Rates:
 
     @property
     def success(self) -> Array:
-        """Reach minus noise, shape (..., 3, P): Shapley values, v of each driver alone, v of the first ones."""
+        """Reach minus noise, (..., 3, P): Shapley values, v of each driver alone, v of the first ones."""
         return self.reach - self.noise
 
 
@@ -119,7 +119,7 @@ def rates(moments: Moments) -> Rates:
 
 
 def entry_order(values: Array) -> NDArray[np.intp]:
-    """Drivers by their values, the largest first; equal ones (but for rounding) as they stand. Shape (..., P)."""
+    """Drivers by value, the largest first; equal ones (but for rounding) as they stand. Shape (..., P)."""
     return np.argsort(-np.round(values, 12), axis=-1, kind="stable")
 
 
@@ -217,10 +217,15 @@ def key_sets(
 
 def _keys(flags: Flags, worth: Array, values: Array) -> Flags:
     """Drivers before the stop, of a piece of the resamples."""
-    p = flags.shape[1]
+    b, p = values.shape
     place = np.argsort(entry_order(values), axis=-1)
-    first = np.full((len(worth), len(flags)), p, dtype=np.intp)
+    small = place.astype(np.int16)
+    # patterns first: each driver changes whole rows
+    first = np.full((len(flags), b), p, dtype=np.int16)
     for j in range(p):
-        np.minimum(first, place[:, j, None], out=first, where=flags[:, j])
-    success = np.stack([np.where(first <= m, worth, 0.0).sum(axis=1) for m in range(p)], axis=1)
+        mine = flags[:, j]
+        first[mine] = np.minimum(first[mine], small[:, j])
+    cells = first.T + np.arange(b)[:, None] * (p + 1)
+    added = np.bincount(cells.ravel(), weights=worth.ravel(), minlength=b * (p + 1)).reshape(b, p + 1)
+    success: Array = np.cumsum(added[:, :p], axis=1, dtype=np.float64)
     return place < stop(success)[:, None]

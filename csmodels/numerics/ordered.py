@@ -18,8 +18,9 @@ STEPS, HALVINGS = 60, 40
 FLAT = 1e-10
 #: Mean log-likelihoods closer than this are equal.
 ROUNDING = 1e-14
-#: Coefficients of columns of unit variance beyond which the answers separate the categories.
-ENDLESS = 25.0
+#: Smallest curvature of the mean log-likelihood: below it a direction is flat, because the answers separate
+#: the categories and a coefficient runs to infinity.
+CURVED = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +165,8 @@ def _climb(at: Array, x: Array, codes: Codes, link: str) -> tuple[Array, float, 
     for _ in range(STEPS):
         slope = scores(at, x, codes, link).mean(axis=0)
         if np.abs(slope).max() < FLAT:
-            return at, n * value, bool(np.abs(at[: x.shape[1]]).max(initial=0.0) < ENDLESS)
+            bend = np.linalg.eigvalsh(-second_derivatives(at, x, codes, link) / n)
+            return at, n * value, bool(bend[0] > CURVED)
         try:
             step = np.linalg.solve(-second_derivatives(at, x, codes, link) / n, slope)
         except np.linalg.LinAlgError:
@@ -233,8 +235,9 @@ def _distribution(z: Array, link: str) -> Array:
 def _density(z: Array, link: str) -> tuple[Array, Array]:
     """Density and its derivative; both 0 at infinity."""
     if link == "logit":
-        share = _distribution(z, link)
+        # of the nearer tail: 1 - share would lose the digits of a share near 1
+        share = _distribution(-np.abs(z), link)
         density = share * (1 - share)
-        return density, density * (1 - 2 * share)
+        return density, -np.sign(z) * density * (1 - 2 * share)
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
     return density, -np.where(np.isfinite(z), z, 0.0) * density

@@ -41,6 +41,7 @@ def piecewise_chart(
     frame : DataFrame
         Index attribute, side ("below", "above"), rating; columns ``estimate``, ``conf_low``, ``conf_high``.
     words : mapping of attribute to its words in the legend
+        Those that are drawn, in this order.
     outcome : str
         Named at the upright axis.
     knots : mapping of attribute to rating
@@ -74,8 +75,7 @@ def piecewise_chart(
     if not len(frame) or frame.index.nlevels != 3:
         raise SpecificationError("Lines are drawn from a table with index attribute, side and rating.")
     with figure_style() as families:
-        names = list(frame.index.unique(level=0))
-        labels = [words[name] for name in names]
+        names, labels = list(words), list(words.values())
         banded = conf_level is not None and bool(frame["conf_low"].notna().any())
         if banded:
             labels.append(text("figure.bands", lang, level=f"{100 * (conf_level or 0):g}"))
@@ -122,7 +122,8 @@ def _draw(
         }
         mark: dict[str, Any] = {"marker": MARKERS[i % len(MARKERS)], "markersize": 5.5}
         for side in ("below", "above"):
-            part = frame.loc[(name, side)]
+            levels = (frame.index.get_level_values(0) == name) & (frame.index.get_level_values(1) == side)
+            part = frame[levels].droplevel([0, 1])
             x = part.index.to_numpy()
             if banded:
                 low, high = part["conf_low"].to_numpy(), part["conf_high"].to_numpy()

@@ -125,13 +125,17 @@ def _fitted(ax: Axes, words: Sequence[str], said: Sequence[str], framed: Any) ->
 def _draw(ax: Axes, frame: pd.DataFrame, scale: float) -> None:
     """Bars and intervals."""
     import matplotlib
+    from matplotlib.patheffects import withStroke
+    from matplotlib.ticker import MaxNLocator
 
+    rim = [withStroke(linewidth=2.8 * scale, foreground="white")]  # seen on dark bars too
     n = len(frame)
     figures = {
         name: frame[[name, f"{name}_low", f"{name}_high"]].to_numpy(dtype=np.float64) for name, _, _ in ENDS
     }
     turned = np.column_stack([figures[name][:, 0] * side < 0 for name, side, _ in ENDS])
     split = turned.any(axis=1)
+    crossing = figures["penalty"][:, 2] > figures["reward"][:, 1]  # intervals that would cover each other
     # hatches take their colour from the edge
     with matplotlib.rc_context({"hatch.linewidth": 0.8}):
         for k, (name, side, color) in enumerate(ENDS):
@@ -142,14 +146,16 @@ def _draw(ax: Axes, frame: pd.DataFrame, scale: float) -> None:
             for bar, wrong in zip(bars, turned[:, k], strict=True):
                 if wrong:
                     bar.set(facecolor="white", edgecolor=color, hatch="/////", linewidth=0.8)
-            for y, (_, low, top) in zip(middle, figures[name], strict=True):
+            for y, (_, low, top) in zip(middle + side * 0.14 * (crossing & ~split), figures[name], strict=True):
                 if np.isfinite([low, top]).all():
                     ax.plot(
                         [low, top], [y, y], color=INK, linewidth=1.1 * scale, zorder=3, solid_capstyle="butt",
                         marker="|", markersize=4.5 * scale, markeredgewidth=1.1 * scale, label=f"_{name}_limits",
+                        path_effects=rim,
                     )  # fmt: skip
     ax.axvline(0.0, color=INK, linewidth=0.9, zorder=2.5, label="_zero")
     ax.set_xlim(*ends_of(0.0, *figures.values()))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
     ax.set_ylim(n - 0.5, -0.5)
     ax.set_yticks(range(n))
 

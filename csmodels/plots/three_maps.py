@@ -158,7 +158,7 @@ def asymmetry_map(
             for cloud, name in zip(shown, known["class"], strict=True):
                 if len(cloud):
                     ax.plot(
-                        cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=2.6 * scale, alpha=0.22,
+                        cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=3.0 * scale, alpha=0.3,
                         markeredgewidth=0, color=line_color(name), zorder=1.5, label="_cloud", rasterized=True,
                     )  # fmt: skip
             for (x, y), to, chance in zip(at, linear, p, strict=True):

@@ -223,9 +223,15 @@ def _designs(rows: Array, layout: Layout) -> tuple[Array, Array]:
 
 
 def _least_squares(x: Array, w: Array) -> Array:
-    """What turns an outcome into coefficients, shape (k, n)."""
-    weighted = x * w[:, None]
-    return np.asarray(np.linalg.solve(x.T @ weighted, weighted.T), dtype=np.float64)
+    """What turns an outcome into coefficients, shape (k, n); of collinear predictors the shortest ones.
+
+    Fitted values are the same whichever are taken, and they alone matter.
+    """
+    size = np.sqrt((x**2).sum(axis=0))
+    size = np.where(size > 0, size, 1.0)
+    root = np.sqrt(w)
+    inverse = np.linalg.pinv(x / size * root[:, None], rcond=1e-10)
+    return np.asarray(inverse * root / size[:, None], dtype=np.float64)
 
 
 def _enlarged(errors: str, leverage: Array, n: int, left: float) -> Array | float:
@@ -233,8 +239,9 @@ def _enlarged(errors: str, leverage: Array, n: int, left: float) -> Array | floa
         return 1.0
     if errors == "HC1":
         return float(np.sqrt(n / left))
-    found: Array = 1 / (1 - leverage) ** (0.5 if errors == "HC2" else 1.0)
-    return found
+    # a respondent whom the fit meets exactly (a control that is theirs alone) has no error to enlarge
+    left_over = np.where(leverage < 1 - 1e-9, 1 - leverage, 1.0)
+    return np.asarray(1 / left_over ** (0.5 if errors == "HC2" else 1.0), dtype=np.float64)
 
 
 def _fitted(x: Array, answers: Array, link: str) -> SharedOut:

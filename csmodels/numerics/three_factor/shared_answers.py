@@ -18,6 +18,9 @@ LINKS = ("logit", "probit")
 #: The search ends where a Newton step would raise the log-likelihood by less than this share of an answer.
 GAIN = 1e-12
 STEPS = 60
+#: Least curvature of the log-likelihood per answer, with columns of unit variance. Where the predictors
+#: separate the categories it levels out, and the search ends on the plain.
+CURVED = 1e-8
 #: Least probability of a category; below it nothing can be divided.
 LEAST = 1e-300
 
@@ -102,6 +105,7 @@ def fit_shared(x: Array, answers: Array, link: str = "logit") -> SharedOut:
             converged = True
             break
     probability, scores, hessian = _derivatives(z, answers, params, link)
+    converged = converged and bool(np.linalg.eigvalsh(-hessian)[0] > CURVED * total)
     return _in_own_units(params, probability, scores, hessian, x.mean(axis=0), size, converged)
 
 

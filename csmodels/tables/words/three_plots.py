@@ -23,7 +23,7 @@ _PICTURES: dict[str, tuple[str, str]] = {
     ),
     "three_coded": ("Low: {low}; high: {high}.", "低：{low}；高：{high}。"),
     "three_coded_varied": ("Low and high as in the table coding.", "高低划分见 coding 表。"),
-    "three_unsure": ("half filled: less than 80 % of the resamples", "半填充：重抽样占比不足 80 %"),
+    "three_unsure": ("half filled: unsure", "半填充：不确定"),
     "three_riocs": ("Range of impact (reward − penalty)", "影响范围（奖励－惩罚）"),
     "three_ia": (
         "Impact asymmetry (−1 only penalty, 1 only reward)",
@@ -35,15 +35,20 @@ _PICTURES: dict[str, tuple[str, str]] = {
         "Mean answer (worse to better than expected)",
         "平均回答（低于至高于预期）",
     ),
-    "three_means": ("means of the attributes", "各属性均值"),
+    "three_means": ("means", "均值"),
+    "three_unsure_told": (
+        "Half filled: less than {share} % of the resamples give the class.",
+        "半填充：给出该类别的重抽样不足 {share} %。",
+    ),
     "three_bars_level": ("{level} % interval", "{level} % 区间"),
-    "three_linear": ("asymmetry of a linear world", "线性情形下的不对称性"),
-    "three_differs": ("solid: differs from it (p < {alpha})", "实线：与之有差异（p < {alpha}）"),
+    "three_linear": ("if linear", "若为线性"),
+    "three_differs": ("differs from it (p < {alpha})", "与之有差异（p < {alpha}）"),
     "three_cloud": ("resamples", "重抽样"),
     "three_zones": (
-        "Zones are cut at ±{inner} and ±{outer}, by convention (unconfirmed); a point counts by its distance"
-        " from its tick.",
-        "分区界限 ±{inner} 与 ±{outer} 为惯例（未经证实）；应看各点与其短横线的距离。",
+        "Dashes: the asymmetry that an exactly linear world would show; what counts is a point’s distance from"
+        " its dash. Zones are cut at ±{inner} and ±{outer} by convention (unconfirmed).",
+        "短横线：完全线性情形下的不对称性；应看各点与其短横线的距离。"
+        "分区界限 ±{inner} 与 ±{outer} 为惯例（未经证实）。",
     ),
     "three_no_range": ("Not drawn, without a range: {attributes}.", "无影响范围，未绘出：{attributes}。"),
     "three_no_asymmetry": (
@@ -53,9 +58,11 @@ _PICTURES: dict[str, tuple[str, str]] = {
 }
 
 _STABILITY: dict[str, tuple[str, str]] = {
-    "three_none": ("none", "无"),
     "three_share": ("Share of the universes, %", "分析方案占比（%）"),
-    "three_n_universes": ("n", "n"),
+    "three_share_by_coding": ("Coding, low / high", "编码，低／高"),
+    "three_share_by_coefficient": ("Coefficients", "系数"),
+    "three_share_by_rule": ("Rule", "规则"),
+    "three_stability_same": ("Framed: as in this analysis.", "加框：与本分析一致。"),
     "three_stability": (
         "Each universe is one choice of coding, coefficients and rule; shares count universes and are no"
         " probabilities.",
@@ -90,9 +97,6 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "three_reason_design": ("ordered models know no survey design", "有序模型不支持抽样设计"),
         "three_reason_estimate": ("not estimable", "无法估计"),
         "three_reason_no_null": ("no linear world to compare with", "无线性对照"),
-        "three_caution_standardized": ("standardised dummies", "标准化虚拟变量"),
-        "three_caution_simple": ("attributes one by one", "逐个属性回归"),
-        "three_caution_few": ("few answers", "回答过少"),
         "three_by_coding": ("coding", "编码"),
         "three_by_coefficient": ("coefficients", "系数"),
         "three_by_rule": ("rule", "规则"),
@@ -101,7 +105,6 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "three_universe_coding": ("Low / high", "低／高"),
         "three_universe_coefficient": ("Coefficients", "系数"),
         "three_universe_rule": ("Rule", "规则"),
-        "three_universe_none": ("none", "无"),
         "three_universe_class": ("Most often", "最常见"),
         "three_universe_share": ("of universes", "方案占比"),
         "three_universe_own": ("This analysis", "本分析"),
@@ -109,14 +112,12 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "three_universe_share_all": ("of all", "占全部方案"),
         "three_universe_linear": ("as if linear", "与线性情形相同"),
         "three_universe_reason": ("Reason", "原因"),
-        "three_universe_caution": ("Inadvisable because of", "不宜采用的原因"),
     },
     "heading": {
-        "three_multiverse": ("Multiverse of the classes", "类别的多重分析"),
+        "three_multiverse_of": ("Classes of {outcome} in the multiverse", "{outcome} 类别的多重分析"),
         "three_stability": ("Share of the universes by class", "各类别的方案占比"),
         "three_sources": ("What decides: disagreement when one choice changes", "分歧来源：仅改变一项选择时"),
         "three_not_estimated": ("Universes that could not be estimated", "无法估计的方案"),
-        "three_inadvisable": ("Inadvisable universes", "不宜采用的方案"),
         "three_choices": ("Choices", "各项选择"),
         "universes": ("Universes", "分析方案"),
         "classes": ("Classes by universe", "各方案下的类别"),

@@ -75,13 +75,13 @@ THREE_ROUTES: dict[str, dict[str, tuple[str, str]]] = {
             "组间方差为零{group}：{terms}。各组差异未超出随机范围，或模型对其过于复杂。",
         ),
         "piecewise_few": (
-            "Few answers on one side of the knot{group}: {attributes}. A slope that rests on fewer than {least}"
-            " respondents is a guess; another knot= may help.",
+            "Few answers on one side of the knot{group}: {attributes}. A slope that rests on fewer than"
+            " {least} respondents is a guess; another knot= may help.",
             "节点一侧回答过少{group}：{attributes}。少于 {least} 人时，斜率并不可靠；可另选 knot=。",
         ),
         "piecewise_falls": (
-            "Satisfaction falls significantly where the rating rises{group}: {attributes}. Is the item reverse"
-            " coded, or do other attributes say the same?",
+            "Satisfaction falls significantly where the rating rises{group}: {attributes}. Is the item"
+            " reverse coded, or do other attributes say the same?",
             "评分上升时满意度显著下降{group}：{attributes}。请检查题项是否反向，或是否与其他属性重复。",
         ),
     },

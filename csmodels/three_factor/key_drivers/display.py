@@ -19,7 +19,7 @@ def summary(result: KeyDrivers, lang: str) -> Summary:
     blocks: list[Block | str] = [_totals(result, lang)]
     for side in result.sides:
         blocks += [_values(result, side, lang, level), _curve(result, side, lang, level)]
-    if (classes := _classes(result, lang)) is not None:
+    if (classes := _classes(result, lang, level)) is not None:
         blocks.append(classes)
     blocks.append(_coding(result, lang))
     blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
@@ -66,7 +66,7 @@ def _rates(lang: str) -> dict[str, str]:
 
 
 def _values(result: KeyDrivers, side: str, lang: str, level: float) -> Block:
-    frame = _named(result, result.estimates.xs(side, level="side"), lang)
+    frame = _named(result, pd.DataFrame(result.estimates.xs(side, level="side")), lang)
     places = [
         "" if pd.isna(low) else f"{low}" if low == high else f"{low}–{high}"
         for low, high in zip(frame["rank_low"], frame["rank_high"], strict=True)
@@ -93,7 +93,7 @@ def _values(result: KeyDrivers, side: str, lang: str, level: float) -> Block:
 
 
 def _curve(result: KeyDrivers, side: str, lang: str, level: float) -> Block:
-    frame = _named(result, result.curve.xs(side, level="side"), lang)
+    frame = _named(result, pd.DataFrame(result.curve.xs(side, level="side")), lang)
     shown = pd.DataFrame(
         {
             "driver": [result.driver_label(name, lang) for name in frame["driver"]],
@@ -116,7 +116,7 @@ def _curve(result: KeyDrivers, side: str, lang: str, level: float) -> Block:
     return Block(title, shown, formats, labels=labels, conf_level=level)
 
 
-def _classes(result: KeyDrivers, lang: str) -> Block | None:
+def _classes(result: KeyDrivers, lang: str, level: float) -> Block | None:
     found = result.classification
     if found is None:
         return None
@@ -132,14 +132,12 @@ def _classes(result: KeyDrivers, lang: str) -> Block | None:
         "three_probability": "percent",
     }  # fmt: skip
     labels = {name: text(f"column.key_{name}", lang) for name in shown.columns if "three" not in name}
-    note = text("note.key_classes", lang)
+    note = text("note.key_classes", lang, alpha=f"{100 * (1 - level):.3g}")
     return Block(heading("key_classes", lang), shown, formats, labels=labels, note=note)
 
 
 def _coding(result: KeyDrivers, lang: str) -> Block:
     frame = result.coding
     words = {name: result.driver_label(name, lang) for name in result.drivers.names}
-    labels = {
-        side: text(f"column.key_codes_{side}", lang) for side in result.sides
-    }
+    labels = {side: text(f"column.key_codes_{side}", lang) for side in result.sides}
     return Block(heading("key_coding", lang), frame.rename(index=words), labels=labels)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.numerics.intervals import Uncertainty
+from csmodels.numerics.intervals import Uncertainty, normal_limits
 from csmodels.tables import params_table
 from csmodels.three_factor.key_drivers.codes import Coding
 from csmodels.three_factor.key_drivers.model import Drivers
@@ -19,7 +19,7 @@ from csmodels.three_factor.penalty_reward.codes import in_words
 Array = NDArray[np.float64]
 Sides = Mapping[str, Part]
 
-#: Class by whether a driver is key among the dissatisfied, and among the delighted.
+#: Class by whether a driver is worth something among the dissatisfied, and among the delighted.
 CLASSES = {
     (True, False): "basic",
     (True, True): "performance",
@@ -105,23 +105,36 @@ def totals_table(sides: Sides) -> pd.DataFrame:
 def classification_table(drivers: Drivers, sides: Sides, conf_level: float) -> pd.DataFrame:
     """Both games side by side, and the class that they make of each driver."""
     low, high = (sides[side] for side in ("dissatisfiers", "enhancers"))
-    ranked = [part.ranked(conf_level).rank for part in (low, high)]
-    found = [CLASSES[bool(a), bool(b)] for a, b in zip(low.is_key, high.is_key, strict=True)]
-    b = len(low.keys)
-    seen = low.used[:b] & high.used[:b]
-    same = (low.keys == low.is_key) & (high.keys == high.is_key)
-    chance = same[seen].mean(axis=0) if seen.any() else np.full(len(found), np.nan)
-    columns = {
-        "dissatisfier": low.values,
-        "dissatisfier_rank": ranked[0],
-        "dissatisfier_key": low.is_key,
-        "enhancer": high.values,
-        "enhancer_rank": ranked[1],
-        "enhancer_key": high.is_key,
-        "class": found,
-        "probability": chance,
-    }
+    found = [part.uncertainty("success", VALUES) for part in (low, high)]
+    above = [(one.estimate > 0) & (one.p_value < 1 - conf_level) & np.isfinite(one.p_value) for one in found]
+    known = np.isfinite(found[0].std_error) & np.isfinite(found[1].std_error)
+    classes = [CLASSES[bool(a), bool(b)] if there else "" for a, b, there in zip(*above, known, strict=True)]
+    columns: dict[str, Any] = {}
+    for word, part, one in zip(("dissatisfier", "enhancer"), (low, high), found, strict=True):
+        columns |= {
+            word: part.values,
+            f"{word}_p_value": one.p_value,
+            f"{word}_rank": part.ranked(conf_level).rank,
+            f"{word}_key": part.is_key,
+        }
+    columns |= {"class": classes, "probability": _how_often(low, high, found, above, conf_level)}
     return pd.DataFrame(columns, index=_index(drivers))
+
+
+def _how_often(
+    low: Part, high: Part, found: list[Uncertainty], above: list[NDArray[np.bool_]], conf_level: float
+) -> Array:
+    """Share of the resamples in the same class; each is held against the errors of the sample."""
+    b = min(low.variation.n_boot, high.variation.n_boot)
+    seen = low.used[:b] & high.used[:b]
+    if not seen.any():
+        return np.full(len(low.order), np.nan)
+    same = np.ones((int(seen.sum()), len(low.order)), dtype=bool)
+    for part, one, own in zip((low, high), found, above, strict=True):
+        values = part.reach_draws[:b, VALUES] - part.noise_draws[:b, VALUES]
+        _, _, p_value = normal_limits(values[seen], one.std_error, conf_level, 0.0)
+        same &= ((values[seen] > 0) & (p_value < 1 - conf_level)) == own
+    return np.where(np.isfinite(found[0].std_error), same.mean(axis=0), np.nan)
 
 
 def coding_table(drivers: Drivers, coded: Coding) -> pd.DataFrame:

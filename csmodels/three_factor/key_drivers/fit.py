@@ -133,8 +133,8 @@ def _check(drivers: Drivers, side: str, coding: Coding, hit: NDArray[np.bool_], 
     who = "Everybody" if hit.any() else "Nobody"
     codes = some((f"{code:g}" for code in coding.outcome[side]), 12)
     raise DataError(
-        f"{who} is {word}{where} ({drivers.outcome!r}: {codes}): there is nobody to compare with. Choose other"
-        f" answers by {word}=, or leave this game out by sides=."
+        f"{who} is {word}{where} ({drivers.outcome!r}: {codes}): there is nobody to compare with. Choose"
+        f" other answers by {word}=, or leave this game out by sides=."
     )
 
 

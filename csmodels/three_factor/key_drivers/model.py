@@ -112,7 +112,8 @@ def _named(drivers: Sequence[str] | Mapping[str, str] | ItemMap) -> dict[str, st
     for name, column in pairs:
         if not (isinstance(name, str) and name and isinstance(column, str) and column):
             raise SpecificationError(
-                f"drivers={{{name!r}: {column!r}}} must name one column: failure is an answer to one question."
+                f"drivers={{{name!r}: {column!r}}} must name one column: failure is an answer to one"
+                " question."
             )
     if len(dict(pairs)) < len(pairs):
         names = [name for name, _ in pairs]
@@ -199,7 +200,8 @@ def key_drivers(
     missing : {"listwise", "no_event"}
         "listwise": respondents with an answer to the outcome and to all drivers. "no_event": a driver that
         was not answered (not used, not noticed) neither failed nor delighted; its respondent stays in the
-        base. Left out are those without an answer to the outcome, or to any driver, in either case.
+        base. Left out in either case are those without an answer to the outcome, who are neither
+        dissatisfied nor not, and those who answered no driver at all.
     errors : {"bootstrap", "linearized", "replicates"}, optional
         Resamples by default; replicate weights where the survey has them. Ranks and the probability of being
         key need resamples.
@@ -242,11 +244,17 @@ def key_drivers(
     >>> import csmodels as cs
     >>> from csmodels.three_factor.key_drivers import key_drivers
     >>> hotel = cs.datasets.load_hotel()
-    >>> found = key_drivers(hotel, outcome="sat_overall", drivers=["p_bed", "p_quiet", "p_breakfast"], n_boot=0)
-    >>> found.estimates.loc["dissatisfiers", "value"].round(3).to_dict()
-    {}
+    >>> rated = ["p_bed", "p_quiet", "p_breakfast"]
+    >>> found = key_drivers(hotel, outcome="sat_overall", drivers=rated, n_boot=0)
+    >>> found.curve.loc["dissatisfiers", ["driver", "success", "key"]].round(2)
+               driver  success    key
+    step
+    1     p_breakfast     0.31   True
+    2           p_bed     0.41   True
+    3         p_quiet     0.39  False
     """
-    from csmodels.three_factor.key_drivers.fit import Asked, fit
+    from csmodels.sampling.regressions import Asked
+    from csmodels.three_factor.key_drivers.fit import fit
 
     asked = Asked(errors, missing, n_boot, seed, ci, conf_level)
     spec = Drivers.asked(

@@ -91,9 +91,7 @@ class Part:
 
     def uncertainty(self, what: str, row: int) -> Uncertainty:
         """Errors and limits of "reach", "noise" or "success"."""
-        draws = (
-            self.reach_draws - self.noise_draws if what == "success" else getattr(self, f"{what}_draws")
-        )
+        draws = self.reach_draws - self.noise_draws if what == "success" else getattr(self, f"{what}_draws")
         return self.variation.uncertainty(getattr(self, what)[row], draws[:, row].T, self.used, 0.0)
 
     def shares(self) -> tuple[Array, Array]:

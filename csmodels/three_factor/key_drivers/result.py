@@ -38,7 +38,7 @@ class KeyDrivers(Grouped, Noticed, ResultBase):
     totals : DataFrame
         By side: respondents, key drivers, what they reach, what all drivers are worth.
     classification : DataFrame or None
-        Both games side by side: basic, performance, excitement, unimportant.
+        Both games side by side, and the class they make: basic, performance, excitement, unimportant.
     coding : DataFrame
         Which answers count.
     settings, warnings
@@ -102,8 +102,10 @@ class KeyDrivers(Grouped, Noticed, ResultBase):
     def classification(self) -> pd.DataFrame | None:
         """Both games side by side; None where one was left out.
 
-        class: key among the dissatisfied alone is basic, among the delighted alone excitement, in both
-        performance, in none unimportant; probability: share of the resamples that say so.
+        class: a value above 0 (at the level 1 - conf_level) among the dissatisfied alone is basic, among the
+        delighted alone excitement, in both performance, in none unimportant; empty without errors.
+        probability: share of the resamples that say so, held against the errors of the sample. Whether a
+        driver is key is another question: one that mostly fails together with others may be left out.
         """
         if len(self.sides) < 2:
             return None
@@ -129,7 +131,7 @@ class KeyDrivers(Grouped, Noticed, ResultBase):
         ax: Axes | None = None,
         title: str | None = None,
     ) -> Axes:
-        """Draw what each driver is worth in both games, side by side, with intervals, ranks and a mark of keys.
+        """Draw what each driver is worth in both games, side by side: intervals, ranks, which are key.
 
         Parameters
         ----------

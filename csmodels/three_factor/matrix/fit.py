@@ -69,7 +69,7 @@ def fit(
     )
     logs = _logs(model, answers)
     labels = tuple(answers.group_names) if by is not None else None
-    same = scale == stated_scale and not (scale is None and _spans_differ(model, answers))
+    same = scale == stated_scale and (model.scale is not None or not _spans_differ(model, answers))
     layout = Layout(len(model.items), logs, bool(model.stated), len(model.outcomes))
     middle = (_middle(stated_scale) if model.placed_by == STATED else np.nan, _middle(scale))
     if model.crosshair == "midpoint" and not np.isfinite(middle).all():
@@ -139,9 +139,7 @@ def _scales(model: ImportancePerformance, data: SurveyData | pd.DataFrame) -> tu
     """Scales of performance and of stated importance; None where they are not known."""
     found = model.scale or common_scale(data, model.items.columns("performance"), "The performance items")
     stated = model.importance_scale or common_scale(data, model.stated, "The importance items")
-    if stated is None and model.importance_scale is None and not isinstance(data, SurveyData):
-        stated = found if model.stated else None
-    return found, stated
+    return found, found if stated is None else stated
 
 
 def _ranges(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,7 +13,7 @@ from csmodels.errors import DataError, DataWarning
 from csmodels.numerics.delta import delta_method
 from csmodels.numerics.intervals import Uncertainty, unknown
 from csmodels.numerics.three_factor.columns import Layout
-from csmodels.numerics.three_factor.mixed import generalised
+from csmodels.numerics.three_factor.mixed import generalised, restricted
 from csmodels.numerics.variation import Variation
 from csmodels.sampling.ordered import ordered
 from csmodels.sampling.variations import GroupRows
@@ -132,8 +131,9 @@ def mixed(
 
     Notes
     -----
-    y_ig = b0 + u_0g + sum_j (p_j + u_jg) L_ijg + (r_j + v_jg) H_ijg + controls + e_ig. Variances by restricted
-    maximum likelihood (statsmodels), coefficients and their covariance by generalised least squares with them.
+    y_ig = b0 + u_0g + sum_j (p_j + u_jg) L_ijg + (r_j + v_jg) H_ijg + controls + e_ig. Variances by
+    restricted maximum likelihood, coefficients and their covariance by generalised least
+    squares with them.
     """
     groups: Codes = np.unique(members, return_inverse=True)[1].astype(np.intp)
     if groups.max() < 1:
@@ -155,7 +155,7 @@ def mixed(
     null = generalised(x, line, z, groups, relative).coef
     k = x.shape[1]
     every = delta_method(found.coef, np.eye(k), covariance, conf_level, 0.0)
-    variances = np.append(np.diag(relative) * scale, scale)
+    variances = np.append(relative * scale, scale)
     of_random = [group, *(f"{group}: {end} of {name}" for end in ("penalty", "reward") for name in slopes)]
     kinds = (
         ("intercept", "~1", ""),
@@ -213,33 +213,20 @@ def notices(part: Part, group: Group | None) -> list[Notice]:
 
 
 def _variances(x: Array, y: Array, z: Array, groups: Codes) -> tuple[Array, float]:
-    """Variances of the random coefficients over the residual one, (q, q) with a free diagonal; the latter."""
-    from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-
-    q = z.shape[1]
-    # intercepts alone have one variance, which is free anyway
-    free = None if q == 1 else MixedLMParams.from_components(np.ones(x.shape[1]), np.eye(q))
-    with warnings.catch_warnings():
-        # a variance of zero lies at the border, where the information is singular: it is told by `notices`
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.simplefilter("ignore", RuntimeWarning)
-        warnings.simplefilter("ignore", UserWarning)
-        fitted = MixedLM(y, x, groups=groups, exog_re=z).fit(reml=True, free=free)
-    scale = float(fitted.scale)
-    relative = np.diag(np.diag(np.asarray(fitted.cov_re, dtype=np.float64))) / scale
-    if not (fitted.converged and np.isfinite(relative).all()):
+    """Variances of the random coefficients over the residual one, shape (q,); the latter."""
+    found = restricted(x, y, z, groups)
+    if not found.converged:
         raise DataError(
             "The mixed model did not converge: fewer random slopes may help (slopes=), or separate results by"
             ' group: estimator="ols" with by=.'
         )
-    return relative, scale
+    return found.relative, found.residual
 
 
-def _marginal(line: Array, z: Array, covariance: Array, residual: float) -> float:
+def _marginal(line: Array, z: Array, variances: Array, residual: float) -> float:
     """Share of the fixed part in the variance of all parts."""
     fixed = float(line.var(ddof=1))
-    random = float(np.einsum("nq,qr,nr->n", z, covariance, z).mean())
+    random = float((np.square(z) @ variances).mean())
     return fixed / (fixed + random + residual)
 
 

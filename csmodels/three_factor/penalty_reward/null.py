@@ -36,10 +36,14 @@ from csmodels.numerics.variation import Replicates
 from csmodels.tables.notices import Group, Notice, notice
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from csmodels.three_factor.penalty_reward.sample import Part
 
 Array = NDArray[np.float64]
 
+#: What is linear in the ratings: satisfaction itself, or what lies behind its answers.
+NULLS = ("continuous", "bounded")
 #: Different answers of satisfaction beyond which they are no ordered categories.
 MOST = 12
 #: Share of answers at one end of the scale from which a ceiling is spoken of. A convention.
@@ -147,6 +151,42 @@ def calibrate(
     )  # fmt: skip
 
 
+def linear_worlds(
+    part: Part,
+    names: tuple[str, ...],
+    estimator: str,
+    errors: str,
+    design: Design | None,
+    n_draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Both linear worlds of a fit by least squares; see `PenaltyRewardResult.linear_worlds`."""
+    import pandas as pd
+
+    if estimator != "ols":
+        raise SpecificationError(
+            f"linear_worlds() compares two nulls of least squares; estimator={estimator!r} has one of its"
+            " own, in result.asymmetry."
+        )
+    tables = []
+    for null in NULLS:
+        found = calibrate(
+            part, outcome=null, errors=errors, design=design, where=part.where, n_draws=n_draws, seed=seed
+        )
+        columns = {
+            "ia": part.impact.ia,
+            "ia_linear": found.ia_linear,
+            "ia_excess": found.excess,
+            "ia_excess_std_error": found.excess_error,
+            "p_value": found.p_value,
+            "p_contrast": found.p_contrast,
+        }
+        index = pd.MultiIndex.from_product([names, [null]], names=["attribute", "null"])
+        tables.append(pd.DataFrame(columns, index=index))
+    order = [(name, null) for name in names for null in NULLS]
+    return pd.concat(tables).loc[order]
+
+
 def check_outcome(part: Part, outcome: str) -> None:
     """Refuse null="bounded" where satisfaction has no few ordered answers.
 
@@ -185,11 +225,11 @@ def remarks(part: Part, estimator: str, outcome: str, group: Group | None = None
 
 
 def _world(part: Part, estimator: str, link: str, outcome: str, errors: str) -> World:
+    check_outcome(part, outcome)
     try:
         if estimator == "ordinal":
             return ordered_world(part.rows, part.layout, link, part.weights)
         if outcome == "bounded":
-            check_outcome(part, outcome)
             return bounded_world(part.rows, part.layout, part.weights)
     except ValueError as problem:
         raise DataError(
@@ -224,7 +264,7 @@ def _mixed(part: Part) -> tuple[Array, Array | None, float]:
     variances = part.others.values.estimate[at]
     if len(variances) != 2 or part.members is None:
         return implied, None, np.inf
-    relative = np.array([[variances[0] / variances[1]]])
+    relative: Array = np.array([[variances[0] / variances[1]]])
     one = np.ones((part.n, 1))
     spread = mixed_covariance(part.rows, part.layout, one, part.members, relative, float(variances[1]))
     return implied, spread, np.inf

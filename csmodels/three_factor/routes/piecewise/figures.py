@@ -128,7 +128,7 @@ def lines(model: PiecewiseRegression, part: Fitted, knots: tuple[float, ...]) ->
         low = float(part.rows[:, at].min())
         high = float(part.rows[:, j + at].max())
         for i, (side, end) in enumerate((("below", low), ("above", high))):
-            distance = np.linspace(*sorted((0.0, end)), POINTS)
+            distance = np.linspace(min(0.0, end), max(0.0, end), POINTS)
             rows = np.tile(np.append(1.0, means), (POINTS, 1))
             # the line above keeps its jump down to the knot itself
             own = [1 + at + k * j for k in range(len(model.figures))]

@@ -168,8 +168,8 @@ def _check_part(model: PiecewiseRegression, knots: Array, rows: GroupRows, by: s
             if not there.any():
                 raise DataError(
                     f"The knot of {name!r}, {knot:.4g}, lies beyond its answers{where}: they run from"
-                    f" {answers.min():.4g} to {answers.max():.4g}, none is {side} it. Choose another knot=, or"
-                    " leave the attribute out."
+                    f" {answers.min():.4g} to {answers.max():.4g}, none is {side} it. Choose another knot=,"
+                    " or leave the attribute out."
                 )
         if model.form == "moderated":
             for side, there in (("up to", column <= 0), ("above", column > 0)):

@@ -70,11 +70,8 @@ class PiecewiseRegression:
     >>> from csmodels.three_factor.routes import PiecewiseRegression
     >>> model = PiecewiseRegression("sat_overall", {"bed": "p_bed", "breakfast": "p_breakfast"}, knot=7)
     >>> result = model.fit(cs.datasets.load_hotel(), n_boot=200)
-    >>> result.slopes[["below", "above"]].round(2)
-               below  above
-    attribute
-    bed         0.46   0.31
-    breakfast   0.32   0.44
+    >>> result.slopes["below"].round(2).to_dict(), result.slopes["above"].round(2).to_dict()
+    ({'bed': 0.42, 'breakfast': 0.25}, {'bed': 0.4, 'breakfast': 0.53})
     """
 
     overall: str | tuple[str, ...]

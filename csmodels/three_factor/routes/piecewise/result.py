@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.sampling.columns import mean_words
 from csmodels.sampling.fitted import Fitted
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
@@ -72,10 +73,10 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
         """Slopes of each attribute below and above its knot.
 
         - n_below, n_at, n_above: respondents on each side, and at the knot;
-        - below, above: slopes with errors and limits; difference = above - below, p_value of its test
-          against 0; in the moderated form jump and its p-value;
-        - class: unimportant where neither slope is significantly positive; performance where the difference is
-          not significant; else basic (steeper below) or excitement (steeper above);
+        - below, above: slopes with errors and limits; difference = above - below, p_value of its test against
+          0; in the moderated form jump and its p-value, which have no part in the class;
+        - class: unimportant where neither slope is significantly positive; performance where the difference
+          is not significant; else basic (steeper below) or excitement (steeper above);
         - probability: share of the resamples with that class, by the standard errors of the sample.
         """
         return self._by_group(lambda g: figures.slopes(self.model, self.parts[g], self.knots))
@@ -107,7 +108,7 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
         ax: Axes | None = None,
         title: str | None = None,
     ) -> Axes:
-        """Draw satisfaction along the attributes: a line that bends at the knot is a basic or excitement factor.
+        """Draw satisfaction along attributes: one that bends at the knot is basic, or an excitement factor.
 
         Parameters
         ----------
@@ -143,12 +144,9 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
                 raise SpecificationError(
                     f"There is no attribute {name!r}.{near} Attributes: {some(self.attributes, 12)}."
                 )
-        chosen = frame.loc[attributes]
         words = {name: self.model.label(name, lang) for name in attributes}
-        from csmodels.sampling.columns import mean_words
-
         return piecewise_chart(
-            chosen,
+            frame,
             words=words,
             outcome=mean_words(self.model.outcomes, lang, start=True),
             knots=dict(zip(self.attributes, self.knots, strict=True)),
