@@ -63,11 +63,15 @@ from csmodels.survey import (
 )
 from csmodels.tables import Summary
 from csmodels.three_factor import PenaltyReward, PenaltyRewardResult
+from csmodels.three_factor.bridge import ClassificationComparison, compare_classifications
+from csmodels.three_factor.key_drivers import KeyDrivers, key_drivers
+from csmodels.three_factor.matrix import ImportancePerformance, MatrixResult
 from csmodels.three_factor.relative_importance import RelativeImportance, relative_importance
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ClassificationComparison",
     "Comparison",
     "Condition",
     "Construct",
@@ -79,12 +83,15 @@ __all__ = [
     "ExpectationUpdating",
     "GapModel",
     "GapResult",
+    "ImportancePerformance",
     "IndexModel",
     "IndexResult",
     "Item",
     "ItemMap",
     "KanoModel",
     "KanoResult",
+    "KeyDrivers",
+    "MatrixResult",
     "Moments",
     "PathModel",
     "PathResult",
@@ -100,6 +107,7 @@ __all__ = [
     "SurveyData",
     "TheoryContest",
     "compare",
+    "compare_classifications",
     "composite",
     "cvpat_compare",
     "datasets",
@@ -112,6 +120,7 @@ __all__ = [
     "kano_questionnaire",
     "kano_sample_size",
     "kano_wordings",
+    "key_drivers",
     "path_sample_size",
     "population_moments",
     "quadratic",
