@@ -35,7 +35,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 layers: $(STAMP)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 unit: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=5
@@ -71,6 +71,7 @@ bench: $(BENCH)/.installed  ## csmodels beside its peers, one core (QUICK=--quic
 coverage: $(STAMP)  ## how often intervals hold the truth, 2,000 samples (some minutes)
 	$(BIN)/python benchmarks/coverage.py
 	$(BIN)/python benchmarks/coverage_likelihood.py
+	$(BIN)/python benchmarks/coverage_linear_null.py
 
 data: $(STAMP)  ## make the sample surveys again (byte for byte the same)
 	$(BIN)/python datasets/make_datasets.py

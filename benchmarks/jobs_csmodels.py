@@ -9,7 +9,6 @@ import pandas as pd
 import csmodels as cs
 from benchmarks.measuring import Job
 from benchmarks.survey_data import GROUP, pairs_in
-from csmodels.three_factor.relative_importance import relative_importance
 
 #: Tables that other programs have in some form; `assess` has more.
 MEASUREMENT = (
@@ -167,22 +166,31 @@ def kano_counts(frame: pd.DataFrame, amount: int) -> Job:
     return lambda: model.fit(frame, n_boot=0).counts
 
 
+def penalties(frame: pd.DataFrame, amount: int) -> Job:
+    """Penalties and rewards of 12 attributes with limits, all rules, asymmetry against a linear world."""
+    names = [f"x{i + 1}" for i in range(12)]
+    model = cs.PenaltyReward("y", names, scale=(1, 10))
+    return lambda: model.fit(frame, n_boot=amount).tables
+
+
 def importance(frame: pd.DataFrame, amount: int) -> Job:
     """LMG shares of the first drivers, `amount` of them, from all subsets; no resamples."""
     names = [f"x{i + 1}" for i in range(amount)]
-    return lambda: relative_importance(frame, outcome="y", drivers=names, orders="exact", n_boot=0).importance
+    return lambda: (
+        cs.relative_importance(frame, outcome="y", drivers=names, orders="exact", n_boot=0).importance
+    )
 
 
 def importance_resamples(frame: pd.DataFrame, amount: int) -> Job:
     """LMG shares of 12 drivers with limits, ranks and comparisons from so many resamples."""
     names = [f"x{i + 1}" for i in range(12)]
-    return lambda: relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
+    return lambda: cs.relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
 
 
 def importance_orders(frame: pd.DataFrame, amount: int) -> Job:
     """The same of 25 drivers from random orders."""
     names = [f"x{i + 1}" for i in range(25)]
-    return lambda: relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
+    return lambda: cs.relative_importance(frame, outcome="y", drivers=names, n_boot=amount).tables
 
 
 def kano_linearized(frame: pd.DataFrame, amount: int) -> Job:

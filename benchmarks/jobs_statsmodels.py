@@ -32,3 +32,23 @@ def surface(frame: pd.DataFrame, amount: int) -> Job:
         return draws.std(axis=0), np.percentile(draws, [2.5, 97.5], axis=0)
 
     return job
+
+
+def penalties(frame: pd.DataFrame, amount: int) -> Job:
+    """Penalties, rewards and impact asymmetries of 12 attributes in every resample."""
+    sm = program("statsmodels.api")
+    x, y = frame[[f"x{i + 1}" for i in range(12)]].to_numpy(), frame["y"].to_numpy()
+    dummies = sm.add_constant(np.hstack([x <= 6, x >= 9]).astype(float))
+
+    def job() -> object:
+        rng = np.random.default_rng(1)
+        found = []
+        for _ in range(amount):
+            drawn = rng.integers(0, len(y), len(y))
+            b = sm.OLS(y[drawn], dummies[drawn]).fit().params[1:]
+            penalty, reward = np.maximum(-b[:12], 0), np.maximum(b[12:], 0)
+            found.append([*b, *((reward - penalty) / (reward + penalty))])
+        draws = np.array(found)
+        return draws.std(axis=0), np.percentile(draws, [2.5, 97.5], axis=0)
+
+    return job

@@ -327,6 +327,15 @@ LINES: tuple[Line, ...] = (
         remark="no peer; every screen, and what leaving those flagged out does to each label, with limits.",
     ),
     Line(
+        "Penalty and reward, 2,000 resamples",
+        "12 attributes, 1,600",
+        _ours("penalties", 2000, 5),
+        (Side("statsmodels", "penalties", 1000),),
+        "csmodels: limits, every rule with its share of resamples, asymmetry held against a linear world by "
+        "1,999 draws; statsmodels in a loop: coefficients and asymmetries with limits.",
+        seconds=1.0,
+    ),
+    Line(
         "LMG of 15 drivers, all subsets",
         "25 drivers, 1,500",
         _ours("importance", 15, 10),

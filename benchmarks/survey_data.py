@@ -118,6 +118,7 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "1,000,000 rows": lambda: large(1_000_000),
     "hotel Kano, 600": hotel_kano,
     "25 drivers, 1,500": drivers,
+    "12 attributes, 1,600": lambda: drivers(12, 1_600),
     "30 pairs, 1,000": lambda: kano(1_000),
     "30 pairs, million": lambda: kano(1_000_000),
 }

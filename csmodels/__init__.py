@@ -67,6 +67,12 @@ from csmodels.three_factor.bridge import ClassificationComparison, compare_class
 from csmodels.three_factor.key_drivers import KeyDrivers, key_drivers
 from csmodels.three_factor.matrix import ImportancePerformance, MatrixResult
 from csmodels.three_factor.relative_importance import RelativeImportance, relative_importance
+from csmodels.three_factor.routes import (
+    PathPenalties,
+    PiecewiseRegression,
+    PiecewiseResult,
+    penalty_reward_path,
+)
 
 __version__ = "0.1.0"
 
@@ -94,9 +100,12 @@ __all__ = [
     "MatrixResult",
     "Moments",
     "PathModel",
+    "PathPenalties",
     "PathResult",
     "PenaltyReward",
     "PenaltyRewardResult",
+    "PiecewiseRegression",
+    "PiecewiseResult",
     "Questionnaire",
     "RelativeImportance",
     "ResponseSurface",
@@ -122,6 +131,7 @@ __all__ = [
     "kano_wordings",
     "key_drivers",
     "path_sample_size",
+    "penalty_reward_path",
     "population_moments",
     "quadratic",
     "read_survey",

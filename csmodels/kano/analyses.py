@@ -132,11 +132,12 @@ class Analyses:
         Notes
         -----
         With W worse and B better, satisfaction is W + (B - W) g(x): O: g = x; A: g = (exp(x) - 1) / (e - 1);
-        M: g = e (1 - exp(-x)) / (e - 1) (Wang and Ji 2010, by the code of Atlason and Giacalone 2018). All
-        three pass through (0, W) and (1, B). I: a flat line midway between them, our convention, which meets
-        neither. The shape between both ends is assumed, not measured: nobody was asked about half of it.
-        Limits hold at each x on its own and take the category as known: B and W vary together, in the same
-        resamples as all other figures. They are Wilson's, combined, where one of the two does not vary.
+        M: g = e (1 - exp(-x)) / (e - 1) (Wang and Ji 2010, by the code of Atlason and Giacalone 2018). I:
+        g = x, a straight chord, our convention. All pass through (0, W) and (1, B). The shape between both
+        ends is assumed, not measured: nobody was asked about half of it. Limits hold at each x on its own
+        and take the category as known. At the ends they are those of `coefficients`; between them the two
+        are put together with the covariance of B and W (Zou and Donner 2008). A fit with an explicit ``ci=``
+        takes them from the resamples, unless B or W does not vary.
 
         Examples
         --------

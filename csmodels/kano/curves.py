@@ -13,7 +13,14 @@ from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.kano.sample import Part
 from csmodels.numerics.intervals import Uncertainty, normal_limits, withhold_fixed
 from csmodels.numerics.kano.counts import LETTERS
-from csmodels.numerics.kano.curves import curve_errors, curves, growth, offered, within_reach
+from csmodels.numerics.kano.curves import (
+    curve_errors,
+    curve_limits,
+    curves,
+    growth,
+    offered,
+    within_reach,
+)
 from csmodels.numerics.kano.figures import AT
 
 Array = NDArray[np.float64]
@@ -89,13 +96,31 @@ def _one(part: Part, ends: pd.Series[Any], attribute: int, gone: Array) -> tuple
     at = np.asarray(curves(ends["better"], ends["worse"], gone))
     if not np.isfinite(at).all():
         return at, *(np.full(len(at), np.nan) for _ in range(3))
-    known = _uncertain(part, attribute, at, gone)
-    error, low, high = known.std_error, known.conf_low, known.conf_high
-    if np.isnan(ends[["better_std_error", "worse_std_error"]].to_numpy(dtype=np.float64)).any():
+    fixed = bool(np.isnan(ends[["better_std_error", "worse_std_error"]].to_numpy(dtype=np.float64)).any())
+    error = np.full(len(at), np.nan)
+    if part.asked.wilson:
+        if not fixed:
+            error = curve_errors(part.covariance[attribute][np.ix_(ENDS, ENDS)], gone)
+        low, high = _from_ends(part, ends, attribute, gone)
+    elif fixed:
         # an end that does not vary has Wilson's limits, which the whole band then rests on
-        error = np.full(len(at), np.nan)
-        low, high = (curves(ends[f"better_{e}"], ends[f"worse_{e}"], gone) for e in ("low", "high"))
+        low, high = _from_ends(part, ends, attribute, gone)
+    else:
+        known = _uncertain(part, attribute, at, gone)
+        error, low, high = known.std_error, known.conf_low, known.conf_high
     return at, error, *within_reach(low, high, gone)
+
+
+def _from_ends(part: Part, ends: pd.Series[Any], attribute: int, gone: Array) -> tuple[Array, Array]:
+    """Limits put together from those of better and worse and their covariance under weights and design."""
+    covariance = part.design_covariance[attribute][np.ix_(ENDS, ENDS)]
+    product = np.sqrt(covariance[0, 0] * covariance[1, 1])
+    together = covariance[0, 1] / product if product > 0 else 0.0
+    better, worse = (
+        (float(ends[name]), float(ends[f"{name}_low"]), float(ends[f"{name}_high"]))
+        for name in ("better", "worse")
+    )
+    return curve_limits(better, worse, together, gone)
 
 
 def _uncertain(part: Part, attribute: int, at: Array, gone: Array) -> Uncertainty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.kano.evaluation import DYSFUNCTIONAL, FUNCTIONAL
-from csmodels.kano.figures import mean_lines
+from csmodels.kano.figures import mean_lines, opinions
 from csmodels.kano.wordings import ANSWERS
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.tables.strings import term, text
@@ -25,6 +26,8 @@ LINES = ("half", "mean")
 SORTS = ("total_strength", "category_strength", "category")
 VALUES = ("percent", "count")
 SIZES = ("importance",)
+#: Answers below which the ellipse of a normal distribution is a rough region. A convention.
+FEW_FOR_ELLIPSE = 100
 
 
 def part_of(result: KanoResult, group: Any) -> tuple[Part, Sequence[bool]]:
@@ -92,11 +95,14 @@ def draw_map(
             ' KanoModel(attributes, importance={"Wi-Fi": "wifi_i", ...}), or draw with size=None.'
         )
     places = {"half": (0.5, 0.5), "mean": mean_lines(table[["better", "worse"]].to_numpy(dtype=float))}
+    level = float(str(result.settings["conf_level"]))
     notes = _map_notes(result, table, group, size, lang)
+    if ellipse:
+        notes += _rough_notes(result, table, part_of(result, group)[0], level, lang)
     return better_worse_map(
         labelled(result, table, lang), {name: places[name] for name in LINES if name in wanted},
-        conf_level=float(str(result.settings["conf_level"])), ellipse=ellipse, size=bool(size), labels=labels,
-        notes=notes, lang=lang, ax=ax, title=title,
+        conf_level=level, ellipse=ellipse, size=bool(size), labels=labels, notes=notes, lang=lang, ax=ax,
+        title=title,
     )  # fmt: skip
 
 
@@ -117,6 +123,25 @@ def _map_notes(result: KanoResult, table: pd.DataFrame, group: Any, size: str | 
         if names:
             found.append(text(f"figure.{key}", lang, attributes=_listed(result, names, lang)))
     return found
+
+
+def _rough_notes(result: KanoResult, table: pd.DataFrame, part: Part, level: float, lang: str) -> list[str]:
+    """Whose ellipses are rough: few answers, or beyond what coefficients can be."""
+    names = ("better", "worse")
+    share = np.abs(table[list(names)].to_numpy(dtype=float))
+    reach = math.sqrt(-2 * math.log(1 - level)) * table[[f"{name}_std_error" for name in names]].to_numpy()
+    inside = opinions(part)
+    sizes = np.stack([part.wilson(name, inside)[2] for name in names], axis=1).min(axis=1)
+    outside = ((share - reach < 0) | (share + reach > 1)).any(axis=1)
+    drawn = np.isfinite(share + reach).all(axis=1)
+    rough = drawn & (outside | (sizes < FEW_FOR_ELLIPSE))
+    if not rough.any():
+        return []
+    least = str(FEW_FOR_ELLIPSE)
+    if rough.sum() == drawn.sum():
+        return [text("figure.kano_map_rough_all", lang, least=least)]
+    named = _listed(result, list(table.index[rough]), lang)
+    return [text("figure.kano_map_rough", lang, least=least, attributes=named)]
 
 
 # ------------------------------------------------------------------ stacked bars
@@ -171,7 +196,7 @@ def _said(rows: pd.DataFrame, lang: str) -> list[str]:
         elif rules != between:
             found.append(text("figure.kano_bars_rules", lang, between=rules))
         else:
-            # a label; or chances, broken between two categories and never between a category and its chance
+            # a label; or shares of resamples, broken between two categories and never within one
             parts = between.split(", ")
             found.append(", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts))
     return found

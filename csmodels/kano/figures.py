@@ -142,31 +142,54 @@ def contenders(probabilities: Array) -> str:
 
 def coefficients_table(part: Part, names: Sequence[str]) -> pd.DataFrame:
     """Better and worse with errors, limits, limits that hold together, and their covariance."""
-    low_all, high_all, _ = part.simultaneous(("better", "worse"))
+    both = ("better", "worse")
     columns: dict[str, Any] = {"n": base(part.counts, part.asked.variant)}
-    inside = part.categories >= 0
-    if part.asked.variant == "berger":
-        inside &= part.categories <= I
-    for i, name in enumerate(("better", "worse")):
+    found = _wilson_limits(part, both) if part.asked.wilson else _varied_limits(part, both)
+    for name, (low, high, low_all, high_all) in zip(both, found, strict=True):
         at = AT[name]
-        low, high = part.found.conf_low[:, at], part.found.conf_high[:, at]
-        # resamples of equal answers do not vary: there Wilson's limits stand
-        below, above, _ = part.wilson(name, inside)
-        if name == "worse":
-            below, above = -above, -below
-        frozen = np.isnan(low) & np.isfinite(part.estimate[:, at]) & _unmoved(part.estimate[:, at])
         ends = (0.0, 1.0) if name == "better" else (-1.0, 0.0)
         columns |= {
             name: part.estimate[:, at],
             f"{name}_std_error": part.found.std_error[:, at],
-            f"{name}_low": np.where(frozen, below, low).clip(*ends),
-            f"{name}_high": np.where(frozen, above, high).clip(*ends),
-            f"{name}_low_all": low_all[:, i].clip(*ends),
-            f"{name}_high_all": high_all[:, i].clip(*ends),
+            f"{name}_low": low.clip(*ends),
+            f"{name}_high": high.clip(*ends),
+            f"{name}_low_all": low_all.clip(*ends),
+            f"{name}_high_all": high_all.clip(*ends),
         }
     columns["covariance"] = part.covariance[:, AT["better"], AT["worse"]]
     columns["reverse_share"], columns["questionable_share"] = part.estimate[:, R], part.estimate[:, Q]
     return pd.DataFrame(columns, index=pd.Index(list(names), name="attribute"))
+
+
+def opinions(part: Part) -> NDArray[np.bool_]:
+    """Whose answers better and worse are shares of, shape (n, attributes)."""
+    inside: NDArray[np.bool_] = part.categories >= 0
+    return inside & (part.categories <= I) if part.asked.variant == "berger" else inside
+
+
+def _wilson_limits(part: Part, names: tuple[str, ...]) -> list[tuple[Array, Array, Array, Array]]:
+    """Limits of each coefficient on its own, and of all together with their common quantile."""
+    inside, reach = opinions(part), part.together(names)
+    found = []
+    for name in names:
+        limits = [part.wilson(name, inside, quantile)[:2] for quantile in (None, reach)]
+        if name == "worse":
+            limits = [(-high, -low) for low, high in limits]
+        found.append((*limits[0], *limits[1]))
+    return found
+
+
+def _varied_limits(part: Part, names: tuple[str, ...]) -> list[tuple[Array, Array, Array, Array]]:
+    """The same from the resamples or errors; those that do not vary have Wilson's limits."""
+    low_all, high_all, _ = part.simultaneous(names)
+    found = []
+    for i, (name, wilson) in enumerate(zip(names, _wilson_limits(part, names), strict=True)):
+        share, at = part.estimate[:, AT[name]], AT[name]
+        low, high = part.found.conf_low[:, at], part.found.conf_high[:, at]
+        frozen = np.isnan(low) & np.isfinite(share) & _unmoved(share)
+        low, high = np.where(frozen, wilson[0], low), np.where(frozen, wilson[1], high)
+        found.append((low, high, low_all[:, i], high_all[:, i]))
+    return found
 
 
 def _unmoved(share: Array) -> NDArray[np.bool_]:

@@ -81,6 +81,7 @@ def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, 
         variant=check_variant(choices.coefficients),
         tie_band=choices.tie_band,
         top_importance=_top_importance(choices.importance_top, answers),
+        wilson=choices.ci in (None, "wilson"),
     )
     labels = tuple(answers.group_names) if by is not None else None
     parts = _parts(answers, asked, labels)
@@ -125,8 +126,8 @@ def _settled(choices: Choices, design: SurveyDesign | None) -> Options:
         raise SpecificationError('ci="studentized" is not offered for counts; use "percentile" or "bca".')
     return settled(
         Options(
-            se=choices.errors, ci=choices.ci, n_boot=choices.n_boot, seed=choices.seed,
-            conf_level=choices.conf_level, resample="rows", missing="listwise",
+            se=choices.errors, ci=None if choices.ci == "wilson" else choices.ci, n_boot=choices.n_boot,
+            seed=choices.seed, conf_level=choices.conf_level, resample="rows", missing="listwise",
         ),
         design,
     )  # fmt: skip
@@ -235,13 +236,15 @@ def _settings(
         "errors": options.se if options.se != "bootstrap" or options.n_boot else "none",
         "n_boot": options.n_boot or 0,
         "seed": options.seed,
-        "ci": options.ci or "normal",
+        "ci": "wilson" if asked.wilson else options.ci or "normal",
         "conf_level": options.conf_level,
         "tie_band": choices.tie_band,
         "coefficients": asked.variant,
         "reverse": choices.reverse,
     }
-    if settings["errors"] != "none":
+    if asked.wilson and settings["errors"] != "none":
+        settings["ci_scores"] = options.ci or "normal"
+    if asked.wilson or settings["errors"] != "none":
         settings["simultaneous"] = "max_t" if options.n_boot else "bonferroni"
     if len(answers.functional) > used:
         settings["n_without_weight"] = len(answers.functional) - used

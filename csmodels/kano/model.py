@@ -219,8 +219,10 @@ class KanoModel:
             Resamples of respondents, kept whole with all their pairs; 1,000 by default, 0 for none.
         seed : int
         conf_level : float
-        ci : {"percentile", "bca", "normal"}, optional
-            Limits from the resamples; "percentile" by default.
+        ci : {"wilson", "percentile", "bca", "normal"}, optional
+            Limits of better, worse and curves: "wilson" by default, which needs no resamples and holds in
+            small groups; the others rest on the resamples. Shares always have Wilson's limits; scores have
+            those named here, by default "percentile".
         errors : {"bootstrap", "linearized", "replicates"}, optional
             "bootstrap" by default, "replicates" where the survey has replicate weights. The latter two give
             no probabilities of categories.

@@ -110,9 +110,11 @@ class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         """Better (0 to 1) and worse (-1 to 0), with std_error, limits (_low, _high), limits that hold for all
         attributes together (_low_all, _high_all), and the covariance of the two: the matrix of an ellipse.
 
-        Missing where nobody is in M, O, A or I. Limits that hold together: estimate plus and minus the
-        quantile of the largest standardised deviation over the resamples; after Bonferroni without resamples.
-        Where all answers agree, resamples do not vary: limits are Wilson's (1927), and there is no error.
+        Missing where nobody is in M, O, A or I. Limits are Wilson's (1927), which few answers and shares near
+        0 and 1 do not break; under weights or a design with the effective number of respondents. Those that
+        hold together take the quantile of the largest standardised deviation over the resamples, that of
+        Bonferroni without resamples. A fit with an explicit ``ci=`` has limits from the resamples. Where all
+        answers agree, there is no error, and limits are Wilson's anyway.
         """
         return self._by_group(lambda g: figures.coefficients_table(self.parts[g], self.attributes))
 

@@ -19,7 +19,7 @@ from csmodels.numerics.kano.sums import Sums
 from csmodels.numerics.kano.tests import TopTwo, top_two
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.moments import Moments
-from csmodels.numerics.simulation import wilson
+from csmodels.numerics.simulation import wilson_at
 from csmodels.numerics.variation import Bootstrap, Replicates, Variation, uncertainty_of
 from csmodels.sampling.options import Options
 from csmodels.sampling.variations import GroupRows, bootstrap
@@ -54,6 +54,8 @@ class Asked:
     tie_band : float
     top_importance : float
         Highest importance that could be given.
+    wilson : bool
+        Whether better and worse have Wilson's limits; else those that `options` name.
     """
 
     table: EvaluationTable
@@ -62,6 +64,7 @@ class Asked:
     variant: str
     tie_band: float
     top_importance: float
+    wilson: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +162,11 @@ class Part:
         if self.asked.options.se == "replicates":
             return self.found.std_error
         return np.sqrt(np.maximum(np.diagonal(self._linearized, axis1=1, axis2=2), 0.0))
+
+    @property
+    def design_covariance(self) -> Array:
+        """Covariances of the figures of each attribute under weights and design, without resamples."""
+        return self.covariance if self.asked.options.se == "replicates" else self._linearized
 
     @cached_property
     def _pairs(self) -> NDArray[np.int8]:
@@ -283,7 +291,16 @@ class Part:
     def conf_level(self) -> float:
         return self.asked.options.conf_level
 
-    def wilson(self, name: str, base: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
+    @property
+    def quantile(self) -> float:
+        """Quantile of limits that rest on no resamples: normal, or Student's in a survey design."""
+        design = self.asked.design
+        df = None if design is None or design.units is None else float(design.units.df)
+        return coefficients.bonferroni(1, self.conf_level, df)
+
+    def wilson(
+        self, name: str, base: NDArray[np.bool_], quantile: float | None = None
+    ) -> tuple[Array, Array, Array]:
         """Wilson limits of a figure that is a share, and the effective number of respondents.
 
         Parameters
@@ -292,11 +309,28 @@ class Part:
             One of `FIGURES`; a negative one is turned.
         base : array of bool, shape (n, attributes)
             Of whom it is the share.
+        quantile : float, optional
+            In place of that of the confidence level.
         """
         at = AT[name]
         effective = np.array([self._effective(at, a, inside) for a, inside in enumerate(base.T)])
-        low, high = wilson(np.abs(self.estimate[:, at]) * effective, effective, self.conf_level)
-        return low.clip(0.0, 1.0), high.clip(0.0, 1.0), effective
+        share = np.abs(self.estimate[:, at])
+        low, high = wilson_at(share, effective, self.quantile if quantile is None else quantile)
+        # a share of none or all is a limit itself, which rounding would miss
+        return np.minimum(low.clip(0.0, 1.0), share), np.maximum(high.clip(0.0, 1.0), share), effective
+
+    def together(self, names: tuple[str, ...]) -> float:
+        """Quantile at which limits of figures of all attributes hold together; never below that of one."""
+        at = [AT[name] for name in names]
+        estimate, error = self.estimate[:, at].ravel(), self.found.std_error[:, at].ravel()
+        if isinstance(self.variation, Bootstrap):
+            draws = self.varied[: self.variation.n_boot, :, at].reshape(self.variation.n_boot, -1).T
+            reach = coefficients.max_t(estimate, error, self.conf_level, draws)
+        else:
+            design = self.asked.design
+            df = None if design is None or design.units is None else float(design.units.df)
+            reach = coefficients.bonferroni(int(np.isfinite(estimate).sum()), self.conf_level, df)
+        return float(np.fmax(reach, self.quantile))
 
     def simultaneous(self, names: tuple[str, ...]) -> tuple[Array, Array, str]:
         """Limits of figures of all attributes that hold together, shape (attributes, names)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from csmodels.numerics.effects import causal_order
 from csmodels.numerics.intervals import LOST_WITHHOLD, middle_spread
@@ -287,11 +287,17 @@ def _correlations(factor: Array) -> Array:
 
 def wilson(hits: NDArray[np.intp], of: NDArray[np.intp], conf_level: float = 0.95) -> tuple[Array, Array]:
     """Limits of a share (Wilson 1927): of `hits` among `of`, arrays of one shape."""
-    z = NormalDist().inv_cdf((1 + conf_level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = hits / of
-        centre = (share + z**2 / (2 * of)) / (1 + z**2 / of)
-        half = z * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
+    return wilson_at(share, of, NormalDist().inv_cdf((1 + conf_level) / 2))
+
+
+def wilson_at(share: ArrayLike, n: ArrayLike, z: ArrayLike) -> tuple[Array, Array]:
+    """The same of shares among `n`, with a quantile in place of the level; arrays that fit each other."""
+    p, of, k = (np.asarray(each, dtype=np.float64) for each in (share, n, z))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = (p + k**2 / (2 * of)) / (1 + k**2 / of)
+        half = k * np.sqrt(p * (1 - p) / of + k**2 / (4 * of**2)) / (1 + k**2 / of)
     return centre - half, centre + half
 
 

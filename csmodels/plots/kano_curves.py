@@ -29,6 +29,7 @@ DASHES: dict[str, Any] = {
     "A": (0, (6, 2, 1.5, 2)),
     "I": (0, (1.5, 1.5)),
 }
+THIN = "I"  # whose curve is a chord
 LABEL_SIZE = 8.5
 HEIGHT = 300.0  # of the data area in a new figure, in points; more where labels need it
 FEW = 6  # so many bands can lie over each other; of more only a shade is drawn
@@ -158,11 +159,11 @@ def _draw(ax: Axes, part: pd.DataFrame, name: str, many: int) -> None:
     if np.isfinite(low).any():
         alpha = 0.18 if many <= FEW else 0.09
         ax.fill_between(x, low, high, color=color, alpha=alpha, linewidth=0, zorder=1.5, label="_band")
-    # a contested shape is thinner
-    contested = bool(part["contested"].iloc[0])
+    # a contested shape is thinner, and so is that of an indifferent attribute
+    thin = bool(part["contested"].iloc[0]) or letter == THIN
     ax.plot(
         x, part["satisfaction"].to_numpy(dtype=np.float64), color=color, linestyle=DASHES[letter],
-        linewidth=0.9 if contested else 1.7, zorder=3, label=name,
+        linewidth=0.9 if thin else 1.7, zorder=3, label=name,
     )  # fmt: skip
 
 
@@ -238,7 +239,8 @@ def apart(at: NDArray[np.float64], heights: NDArray[np.float64], high: float) ->
 def _handle(letter: str) -> Any:
     from matplotlib.lines import Line2D
 
-    return Line2D([], [], color=LINES[letter], linestyle=DASHES[letter], linewidth=1.7)
+    width = 0.9 if letter == THIN else 1.7
+    return Line2D([], [], color=LINES[letter], linestyle=DASHES[letter], linewidth=width)
 
 
 def _notes(
@@ -248,7 +250,7 @@ def _notes(
     lang: str,
     conf_level: float | None,
 ) -> list[str]:
-    """What bands, question marks and flat lines are, and which attributes have no curve."""
+    """What bands, question marks and chords are, and which attributes have no curve."""
     found = []
     banded = any(part["conf_low"].notna().any() for _, part in drawn)
     if banded and conf_level is not None:
@@ -256,7 +258,7 @@ def _notes(
     elif drawn:
         found.append(text("figure.kano_curves_shape", lang))
     if any(part["category"].iloc[0] == "I" for _, part in drawn):
-        found.append(text("figure.kano_curves_flat", lang))
+        found.append(text("figure.kano_curves_chord", lang))
     if any(part["contested"].iloc[0] for _, part in drawn):
         found.append(text("figure.kano_curves_contested", lang))
     there = {name for name, _ in drawn}

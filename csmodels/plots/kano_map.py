@@ -11,33 +11,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.kano.coefficients import ellipse as ellipse_points
-from csmodels.plots.kano_look import CATEGORIES, LINES, category_word, inner_room, point_look
-from csmodels.plots.kano_map_frame import (
-    CORNER_SIZE,
-    HEIGHT,
-    LABEL_SIZE,
-    LEFT,
-    RIGHT,
-    WIDTH,
-    Plan,
-    Words,
-    dress,
-    new_axes,
-    plan_words,
-)
+from csmodels.plots.kano_look import CATEGORIES, LINES, category_word, point_look
+from csmodels.plots.kano_map_frame import CORNER_SIZE, Plan, Words, dress, fit_names, plan_words, settle
 from csmodels.plots.labels import ON_POINT, Box, Placement, place_labels
 from csmodels.plots.legends import draw_legend
-from csmodels.plots.slot import keep_inside, room
+from csmodels.plots.point_names import LABEL_SIZE, PointNames, broken
 from csmodels.plots.style import INK, MUTED, figure_style
-from csmodels.plots.textfit import text_size, wrap
+from csmodels.plots.textfit import text_size
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation, Text
+    from matplotlib.text import Text
 
 _MARK, _MARKS = 6.5, (4.5, 11.0)  # diameter of a point; of the least and the most important one
-_SMALLEST = 0.6
+_OUTLINE = 36  # points of an ellipse
 _FAR = 26.0  # points from which on a name is far from its point
 #: Places of the quadrants' names, in parts of the data area.
 _CORNERS = (("A", 0.01, 0.99), ("O", 0.99, 0.99), ("I", 0.01, 0.01), ("M", 0.99, 0.01))
@@ -104,22 +92,18 @@ def better_worse_map(
             tuple(word for word, _ in entries),
             tuple(notes),
         )
-        plan, ax, given = _settle(drawn, words, ax)
+        plan, ax, given = settle(
+            ax,
+            lambda *asked: plan_words(words, *asked),
+            lambda inner, scale: _clean(drawn, words, inner, scale),
+        )
         ax.set_xlim(0, 1)
         ax.set_ylim(0, 1)
         drawn.draw(ax, plan.scale, ellipse)
         dress(ax, plan, families)
         draw_legend(ax, plan.legend, [handle for _, handle in entries], families)
         placed = _Placed(ax, drawn, words, plan, families, lang)
-        if given:
-            keep_inside(ax, plan.margins, placed.arrange)
-        else:
-            box = ax.get_position()
-            figure = ax.figure
-            placed.arrange(
-                box.width * 72 * figure.get_figwidth(),  # type: ignore[union-attr]
-                box.height * 72 * figure.get_figheight(),  # type: ignore[union-attr]
-            )
+        fit_names(ax, plan, placed.arrange, given=given)
         return ax
 
 
@@ -145,6 +129,7 @@ class _Map:
 
     def draw(self, ax: Axes, scale: float, ellipse: bool) -> None:
         """Lines, regions, points."""
+        from matplotlib.colors import to_rgba
         from matplotlib.patches import Polygon
 
         for name, (better, worse) in self.lines.items():
@@ -156,10 +141,10 @@ class _Map:
             region = self.regions[i]
             if ellipse and region is not None:
                 # a region may reach beyond what coefficients can be: the axes cut it off
-                ax.add_patch(Polygon(region, closed=True, facecolor=color, alpha=0.10, linewidth=0, zorder=2))
                 ax.add_patch(
-                    Polygon(region, closed=True, fill=False, edgecolor=color, alpha=0.75,
-                            linewidth=0.8 * scale, zorder=2.5, label="_ellipse")
+                    Polygon(region, closed=True, facecolor=to_rgba(color, 0.10),
+                            edgecolor=to_rgba(color, 0.75), linewidth=0.8 * scale, zorder=2.5,
+                            label="_ellipse")
                 )  # fmt: skip
             elif ellipse:
                 self._bars(ax, i, color, scale)
@@ -230,57 +215,23 @@ def _region(row: pd.Series[Any], conf_level: float) -> NDArray[np.float64] | Non
         [float(row["worse_std_error"]) ** 2, -both],
         [-both, float(row["better_std_error"]) ** 2],
     ]
-    found = ellipse_points([-float(row["worse"]), float(row["better"])], cov, conf_level)
+    found = ellipse_points([-float(row["worse"]), float(row["better"])], cov, conf_level, _OUTLINE)
     return found if np.isfinite(found).all() else None
 
 
 # ------------------------------------------------------------------ how the words fit
 
 
-def _settle(drawn: _Map, words: Words, ax: Axes | None) -> tuple[Plan, Axes, bool]:
-    """Choose names or numbers, and the scale; make the axes if none was given."""
-    if ax is None:
-        inner = (WIDTH, HEIGHT)
-        plan = plan_words(words, 1.0, False, LEFT + WIDTH + RIGHT, None)
-        if words.labels and not _clean(drawn, words, inner, 1.0):
-            plan = plan_words(words, 1.0, True, LEFT + WIDTH + RIGHT, None)
-        return plan, new_axes(plan), False
-    width, height = room(ax)
-    scale = max(_SMALLEST, min(1.0, width / 330, height / 300))
-    plan = plan_words(words, scale, False, width, height)
-    if words.labels and not _clean(drawn, words, _inner(plan, ax), scale):
-        plan = plan_words(words, scale, True, width, height)
-        while plan.scale > _SMALLEST and _inner(plan, ax)[1] < 0.45 * height:
-            plan = plan_words(words, max(_SMALLEST, plan.scale - 0.1), True, width, height)
-    return plan, ax, True
-
-
-def _inner(plan: Plan, ax: Axes) -> tuple[float, float]:
-    width, height = inner_room(ax, plan.margins)
-    return max(20.0, width), max(20.0, height)
-
-
 def _clean(drawn: _Map, words: Words, inner: tuple[float, float], scale: float) -> bool:
     """Whether all names find a place where they cover neither each other nor a point."""
-    shown = _broken(words.labels, inner[0], scale)
-    found = _positions(drawn, shown, inner, scale)
-    if found.overlap > 0 or _on_points(drawn, found, inner):
+    if not words.labels:
+        return True
+    found = _positions(drawn, broken(words.labels, inner[0], scale), inner, scale)
+    at = drawn.at * np.array(inner)
+    if found.overlap > 0 or found.covers(at):
         return False
     # many names far from their points are harder to read than numbers
-    at = drawn.at * np.array(inner)
-    beside = np.maximum(found.boxes[:, :2] - at, at - found.boxes[:, 2:]).clip(0)
-    far = np.hypot(beside[:, 0], beside[:, 1]) > _FAR * scale
-    return bool(far.sum() <= len(far) / 8)
-
-
-def _on_points(drawn: _Map, found: Placement, inner: tuple[float, float]) -> bool:
-    at = drawn.at * np.array(inner)
-    inside = (at[:, None] > found.boxes[None, :, :2]) & (at[:, None] < found.boxes[None, :, 2:])
-    return bool(inside.all(axis=-1).any()) if len(at) else False
-
-
-def _broken(labels: Sequence[str], width: float, scale: float) -> list[str]:
-    return [wrap(label, min(112 * scale, 0.4 * width), LABEL_SIZE * scale) for label in labels]
+    return bool((found.away(at) > _FAR * scale).sum() <= len(at) / 8)
 
 
 def _positions(
@@ -327,28 +278,16 @@ def _corner_boxes(inner: tuple[float, float], scale: float) -> list[Box]:
 
 
 class _Placed:
-    """Labels and the quadrants' names: made once, and put into place whenever the size is known."""
+    """Names and the quadrants' names: made once, and put into place whenever the size is known."""
 
     def __init__(
         self, ax: Axes, drawn: _Map, words: Words, plan: Plan, families: list[str], lang: str
     ) -> None:
-        from matplotlib.patheffects import withStroke
-
-        self.drawn, self.words, self.plan = drawn, words, plan
+        self.drawn, self.plan = drawn, plan
         self.size = (0.0, 0.0)
-        self.known: dict[tuple[int, int], tuple[list[str], float, Placement]] = {}
         self.corners = [self._corner(ax, letter, x, y, families, lang) for letter, x, y in _CORNERS]
-        # a white rim keeps words legible over outlines and lines
-        rim = [withStroke(linewidth=2.0, foreground="white", alpha=0.85)]
-        arrow = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
-        self.labels: list[Annotation] = [
-            ax.annotate(
-                "", (float(x), float(y)), xytext=(0, 0), textcoords="offset points", ha="center", va="center",
-                color=INK, family=families, parse_math=False, linespacing=1.05, zorder=5,
-                annotation_clip=False, arrowprops=dict(arrow), label=name, path_effects=rim,
-            )
-            for name, (x, y) in zip(words.labels, drawn.at, strict=False)
-        ]  # fmt: skip
+        numbers = words.numbers if plan.numbered else ()
+        self.names = PointNames(ax, drawn.at, words.labels, numbers, plan.scale, families)
 
     def _corner(self, ax: Axes, letter: str, x: float, y: float, families: list[str], lang: str) -> Text:
         return ax.text(
@@ -361,35 +300,13 @@ class _Placed:
         """Set the places for a data area of so many points."""
         if math.dist(self.size, (width, height)) < 0.5:
             return
-        self.size = (width, height)
+        self.size = area = (width, height)
         scale = self.plan.scale
         for corner in self.corners:
             wide = text_size(corner.get_text(), CORNER_SIZE * scale)[0]
             corner.set_fontsize(CORNER_SIZE * scale * min(1.0, 0.48 * width / wide))
-        if not self.labels:
-            return
-        # layout engines try sizes, and come back to them
-        key = (round(width), round(height))
-        if key not in self.known:
-            self.known[key] = self._chosen(width, height)
-        shown, now, found = self.known[key]
-        for note, words, (x, y), centre, far in zip(
-            self.labels, shown, self.drawn.at, found.centres, found.far, strict=True
-        ):
-            note.set_text(words)
-            note.set_fontsize(now * scale)
-            note.set_position((centre[0] - float(x) * width, centre[1] - float(y) * height))
-            assert note.arrow_patch is not None  # made with one
-            note.arrow_patch.set_visible(bool(far))
 
-    def _chosen(self, width: float, height: float) -> tuple[list[str], float, Placement]:
-        """What the points are named, in which size and where; smaller where names would overlap."""
-        scale, shown = self.plan.scale, list(self.words.numbers)
-        for smaller in (1.0, 0.85, 0.7):
-            now = LABEL_SIZE * smaller
-            if not self.plan.numbered:
-                shown = _broken(self.words.labels, width, scale * smaller)
-            found = _positions(self.drawn, shown, (width, height), scale, now)
-            if found.overlap == 0:
-                break
-        return shown, now, found
+        def place(shown: Sequence[str], size: float) -> Placement:
+            return _positions(self.drawn, shown, area, scale, size)
+
+        self.names.arrange(self.drawn.at * np.array(area), area, place)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from csmodels.plots.kano_look import inner_room
 from csmodels.plots.keys import plan_key
 from csmodels.plots.legends import LegendPlan, plan_legend
-from csmodels.plots.slot import Margins
+from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MUTED, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, line_width, text_size, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LABEL_SIZE, CORNER_SIZE = 8.5, 9.0
-"""Font sizes within the map, in points."""
+CORNER_SIZE = 9.0
+"""Font size of the names of its parts, in points."""
 
 WIDTH, HEIGHT = 392.0, 372.0
 """Data area of a new figure, in points: 16 cm wide with its words."""
 
 LEFT, RIGHT = 46.0, 12.0
+_SMALLEST = 0.6  # of all words, in a small place
 _TITLE, _AXIS, _TICK, _LEGEND, _NOTE = 12.0, 10.0, 9.0, 8.5, 8.0
 
 
@@ -91,6 +94,56 @@ def new_axes(plan: Plan) -> Axes:
     figure = new_figure(wide / 72, high / 72)
     wide, high = figure.get_figwidth() * 72, figure.get_figheight() * 72
     return figure.add_axes((m.left / wide, m.below / high, WIDTH / wide, HEIGHT / high))
+
+
+def settle(
+    ax: Axes | None,
+    planned: Callable[[float, bool, float, float | None], Plan],
+    clean: Callable[[tuple[float, float], float], bool],
+) -> tuple[Plan, Axes, bool]:
+    """Choose names or numbers, and the scale; make the axes if none was given.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+    planned : callable
+        From a scale, whether points have numbers, the width and the height in points (none in a new figure)
+        to the words around the map.
+    clean : callable
+        Whether names can be read in a data area of so many points, at a scale.
+
+    Returns
+    -------
+    Plan, Axes
+    bool
+        Whether the axes was given.
+    """
+    if ax is None:
+        plan = planned(1.0, not clean((WIDTH, HEIGHT), 1.0), LEFT + WIDTH + RIGHT, None)
+        return plan, new_axes(plan), False
+    width, height = room(ax)
+    scale = max(_SMALLEST, min(1.0, width / 330, height / 300))
+    plan = planned(scale, False, width, height)
+    if not clean(_inner(plan, ax), scale):
+        plan = planned(scale, True, width, height)
+        while plan.scale > _SMALLEST and _inner(plan, ax)[1] < 0.45 * height:
+            plan = planned(max(_SMALLEST, plan.scale - 0.1), True, width, height)
+    return plan, ax, True
+
+
+def _inner(plan: Plan, ax: Axes) -> tuple[float, float]:
+    width, height = inner_room(ax, plan.margins)
+    return max(20.0, width), max(20.0, height)
+
+
+def fit_names(ax: Axes, plan: Plan, arrange: Callable[[float, float], None], *, given: bool) -> None:
+    """Put names into place now, and again whenever a given axes gets another size."""
+    if given:
+        keep_inside(ax, plan.margins, arrange)
+        return
+    box, figure = ax.get_position(), ax.figure
+    wide, high = figure.get_size_inches()  # type: ignore[union-attr]
+    arrange(box.width * 72 * wide, box.height * 72 * high)
 
 
 def dress(ax: Axes, plan: Plan, families: list[str]) -> None:

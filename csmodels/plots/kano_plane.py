@@ -14,16 +14,17 @@ from csmodels.plots.charts import need_columns
 from csmodels.plots.kano_frame import WIDTH, Frame, dress, new_axes, planned, scale_of
 from csmodels.plots.kano_look import CATEGORIES, LINES, category_word, point_look
 from csmodels.plots.labels import ON_POINT, Box, Placement, place_labels, shared
+from csmodels.plots.point_names import LABEL_SIZE, PointNames, broken
 from csmodels.plots.slot import room
 from csmodels.plots.style import INK, MUTED, figure_style
-from csmodels.plots.textfit import LINE_HEIGHT, text_size, wrap
+from csmodels.plots.textfit import LINE_HEIGHT, text_size
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation, Text
+    from matplotlib.text import Text
 
-LABEL_SIZE, CORNER_SIZE, MARK_SIZE = 8.5, 9.0, 6.5
+CORNER_SIZE, MARK_SIZE = 9.0, 6.5
 HEIGHT = 372.0  # of the data area in a new figure, in points
 #: Scores that lie in a quadrant, and what divides these.
 SQUARE, LINE = (0.0, 4.0), 2.0
@@ -34,7 +35,6 @@ _AIR = 0.12  # beyond the last point or bar, in scores
 #: Quadrants: letter, and its end of either axis.
 _QUADRANTS = (("A", 0, 1), ("O", 1, 1), ("I", 0, 0), ("M", 1, 0))
 _MOST_FAR = 0.45  # of the names may need a line to their point; else points get numbers
-_SIZES = (1.0, 0.9, 0.8)  # that labels try
 _COLUMNS = tuple(f"{name}{end}" for name in ("dysfunctional", "functional") for end in ("", "_low", "_high"))
 Array = NDArray[np.float64]
 
@@ -248,15 +248,8 @@ class _Plane:
         """Whether names find places that can be read: clear of each other and of points, most near."""
         shown = broken(self.names, area[0], scale)
         found = self.positions(shown, area, scale, LABEL_SIZE, lang)
-        at = self.points(self.at, area)
-        inside = (at[:, None] > found.boxes[:, :2]) & (at[:, None] < found.boxes[:, 2:])
-        near = found.far.sum() <= _MOST_FAR * len(at)
-        return bool(near and found.overlap == 0 and not inside.all(axis=-1).any())
-
-
-def broken(names: Sequence[str], width: float, scale: float) -> list[str]:
-    """Names in lines that fit beside their points."""
-    return [wrap(name, min(112 * scale, 0.4 * width), LABEL_SIZE * scale) for name in names]
+        near = found.far.sum() <= _MOST_FAR * len(self.at)
+        return bool(near and found.overlap == 0 and not found.covers(self.points(self.at, area)))
 
 
 def _ends(values: Array) -> tuple[float, float]:
@@ -272,17 +265,10 @@ class _Placed:
     def __init__(
         self, ax: Axes, drawn: _Plane, numbered: bool, scale: float, families: list[str], lang: str
     ) -> None:
-        self.drawn, self.numbered, self.scale, self.lang = drawn, numbered, scale, lang
+        self.drawn, self.scale, self.lang = drawn, scale, lang
         self.size = (0.0, 0.0)
-        arrow = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
-        self.labels: list[Annotation] = [
-            ax.annotate(
-                "", (float(x), float(y)), xytext=(0, 0), textcoords="offset points", ha="center", va="center",
-                color=INK, family=families, parse_math=False, linespacing=1.05, zorder=5,
-                annotation_clip=False, arrowprops=dict(arrow), label=name,
-            )
-            for name, (x, y) in zip(drawn.names, drawn.at, strict=True)
-        ]  # fmt: skip
+        numbers = [str(i) for i in range(1, len(drawn.names) + 1)] if numbered else ()
+        self.labels = PointNames(ax, drawn.at, drawn.names, numbers, scale, families)
         self.corners: list[Text] = [
             ax.text(
                 0.0, 0.0, category_word(letter, lang), transform=ax.transAxes, ha="left", va="bottom",
@@ -301,24 +287,11 @@ class _Placed:
         for corner, (left, low, _, top) in zip(self.corners, boxes, strict=True):
             # a line of text is a little lower than the room it is given
             corner.set_position((left / width, (low + (1 - 1 / LINE_HEIGHT) * (top - low) / 2) / height))
-        if not self.labels:
-            return
-        for smaller in _SIZES:
-            shown = [str(i) for i in range(1, len(self.labels) + 1)]
-            if not self.numbered:
-                shown = broken(self.drawn.names, width, self.scale * smaller)
-            found = self.drawn.positions(shown, area, self.scale, LABEL_SIZE * smaller, self.lang)
-            if found.overlap == 0:
-                break
-        points = self.drawn.points(self.drawn.at, area)
-        for note, words, at, centre, far in zip(
-            self.labels, shown, points, found.centres, found.far, strict=True
-        ):
-            note.set_text(words)
-            note.set_fontsize(LABEL_SIZE * smaller * self.scale)
-            note.set_position(tuple((centre - at).tolist()))
-            assert note.arrow_patch is not None  # made with one
-            note.arrow_patch.set_visible(bool(far))
+
+        def place(shown: Sequence[str], size: float) -> Placement:
+            return self.drawn.positions(shown, area, self.scale, size, self.lang)
+
+        self.labels.arrange(self.drawn.points(self.drawn.at, area), area, place)
 
 
 def _notes(

@@ -56,6 +56,17 @@ class Placement:
         """Middles of the boxes, shape (labels, 2)."""
         return (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
 
+    def covers(self, points: Array) -> bool:
+        """Whether a label stands on one of these points, shape (points, 2)."""
+        inside = (points[:, None] > self.boxes[:, :2]) & (points[:, None] < self.boxes[:, 2:])
+        return bool(inside.all(axis=-1).any())
+
+    def away(self, points: Array) -> Array:
+        """How far each label is from its own point, shape (labels,)."""
+        beside = np.maximum(self.boxes[:, :2] - points, points - self.boxes[:, 2:]).clip(0)
+        found: Array = np.hypot(beside[:, 0], beside[:, 1])
+        return found
+
 
 def place_labels(
     points: Sequence[tuple[float, float]],

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csmodels.plots.kano_map_frame import Plan, Words, dress
+from csmodels.plots.kano_map_frame import Plan, Words, dress, fit_names
 from csmodels.plots.legends import draw_legend
 from csmodels.plots.matrix_points import Kind, Line, Name, Points
-from csmodels.plots.matrix_words import Placed, settle, ticks_of
-from csmodels.plots.slot import keep_inside
+from csmodels.plots.matrix_words import Placed, settled, ticks_of
 from csmodels.plots.style import figure_style
 from csmodels.tables.strings import check_language
 
@@ -93,19 +92,14 @@ def matrix_map(
             tuple(word for word, _ in entries),
             tuple(notes),
         )
-        plan, ax, given = settle(drawn, words, ax)
+        plan, ax, given = settled(drawn, words, ax)
         ax.set_xlim(*drawn.ends[0])
         ax.set_ylim(*drawn.ends[1])
         drawn.draw(ax, plan.scale)
         _dress(ax, plan, families)
         draw_legend(ax, plan.legend, [handle for _, handle in entries], families)
         placed = Placed(ax, drawn, words, plan, families, lang)
-        if given:
-            keep_inside(ax, plan.margins, placed.arrange)
-        else:
-            box, figure = ax.get_position(), ax.figure
-            wide, high = figure.get_size_inches()  # type: ignore[union-attr]
-            placed.arrange(box.width * 72 * wide, box.height * 72 * high)
+        fit_names(ax, plan, placed.arrange, given=given)
         return ax
 
 

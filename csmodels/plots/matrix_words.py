@@ -10,50 +10,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.plots.kano_map_frame import (
-    CORNER_SIZE,
-    HEIGHT,
-    LABEL_SIZE,
-    LEFT,
-    RIGHT,
-    WIDTH,
-    Plan,
-    Words,
-    new_axes,
-    plan_words,
-)
+from csmodels.plots.kano_map_frame import CORNER_SIZE, Plan, Words, plan_words, settle
 from csmodels.plots.labels import ON_POINT, Box, Placement, place_labels, shared
 from csmodels.plots.matrix_points import MARK, Name, Points
-from csmodels.plots.slot import room
-from csmodels.plots.style import INK, MUTED
+from csmodels.plots.point_names import LABEL_SIZE, PointNames, broken
+from csmodels.plots.style import MUTED
 from csmodels.plots.textfit import line_width, text_size, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation, Text
+    from matplotlib.text import Text
     from matplotlib.ticker import MaxNLocator
 
 Array = NDArray[np.float64]
 
 _TICK_SIZE, _TICK_ROOM = 9.0, 17.0  # of the numbers at the axes; their room within the usual margin
-_SMALLEST = 0.6
 _FAR, _TOO_FAR = 26.0, 46.0  # points from which on a name is far from its point; that no name may be
 
 
-def settle(drawn: Points, words: Words, ax: Axes | None) -> tuple[Plan, Axes, bool]:
+def settled(drawn: Points, words: Words, ax: Axes | None) -> tuple[Plan, Axes, bool]:
     """Choose names or numbers, and the scale; make the axes if none was given."""
-    if ax is None:
-        numbered = not _clean(drawn, words, (WIDTH, HEIGHT), 1.0)
-        plan = _planned(drawn, words, 1.0, numbered, LEFT + WIDTH + RIGHT, None)
-        return plan, new_axes(plan), False
-    width, height = room(ax)
-    scale = max(_SMALLEST, min(1.0, width / 330, height / 300))
-    plan = _planned(drawn, words, scale, False, width, height)
-    if not _clean(drawn, words, _inner(plan, width, height), scale):
-        plan = _planned(drawn, words, scale, True, width, height)
-        while plan.scale > _SMALLEST and _inner(plan, width, height)[1] < 0.45 * height:
-            plan = _planned(drawn, words, max(_SMALLEST, plan.scale - 0.1), True, width, height)
-    return plan, ax, True
+    return settle(
+        ax,
+        lambda *asked: _planned(drawn, words, *asked),
+        lambda inner, scale: _clean(drawn, words, inner, scale),
+    )
 
 
 def _planned(
@@ -78,26 +59,15 @@ def ticks_of(scale: float) -> MaxNLocator:
     return MaxNLocator(nbins=6 if scale > 0.8 else 4, steps=[1, 2, 2.5, 5, 10])
 
 
-def _inner(plan: Plan, width: float, height: float) -> tuple[float, float]:
-    m = plan.margins
-    return max(20.0, width - m.left - m.right), max(20.0, height - m.above - m.below)
-
-
 def _clean(drawn: Points, words: Words, inner: tuple[float, float], scale: float) -> bool:
     """Whether all names find a place near their points where they cover neither each other nor a point."""
-    found = _positions(drawn, _broken(words.labels, inner[0], scale), inner, scale)
+    found = _positions(drawn, broken(words.labels, inner[0], scale), inner, scale)
     at = drawn.fraction(drawn.at) * np.array(inner)
-    inside = (at[:, None] > found.boxes[None, :, :2]) & (at[:, None] < found.boxes[None, :, 2:])
     corners = np.array(_name_boxes(drawn, inner, scale)).reshape(-1, 4)
-    if found.overlap > 0 or inside.all(axis=-1).any() or shared(found.boxes, corners).any():
+    if found.overlap > 0 or found.covers(at) or shared(found.boxes, corners).any():
         return False
-    beside = np.maximum(found.boxes[:, :2] - at, at - found.boxes[:, 2:]).clip(0)
-    away = np.hypot(beside[:, 0], beside[:, 1]) / scale
+    away = found.away(at) / scale
     return bool((away > _FAR).sum() <= max(1, len(away) // 8) and (away <= _TOO_FAR).all())
-
-
-def _broken(labels: Sequence[str], width: float, scale: float) -> list[str]:
-    return [wrap(label, min(112 * scale, 0.4 * width), LABEL_SIZE * scale) for label in labels]
 
 
 def _positions(
@@ -184,20 +154,12 @@ class Placed:
     ) -> None:
         from matplotlib.patheffects import withStroke
 
-        self.ax, self.drawn, self.words, self.plan = ax, drawn, words, plan
+        self.drawn, self.plan = drawn, plan
         self.size = (0.0, 0.0)
-        self.known: dict[tuple[int, int], tuple[list[str], float, Placement]] = {}
         # a white rim keeps words legible over lines
         rim = [withStroke(linewidth=2.0, foreground="white", alpha=0.85)]
-        arrow = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
-        self.labels: list[Annotation] = [
-            ax.annotate(
-                "", (float(x), float(y)), xytext=(0, 0), textcoords="offset points", ha="center", va="center",
-                color=INK, family=families, parse_math=False, linespacing=1.05, zorder=5,
-                annotation_clip=False, arrowprops=dict(arrow), label=name, path_effects=rim,
-            )
-            for name, (x, y) in zip(words.labels, drawn.at, strict=True)
-        ]  # fmt: skip
+        numbers = words.numbers if plan.numbered else ()
+        self.labels = PointNames(ax, drawn.at, words.labels, numbers, plan.scale, families)
         style = "italic" if lang == "en" else "normal"
         self.names: list[Text] = [
             ax.text(
@@ -213,36 +175,16 @@ class Placed:
         """Set the places for a data area of so many points."""
         if math.dist(self.size, (width, height)) < 0.5:
             return
-        self.size = (width, height)
+        self.size = area = (width, height)
         scale = self.plan.scale
         for found, name in zip(self.names, self.drawn.names, strict=True):
             x, y, shown_name = _name_place(self.drawn, name, self.size, scale)
             found.set_text(shown_name)
             found.set_position((x / width, y / height))
             found.set_fontsize(CORNER_SIZE * scale)
-        # layout engines try sizes, and come back to them
-        key = (round(width), round(height))
-        if key not in self.known:
-            self.known[key] = self._chosen(width, height)
-        shown, now, placement = self.known[key]
-        points = self.drawn.fraction(self.drawn.at) * np.array(self.size)
-        for note, words, at, centre, far in zip(
-            self.labels, shown, points, placement.centres, placement.far, strict=True
-        ):
-            note.set_text(words)
-            note.set_fontsize(now * scale)
-            note.set_position((centre[0] - float(at[0]), centre[1] - float(at[1])))
-            assert note.arrow_patch is not None  # made with one
-            note.arrow_patch.set_visible(bool(far))
 
-    def _chosen(self, width: float, height: float) -> tuple[list[str], float, Placement]:
-        """What the points are named, in which size and where; smaller where names would overlap."""
-        scale, shown = self.plan.scale, list(self.words.numbers)
-        for smaller in (1.0, 0.85, 0.7):
-            now = LABEL_SIZE * smaller
-            if not self.plan.numbered:
-                shown = _broken(self.words.labels, width, scale * smaller)
-            found = _positions(self.drawn, shown, (width, height), scale, now)
-            if found.overlap == 0:
-                break
-        return shown, now, found
+        def place(shown: Sequence[str], size: float) -> Placement:
+            return _positions(self.drawn, shown, area, scale, size)
+
+        points = self.drawn.fraction(self.drawn.at) * np.array(area)
+        self.labels.arrange(points, area, place)

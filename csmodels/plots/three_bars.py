@@ -11,6 +11,7 @@ import pandas as pd
 
 from csmodels.plots.charts import need_columns
 from csmodels.plots.kano_frame import WIDTH, Frame, dress, new_axes, planned
+from csmodels.plots.kano_look import inner_room
 from csmodels.plots.slot import room
 from csmodels.plots.style import INK, figure_style
 from csmodels.plots.textfit import text_size, wrap
@@ -97,6 +98,8 @@ def penalty_reward_bars(
 
 def _sides(words: Sequence[str], said: Sequence[str], scale: float, width: float, lines: int) -> _Sides:
     labels = tuple(wrap(word, _LEFT_SHARE * width, _LABEL * scale, lines) for word in words)
+    if lines == 1:  # the class alone
+        said = [each.replace("（", "(").split("(")[0].strip() for each in said]
     told = tuple(wrap(each, _RIGHT_SHARE * width, _VALUE * scale, lines) for each in said)
     sizes = [text_size(label, _LABEL * scale) for label in labels]
     beside = [text_size(each, _VALUE * scale) for each in told]
@@ -116,8 +119,8 @@ def _fitted(ax: Axes, words: Sequence[str], said: Sequence[str], framed: Any) ->
         for scale in _SCALES:
             sides = _sides(words, said, scale, width, lines)
             m = planned(framed(sides), width, scale, height).margins
-            row = (height - m.above - m.below) / len(words)
-            if width - m.left - m.right >= _LEAST * width and row >= sides.tallest:
+            wide, high = inner_room(ax, m)
+            if wide >= _LEAST * width and high / len(words) >= sides.tallest:
                 return sides, scale
     return sides, scale
 
@@ -146,12 +149,14 @@ def _draw(ax: Axes, frame: pd.DataFrame, scale: float) -> None:
             for bar, wrong in zip(bars, turned[:, k], strict=True):
                 if wrong:
                     bar.set(facecolor="white", edgecolor=color, hatch="/////", linewidth=0.8)
-            for y, (_, low, top) in zip(middle + side * 0.14 * (crossing & ~split), figures[name], strict=True):
+            for y, (_, low, top) in zip(
+                middle + side * 0.14 * (crossing & ~split), figures[name], strict=True
+            ):
                 if np.isfinite([low, top]).all():
                     ax.plot(
                         [low, top], [y, y], color=INK, linewidth=1.1 * scale, zorder=3, solid_capstyle="butt",
-                        marker="|", markersize=4.5 * scale, markeredgewidth=1.1 * scale, label=f"_{name}_limits",
-                        path_effects=rim,
+                        marker="|", markersize=4.5 * scale, markeredgewidth=1.1 * scale, path_effects=rim,
+                        label=f"_{name}_limits",
                     )  # fmt: skip
     ax.axvline(0.0, color=INK, linewidth=0.9, zorder=2.5, label="_zero")
     ax.set_xlim(*ends_of(0.0, *figures.values()))
@@ -180,10 +185,9 @@ def _write(ax: Axes, sides: _Sides, scale: float, families: list[str]) -> None:
         label.set_parse_math(False)
     for i, each in enumerate(sides.said):
         ax.annotate(
-            each, (1.0, i), xycoords=ax.get_yaxis_transform(), xytext=(8 * scale, -0.5), textcoords="offset points",
-            ha="left", va="center", color=INK, family=families, fontsize=_VALUE * scale, parse_math=False,
-            annotation_clip=False, linespacing=1.1, label="_class",
+            each, (1.0, i), xycoords=ax.get_yaxis_transform(), xytext=(8 * scale, -0.5),
+            textcoords="offset points", ha="left", va="center", color=INK, family=families,
+            fontsize=_VALUE * scale, parse_math=False, annotation_clip=False, linespacing=1.1, label="_class",
         )  # fmt: skip
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False, axis="y")
-

@@ -67,7 +67,9 @@ def impact_range_map(
     at = known[["riocs", "performance"]].to_numpy(dtype=np.float64)
     low, high = (known[f"riocs_{end}"].to_numpy(dtype=np.float64) for end in ("low", "high"))
     bars = [
-        (a, float(y), b, float(y)) for a, b, (_, y) in zip(low, high, at, strict=True) if np.isfinite([a, b]).all()
+        (a, float(y), b, float(y))
+        for a, b, (_, y) in zip(low, high, at, strict=True)
+        if np.isfinite([a, b]).all()
     ]
     middle = tuple(at.mean(axis=0).tolist()) if len(at) else (0.5, 0.5)
     drawn = _points(known, at, (ends_of(at[:, 0], high, zero=True), ends_of(at[:, 1], air=0.1)), bars,
@@ -87,7 +89,12 @@ def impact_range_map(
             return _frame(title, across, ylabel, entries, said, scale, 12.0, drawn, numbered)
 
         def draw(ax: Axes, scale: float) -> None:
-            style: dict[str, Any] = {"color": MUTED, "linewidth": 1.0 * scale, "linestyle": _DASH, "zorder": 1}
+            style: dict[str, Any] = {
+                "color": MUTED,
+                "linewidth": 1.0 * scale,
+                "linestyle": _DASH,
+                "zorder": 1,
+            }
             ax.axvline(middle[0], label="_mean", **style)
             ax.axhline(middle[1], label="_mean", **style)
             _draw_bars(ax, drawn, known["class"], low, high, at)
@@ -140,9 +147,7 @@ def asymmetry_map(
     ticks = [(x, y, x, t) for (x, y), t in zip(at, linear, strict=True) if np.isfinite(t)]
     every = np.concatenate([at[:, 0], *(cloud[:, 0] for cloud in shown)])
     lines = tuple(sign * limit for limit in limits for sign in (-1, 1))
-    drawn = _points(
-        known, at, (ends_of(every, zero=True), (-1.08, 1.08)), ticks, level=(*lines, 0.0)
-    )
+    drawn = _points(known, at, (ends_of(every, zero=True), (-1.08, 1.08)), ticks, level=(*lines, 0.0))
     with figure_style() as families:
         entries = drawn.entries(lang) + _asymmetry_entries(ticks, p, alpha, shown, lang)
         said = [*_missing(frame, known, "three_no_asymmetry", lang), *notes]
@@ -158,8 +163,9 @@ def asymmetry_map(
             for cloud, name in zip(shown, known["class"], strict=True):
                 if len(cloud):
                     ax.plot(
-                        cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=3.0 * scale, alpha=0.3,
-                        markeredgewidth=0, color=line_color(name), zorder=1.5, label="_cloud", rasterized=True,
+                        cloud[:, 0], cloud[:, 1], linestyle="none", marker=".", markersize=3.0 * scale,
+                        alpha=0.3, markeredgewidth=0, color=line_color(name), zorder=1.5, label="_cloud",
+                        rasterized=True,
                     )  # fmt: skip
             for (x, y), to, chance in zip(at, linear, p, strict=True):
                 if np.isfinite(to):
@@ -207,7 +213,9 @@ def _frame(
     )
 
 
-def _draw_bars(ax: Axes, drawn: PointMap, classes: pd.Series[Any], low: Array, high: Array, at: Array) -> None:
+def _draw_bars(
+    ax: Axes, drawn: PointMap, classes: pd.Series[Any], low: Array, high: Array, at: Array
+) -> None:
     for a, b, (_, y), name in zip(low, high, at, classes, strict=True):
         if np.isfinite([a, b]).all():
             color = line_color(str(name))
@@ -227,12 +235,14 @@ def _tick(ax: Axes, x: float, y: float, to: float, differs: bool, scale: float) 
     style: Any = "solid" if differs else (0, (1, 1.5))
     ax.plot([x, x], [to, y], color=INK, linewidth=0.9 * scale, linestyle=style, zorder=2.5, label="_excess")
     ax.plot(
-        [x], [to], linestyle="none", marker="_", markersize=10 * max(scale, 0.75), markeredgewidth=1.6, color=INK,
-        zorder=3, label="_linear", clip_on=False,
+        [x], [to], linestyle="none", marker="_", markersize=10 * max(scale, 0.75), markeredgewidth=1.6,
+        color=INK, zorder=3, label="_linear", clip_on=False,
     )  # fmt: skip
 
 
-def _zones(ax: Axes, limits: tuple[float, float], words: list[str], scale: float, families: list[str]) -> None:
+def _zones(
+    ax: Axes, limits: tuple[float, float], words: list[str], scale: float, families: list[str]
+) -> None:
     """Lines at the limits and at 0, and the names of the zones at the right."""
     inner, outer = limits
     for limit, style in ((inner, _DASH), (outer, (0, (1.2, 2.2)))):
@@ -270,4 +280,3 @@ def _missing(frame: pd.DataFrame, known: pd.DataFrame, key: str, lang: str) -> l
     absent = [str(name) for name in frame.index if name not in known.index]
     between = "、" if lang == "zh" else ", "
     return [text(f"figure.{key}", lang, attributes=between.join(absent))] if absent else []
-

@@ -189,9 +189,7 @@ def ends_of(*values: Any, air: float = 0.05, zero: bool = False) -> tuple[float,
 class _Placed:
     """Labels: made once, and put into place whenever the size is known."""
 
-    def __init__(
-        self, ax: Axes, drawn: PointMap, numbered: bool, scale: float, families: list[str]
-    ) -> None:
+    def __init__(self, ax: Axes, drawn: PointMap, numbered: bool, scale: float, families: list[str]) -> None:
         from matplotlib.patheffects import withStroke
 
         self.drawn, self.numbered, self.scale = drawn, numbered, scale

@@ -219,3 +219,13 @@ def test_truth_of_the_sample_surveys(name):
     found = PenaltyReward("sat_overall", items, estimator="ordinal").fit(unweighted).classification["class"]
     assert {("basic", "excitement"), ("excitement", "basic")}.isdisjoint(zip(found, kinds, strict=True))
     assert (found == kinds).mean() >= 0.75
+
+
+def test_displays_say_the_units():
+    frame = graded()
+    ordered = PenaltyReward("y", ["x1", "x2"], estimator="ordinal", link="probit", scale=(1, 5)).fit(frame)
+    english = " ".join(ordered.summary().to_text().split())
+    assert "behind the ordered answers of satisfaction (probit model)" in english
+    assert "潜在变量" in ordered.summary("zh").to_text()
+    plain = PenaltyReward("y", ["x1", "x2"], scale=(1, 5)).fit(frame, n_boot=0).summary().to_text()
+    assert "Coefficients are in units of satisfaction." in " ".join(plain.split())

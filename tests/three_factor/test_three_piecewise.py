@@ -1,4 +1,4 @@
-"""Piecewise regression: by hand, by statsmodels, its two forms, refusals, and the truth of simulated surveys."""
+"""Piecewise regression: by hand, by statsmodels, its two forms, refusals, truth of simulated surveys."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _figures():
     pyplot.close("all")
 
 
-def survey(n=500, seed=3, noise=1.0, bend=0.6):
+def survey(n=500, seed=3, noise=1.0, bend=0.35):
     """Answers 1 to 7: the first bends down at 4, the second is straight, the third bends up."""
     rng = np.random.default_rng(seed)
     x = rng.integers(1, 8, (n, 3))
@@ -109,7 +109,7 @@ def test_without_jump_both_forms_agree():
     )
     np.testing.assert_allclose(one[["below", "above"]], other[["below", "above"]], atol=1e-7)
     np.testing.assert_allclose(one["below"], [0.4, 0.4, 0.4], atol=1e-7)
-    np.testing.assert_allclose(one["above"], [-0.2, 0.4, 1.0], atol=1e-7)
+    np.testing.assert_allclose(one["above"], [0.05, 0.4, 0.75], atol=1e-7)
     np.testing.assert_allclose(other["jump"], 0.0, atol=1e-7)
 
 
@@ -119,20 +119,13 @@ def test_knots():
         frame, n_boot=0
     )
     assert fitted.knots == pytest.approx((frame["a1"].mean(), 5.0, 4.0))
-    with pytest.warns(DataWarning, match="taken from the answers, 1 to 7") if False else _quiet():
-        seen = PiecewiseRegression("y", ATTRIBUTES).fit(frame, n_boot=0)
+    seen = PiecewiseRegression("y", ATTRIBUTES).fit(frame, n_boot=0)
     assert seen.knots == (4.0, 4.0, 4.0)
     assert any("taken from the answers, 1 to 7" in each for each in seen.warnings)
     weighted = PiecewiseRegression("y", ATTRIBUTES, knot="mean").fit(
         cs.SurveyData(frame, weights="w"), n_boot=0
     )
     assert weighted.knots[0] == pytest.approx(np.average(frame["a1"], weights=frame["w"]))
-
-
-def _quiet():
-    from contextlib import nullcontext
-
-    return nullcontext()
 
 
 def test_several_columns_are_averaged():
@@ -157,8 +150,13 @@ def test_what_is_refused():
         PiecewiseRegression("y", ["a1", "twice"], knot=4).fit(frame.assign(twice=8 - frame["a1"]))
     with pytest.raises(DataError, match="in group 's'"):
         PiecewiseRegression("y", ["a1"], knot=4).fit(frame[(frame["g"] == "n") | (frame["a1"] <= 4)], by="g")
-    for wrong, told in (({"knot": "median"}, "'midpoint', 'mean' or"), ({"form": "cubic"}, "form"),
-                        ({"knot": {"a9": 3}}, "no attribute"), ({"controls": ["a1"]}, "named twice")):  # fmt: skip
+    wrong_words = {
+        "'midpoint', 'mean' or": {"knot": "median"},
+        "form": {"form": "cubic"},
+        "no attribute": {"knot": {"a9": 3}},
+        "named twice": {"controls": ["a1"]},
+    }
+    for told, wrong in wrong_words.items():
         with pytest.raises(SpecificationError, match=told):
             PiecewiseRegression("y", ATTRIBUTES, **wrong)
     with pytest.raises(SpecificationError, match="several columns"):
@@ -199,17 +197,17 @@ def test_errors_of_a_clustered_design():
 
 
 def test_a_linear_world_is_called_linear():
-    """Size of the test of the difference at 5 %, on skewed correlated answers: 900 tests, three errors wide."""
+    """Size of the test of the difference at 5 %, on skewed correlated answers: 360 tests, three errors."""
     rng = np.random.default_rng(11)
     rejected = tests = 0
     model = PiecewiseRegression("y", ATTRIBUTES, knot=4)
-    for _ in range(300):
+    for _ in range(120):
         z = 0.7 * rng.normal(size=(300, 1)) + 0.7 * rng.normal(size=(300, 3))
         x = np.digitize(z, [-1.9, -1.5, -0.9, -0.3, 0.2, 0.6]) + 1
         frame = pd.DataFrame(x, columns=ATTRIBUTES).assign(y=0.3 * x.sum(axis=1) + rng.normal(size=300))
         found = model.fit(frame, n_boot=0).slopes["p_value"]
         rejected, tests = rejected + int((found < 0.05).sum()), tests + 3
-    assert 0.028 < rejected / tests < 0.072
+    assert 0.016 < rejected / tests < 0.084
 
 
 @pytest.mark.parametrize("name", ["hotel", "telecom"])
@@ -225,7 +223,7 @@ def test_truth_of_the_sample_surveys(name):
 
 
 def test_classes_of_the_resamples():
-    result = MODEL.fit(survey(), n_boot=300)
+    result = MODEL.fit(survey(2000), n_boot=300)
     shares = result.probabilities
     np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-12)
     own = result.slopes["class"]
@@ -233,7 +231,7 @@ def test_classes_of_the_resamples():
     picked = [shares.loc[name, own[name]] for name in own.index]
     np.testing.assert_allclose(result.slopes["probability"], picked, atol=1e-12)
     assert MODEL.fit(survey(), n_boot=0).probabilities is None
-    varied = MODEL.fit(survey(), n_boot=300, errors="bootstrap").slopes["below_std_error"]
+    varied = MODEL.fit(survey(2000), n_boot=300, errors="bootstrap").slopes["below_std_error"]
     np.testing.assert_allclose(varied, result.slopes["below_std_error"], rtol=0.2)
 
 
@@ -250,7 +248,7 @@ def test_displays_and_picture():
         "a1",
         "Bands: 95 % intervals",
     ]
-    drawn = result.lines.loc[("s", "a3", "below"), "estimate"]
+    drawn = result.lines.loc["s"].loc["a3"].loc["below", "estimate"]
     np.testing.assert_array_equal(ax.get_lines()[0].get_ydata(), drawn)
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title()) == ("Rating", "y", "Bend")
     assert result.plot_lines(group="n", lang="zh").get_xlabel() == "评分"

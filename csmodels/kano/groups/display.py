@@ -50,9 +50,10 @@ def _tests(found: KanoGroups, lang: str, level: str) -> Block:
     table = found.tests
     weighted = found.settings["kano_test"] == "rao_scott"
     cells = _cells(table["cramers_v"], table["cramers_v_low"], table["cramers_v_high"])
-    frame = table[["n", "chi_square", "df", "p_value", "p_holm", "p_simulated"]].copy()
-    frame["cramers_v"], frame["cramers_v_corrected"] = cells, table["cramers_v_corrected"]
-    frame["smallest_expected"] = table["smallest_expected"]
+    # how far groups differ stands before how surely they do
+    frame = table[["n"]].assign(cramers_v=cells)
+    names = ["cramers_v_corrected", "chi_square", "df", "p_value", "p_holm", "p_simulated"]
+    frame[[*names, "smallest_expected"]] = table[[*names, "smallest_expected"]]
     if weighted:
         frame["design_effect"] = table["design_effect"]
     if frame["p_simulated"].isna().all():
@@ -112,8 +113,15 @@ def _agreement(agreement: str, lang: str) -> str:
     return agreement
 
 
-def _differences(found: KanoGroups, lang: str, level: str) -> Block:
-    table = found.differences
+def _differences(found: KanoGroups, lang: str, level: str) -> Block | str:
+    every = found.differences
+    table, pairs = _sure(every), len(found.pairs)
+    more = {"alpha": f"{SURE:g}", "of": f"{len(every):,}", "pairs": f"{pairs:,}"}
+    if table.empty:
+        none = text("note.kano_groups_none_sure", lang, **more)
+        return f"{heading('kano_groups_differences', lang)}: {none}" if lang == "en" else (
+            f"{heading('kano_groups_differences', lang)}：{none}"
+        )
     columns: dict[str, Any] = {}
     for name in COEFFICIENTS:
         value, low, high = (table[f"{name}_{each}"] for each in ("difference", "low", "high"))

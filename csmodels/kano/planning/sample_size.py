@@ -1,8 +1,8 @@
-"""How many respondents a Kano survey needs for its labels to be right."""
+"""How many respondents a Kano survey needs for its labels to be given, and to be right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, check_choice, check_whole, some
+from csmodels.kano.figures import AGREED, FEWEST_FOR_LABEL
 from csmodels.kano.planning.shares import by_attribute
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.numerics.kano.planning import RULES, label_of, label_probability, sample_size
 from csmodels.numerics.kano.rules import TIE_BAND
+from csmodels.numerics.kano.sure_labels import DRAWS, sure_chances, sure_size
 from csmodels.tables import Block, FrozenMapping, Summary, check_language, frozen_frame, text
 from csmodels.tables.notices import Notice, Noticed, notice
 from csmodels.tables.result import Tabled, settings_block
@@ -23,6 +25,10 @@ Array = NDArray[np.float64]
 
 #: Sizes whose chances are shown beside the one found.
 SHOWN = (30, 50, 100, 200, 400)
+#: What is planned for where nothing else is asked: the label as a fit gives it, or withholds it.
+SURE = "label"
+#: Column of `curve` for samples that get no sure label.
+WITHHELD = "withheld"
 #: Shares nearer to each other than this tie.
 TIED = 1e-9
 
@@ -42,7 +48,7 @@ class KanoSampleSize(Noticed, Tabled):
     tried : tuple of int
         Sample sizes of `curve`.
     settings : mapping
-        ``target``, ``rule``, ``tie_band``, ``population``, ``most``.
+        ``target``, ``rule``, ``certainty``, ``tie_band``, ``population``, ``most``, ``seed``.
     notices : tuple of Notice
         Attributes that no sample labels, shares that come from a survey; `warnings` gives the sentences.
     """
@@ -64,9 +70,11 @@ class KanoSampleSize(Noticed, Tabled):
     def table(self) -> pd.DataFrame:
         """One row per attribute.
 
-        Columns ``label`` (what the rule says of the true shares), ``rival`` (the wrong label that is most
+        Columns ``label`` (what the rule says of the true shares), ``rival`` (the wrong category that is most
         likely in a sample of `n`, or in the largest of `tried`), ``lead`` (largest share less the second),
-        ``n`` (missing where no size tried is enough) and ``probability`` (of the right label at that n).
+        ``n`` (missing where no size tried is enough), ``probability`` (that the category is the right one in
+        a sample of n: the most frequent one for the rule "label") and ``label_chance`` (that the label is
+        given and right at that n: three rules agree, and resampling is certain enough).
         """
         rows = []
         for shares, size in zip(self.shares, self.sizes, strict=True):
@@ -74,30 +82,50 @@ class KanoSampleSize(Noticed, Tabled):
             chances = self._chances(shares, size or self.tried[-1])
             others = np.where(np.arange(len(LETTERS)) == label, -1.0, chances)
             first, second = np.sort(shares / shares.sum())[[-1, -2]]
-            probability = chances[label] if size else np.nan
-            rows.append((LETTERS[label], LETTERS[int(others.argmax())], first - second, size, probability))
-        frame = pd.DataFrame(rows, columns=["label", "rival", "lead", "n", "probability"], index=self._index)
-        return frame.astype({"n": "Int64", "probability": float})
+            both = (chances[label], self._sure(shares, size)[label]) if size else (np.nan, np.nan)
+            rows.append((LETTERS[label], LETTERS[int(others.argmax())], first - second, size, *both))
+        columns = ["label", "rival", "lead", "n", "probability", "label_chance"]
+        frame = pd.DataFrame(rows, columns=columns, index=self._index)
+        return frame.astype({"n": "Int64", "probability": float, "label_chance": float})
 
     @frozen_frame
     def curve(self) -> pd.DataFrame:
-        """Chance of every label: rows are attributes and sample sizes, columns M O A I R Q."""
-        rows = [self._chances(shares, n) for shares in self.shares for n in self.tried]
+        """Chance of every label: rows are attributes and sample sizes, columns M O A I R Q.
+
+        For the rule "label" of sure labels, with a column ``withheld`` for samples that get none.
+        """
+        sure = self.settings["rule"] == SURE
+        rows = []
+        for shares in self.shares:
+            for n in self.tried:
+                chances = (self._sure if sure else self._chances)(shares, n)
+                rows.append([*chances, max(0.0, 1 - chances.sum())][: len(LETTERS) + sure])
         keys = [(name, n) for name in self.attributes for n in self.tried]
         index = pd.MultiIndex.from_tuples(keys, names=["attribute", "n"])
-        return pd.DataFrame(rows, index=index, columns=list(LETTERS))
+        return pd.DataFrame(rows, index=index, columns=[*LETTERS, WITHHELD][: len(LETTERS) + sure])
 
     @property
     def _index(self) -> pd.Index:
         return pd.Index(self.attributes, name="attribute")
 
+    @property
+    def _category_rule(self) -> str:
+        """The rule that says which category is right."""
+        rule: str = self.settings["rule"]
+        return "mode" if rule == SURE else rule
+
     def _label(self, shares: Array) -> int:
-        return label_of(shares, self.settings["rule"], self.settings["tie_band"])
+        return label_of(shares, self._category_rule, self.settings["tie_band"])
 
     def _chances(self, shares: Array, n: int) -> Array:
-        s = self.settings
-        options = {"tie_band": s["tie_band"], "population": s["population"]}
-        return np.array([label_probability(shares, n, c, s["rule"], **options) for c in range(len(LETTERS))])
+        """Chance of every category by the rule."""
+        options = {name: self.settings[name] for name in ("tie_band", "population")}
+        rule = self._category_rule
+        return np.array([label_probability(shares, n, c, rule, **options) for c in range(len(LETTERS))])
+
+    def _sure(self, shares: Array, n: int) -> Array:
+        """Chance of every sure label."""
+        return _sure_of(shares, n, self.settings)
 
     def summary(self, lang: str = "en") -> Summary:
         """The sizes as a document.
@@ -108,35 +136,35 @@ class KanoSampleSize(Noticed, Tabled):
         """
         check_language(lang)
         s = self.settings
-        wanted = {"target": f"{100 * s['target']:g}", "most": f"{s['most']:,}"}
-        verdict = (
-            text("note.kano_size_not_found", lang, **wanted)
-            if self.n is None
-            else text("note.kano_size_found", lang, n=f"{self.n:,}", **wanted)
-        )
+        what = text(f"option.kano_size_what.{s['rule']}", lang)
+        wanted = {"target": f"{100 * s['target']:g}", "most": f"{s['most']:,}", "what": what}
+        key = "kano_size_found" if self.n is not None else "kano_size_not_found"
+        verdict = text(f"note.{key}{self._one}", lang, n=f"{self.n or 0:,}", **wanted)
         labels = {name: text(f"column.kano_size_{name}", lang) for name in self.table}
-        formats = {
-            "label": "plain",
-            "rival": "plain",
-            "lead": "percent",
-            "n": "count",
-            "probability": "percent",
-        }
+        formats = {name: "percent" for name in ("lead", "probability", "label_chance")}
+        formats |= {"label": "plain", "rival": "plain", "n": "count"}
+        certain = {"certainty": f"{100 * s['certainty']:g}", "fewest": str(FEWEST_FOR_LABEL)}
         needed = Block(
-            text("heading.kano_size_needed", lang), self._named(self.table), formats, labels=labels
+            text("heading.kano_size_needed", lang),
+            self._named(self.table),
+            formats,
+            labels=labels,
+            note=text("note.kano_size_columns", lang, **certain),
         )
         right = self._right()
+        sure = s["rule"] == SURE
         curve = Block(
-            text("heading.kano_size_curve", lang),
+            text(f"heading.kano_size_curve{'_sure' if sure else ''}", lang),
             self._named(right),
             dict.fromkeys(right.columns, "percent"),
-            note=text("note.kano_size_exact", lang),
+            note=text("note.kano_size_simulated" if sure else "note.kano_size_exact", lang, draws=f"{DRAWS:,}"),
         )
         about = {
             "kano_size_target": f"{s['target']:g}",
             "kano_size_rule": text(f"option.kano_size_rule.{s['rule']}", lang),
+            "kano_size_certainty": f"{s['certainty']:g}",
         }
-        if s["rule"] == "m_o_a_i":
+        if s["rule"] in (SURE, "m_o_a_i"):
             about["kano_size_band"] = f"{s['tie_band']:g}"
         if s["population"] is not None:
             about["kano_size_population"] = f"{s['population']:,}"
@@ -148,6 +176,11 @@ class KanoSampleSize(Noticed, Tabled):
             lang=lang,
         )
 
+    @property
+    def _one(self) -> str:
+        """End of the keys of sentences about one attribute without a name."""
+        return "_one" if self.attributes == ("",) else ""
+
     def _right(self) -> pd.DataFrame:
         """Chance of the right label by sample size, one column each."""
         curve = self.curve
@@ -158,18 +191,20 @@ class KanoSampleSize(Noticed, Tabled):
         return pd.DataFrame(columns, index=self._index)
 
     def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.reset_index(drop=True) if self.attributes == ("",) else frame
+        return frame.reset_index(drop=True) if self._one else frame
 
 
 def kano_sample_size(
     probabilities: Any,
     target: float = 0.9,
-    rule: str = "mode",
+    rule: str = SURE,
     *,
+    certainty: float = AGREED,
     tie_band: float = TIE_BAND,
     population: int | None = None,
     n: int | Sequence[int] | None = None,
     most: int = 10_000,
+    seed: int = 0,
 ) -> KanoSampleSize:
     """How many respondents a Kano survey needs for a wanted chance of the right label.
 
@@ -185,8 +220,13 @@ def kano_sample_size(
         Whole counts and percentages are divided by their sum. A fitted survey brings its counts along.
     target : float
         Chance of the right label, between 0 and 1.
-    rule : {"mode", "m_o_a_i", "oam_irq"}
-        Which rule labels. The right label is what this rule says of the true shares.
+    rule : {"label", "mode", "m_o_a_i", "oam_irq"}
+        What is to be right. "label": the label is given and is the category that is truly most frequent; a
+        fit gives it where three rules agree and resampling finds the category again with `certainty`, and
+        calls the attribute contested otherwise. The others: the category by that rule alone, which comes out
+        of every sample, however unsure; it is right where the rule says the same of the true shares.
+    certainty : float
+        For labels: share of resamples in which the category must lead, as in `KanoModel.fit`.
     tie_band : float
         Of "m_o_a_i": counts within this share of all answers from the largest tie with it.
     population : int, optional
@@ -196,6 +236,8 @@ def kano_sample_size(
         Sample sizes to show beside; by default 30, 50, 100, 200, 400.
     most : int
         Largest sample tried.
+    seed : int
+        Of the samples drawn for labels.
 
     Returns
     -------
@@ -210,8 +252,13 @@ def kano_sample_size(
 
     Notes
     -----
-    Nothing is simulated or approximated: the chance that a category comes first in a multinomial sample is a
-    sum over what its count can be, each term a coefficient of a product of truncated Poisson series
+    Labels need three to five times as many respondents as the most frequent category alone: a sample in which
+    the right category leads may still be too small to be sure of it. Chances of labels come from 4,000
+    samples drawn of each size tried (an error of half a point of per cent, which moves n by some 2 %); whether
+    a sample is sure of its label is computed (`csmodels.numerics.kano.sure_labels`).
+
+    For the other rules nothing is simulated: the chance that a category comes first in a multinomial sample is
+    a sum over what its count can be, each term a coefficient of a product of truncated Poisson series
     (`csmodels.numerics.kano.planning.box_probability`). Chances do not rise steadily with n, since counts tie
     and a band is rounded to whole respondents: ``n`` is the size from which on the target is kept.
 
@@ -222,35 +269,72 @@ def kano_sample_size(
     Examples
     --------
     >>> from csmodels.kano.planning.sample_size import kano_sample_size
-    >>> size = kano_sample_size({"Wi-Fi": {"M": 0.5, "O": 0.3, "I": 0.2},
-    ...                          "Late checkout": {"A": 0.45, "I": 0.35, "O": 0.2}})
+    >>> shares = {"Wi-Fi": {"M": 0.5, "O": 0.3, "I": 0.2}, "Late checkout": {"A": 0.45, "I": 0.35, "O": 0.2}}
+    >>> size = kano_sample_size(shares)
     >>> size.n, size.table["n"].tolist()
-    (121, [29, 121])
-    >>> kano_sample_size({"A": 0.45, "I": 0.35, "O": 0.2}, population=200).n
+    (518, [126, 518])
+
+    For the right category to be the most frequent one, be it sure or not:
+
+    >>> kano_sample_size(shares, rule="mode").table["n"].tolist()
+    [29, 121]
+    >>> kano_sample_size(shares["Late checkout"], rule="mode", population=200).n
     73
     """
-    check_choice("rule", rule, RULES)
-    if not _number(target) or not 0 < target < 1:
-        raise SpecificationError(f"target={target!r} must lie between 0 and 1.")
+    check_choice("rule", rule, (SURE, *RULES))
+    for name, share in (("target", target), ("certainty", certainty)):
+        if not _number(share) or not 0 < share < 1:
+            raise SpecificationError(f"{name}={share!r} must lie between 0 and 1.")
     if not _number(tie_band) or not 0 <= tie_band < 1:
         raise SpecificationError(f"tie_band={tie_band!r} must be 0 or more, and less than 1.")
     check_whole("most", most, 1)
+    check_whole("seed", seed)
     if population is not None:
         check_whole("population", population, 1)
     given, surveyed = _given(probabilities)
     shares = np.array(list(given.values()))
     if population is not None:
         shares = np.array([_whole(row, population) for row in shares])
-    options: dict[str, Any] = {"tie_band": tie_band, "population": population}
-    sizes = tuple(sample_size(row, target, rule, most=most, **options) for row in shares)
+    settings = {
+        "target": target, "rule": rule, "certainty": certainty, "tie_band": tie_band,
+        "population": population, "most": most, "seed": seed,
+    }  # fmt: skip
+    sizes = tuple(_size(row, settings) for row in shares)
     notices = [notice("kano_size_pilot", n=f"{surveyed:,}")] if surveyed else []
-    lost = [name for name, size in zip(given, sizes, strict=True) if size is None]
-    if lost:
-        largest = min(most, population or most)
-        notices.append(_not_found(lost, shares, tuple(given), largest, target))
-    settings = {"target": target, "rule": rule, **options, "most": most}
+    lost = {name: row for name, row, size in zip(given, shares, sizes, strict=True) if size is None}
+    notices += _not_found(lost, settings)
     tried = _tried(n, population)
     return KanoSampleSize(tuple(given), shares, sizes, tried, FrozenMapping(settings), tuple(notices))
+
+
+def _size(shares: Array, settings: Mapping[str, Any]) -> int | None:
+    """Respondents needed for one attribute."""
+    rule, target, most, population = (settings[name] for name in ("rule", "target", "most", "population"))
+    if rule != SURE:
+        options = {"tie_band": settings["tie_band"], "population": population}
+        return sample_size(shares, target, rule, most=most, **options)
+    if len(set(_by_rules(shares, settings))) > 1:
+        return None
+    label = label_of(shares)
+    return sure_size(
+        lambda n: float(_sure_of(shares, n, settings)[label]),
+        target,
+        settings["certainty"],
+        shares / shares.sum(),
+        FEWEST_FOR_LABEL,
+        min(most, population or most),
+    )
+
+
+def _sure_of(shares: Array, n: int, settings: Mapping[str, Any]) -> Array:
+    """Chance of every sure label in a sample of n."""
+    options = {name: settings[name] for name in ("certainty", "tie_band", "population", "seed")}
+    return sure_chances(shares, n, fewest=FEWEST_FOR_LABEL, **options)
+
+
+def _by_rules(shares: Array, settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the three rules say of the true shares."""
+    return tuple(LETTERS[label_of(shares, rule, settings["tie_band"])] for rule in RULES)
 
 
 def _number(value: object) -> bool:
@@ -287,13 +371,27 @@ def _whole(shares: Array, population: int) -> Array:
     return whole
 
 
-def _not_found(lost: list[str], shares: Array, names: tuple[str, ...], most: int, target: float) -> Notice:
-    """Which attributes no sample labels."""
-    leads = []
-    for name in lost:
-        first, second = np.sort(shares[names.index(name)] / shares[names.index(name)].sum())[[-1, -2]]
-        leads.append(f"{name or '-'} ({100 * (first - second):.1f})")
-    return notice("kano_size_none", most=f"{most:,}", target=f"{100 * target:g}", attributes=some(leads, 8))
+def _not_found(lost: Mapping[str, Array], settings: Mapping[str, Any]) -> list[Notice]:
+    """Which attributes no sample labels, and why."""
+    most = min(settings["most"], settings["population"] or settings["most"])
+    unclear, near = [], []
+    for name, shares in lost.items():
+        said = _by_rules(shares, settings)
+        first, second = np.sort(shares / shares.sum())[[-1, -2]]
+        if settings["rule"] == SURE and len(set(said)) > 1:
+            unclear.append(f"{name} ({', '.join(said)})" if name else ", ".join(said))
+        else:
+            points = f"{100 * (first - second):.1f}"
+            near.append(f"{name} ({points})" if name else points)
+    end = "_one" if "" in lost else ""
+    found = []
+    if unclear:
+        found.append(notice(f"kano_size_unclear{end}", attributes=some(unclear, 8)))
+    if near:
+        fields = {"most": f"{most:,}", "target": f"{100 * settings['target']:g}", "attributes": some(near, 8)}
+        key = "kano_size_none_sure" if settings["rule"] == SURE else "kano_size_none"
+        found.append(notice(key + end, **fields))
+    return found
 
 
 def _tried(n: int | Sequence[int] | None, population: int | None) -> tuple[int, ...]:

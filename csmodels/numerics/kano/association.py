@@ -12,7 +12,8 @@ from csmodels.numerics.kano.counts import Array
 
 #: Halvings of the search for a noncentrality: from any start to the last digit.
 HALVINGS = 90
-#: A drawn table whose chi-square falls short by rounding alone is as extreme as the one seen.
+#: A drawn table whose chi-square falls short by rounding alone is as extreme as the one seen; a chi-square
+#: of no more is 0.
 ROUNDING = 1e-9
 
 
@@ -247,7 +248,10 @@ def v_limits(
     The noncentralities at which the chi-square seen is the upper and the lower tail's quantile (Smithson
     2003), turned into sqrt(noncentrality / (n (min(rows, columns) - 1))). Some programs add the degrees of
     freedom to the noncentrality; that is the mean of the plain V², which overstates the population's, and so
-    limits of another figure. Both limits are 0 where groups are more alike than chance makes them.
+    limits of another figure.
+
+    The plain V overstates the population's, so that the inversion may end below it, at 0 where groups are
+    more alike than chance makes them: limits are widened to hold the V seen. None where chi-square is 0.
     """
     k = found.df if df is None else np.asarray(df, dtype=np.float64)
     x = found.chi_square / np.asarray(scale)
@@ -256,7 +260,10 @@ def v_limits(
     for share in (1 - tail, tail):
         centre = _noncentrality(x, k, np.asarray(df_error, dtype=np.float64), share)
         ends.append(cramers_v(centre * np.asarray(scale), found.n, found.shorter).clip(0.0, 1.0))
-    return ends[0], ends[1]
+    seen = cramers_v(found.chi_square, found.n, found.shorter)
+    exists = found.chi_square > ROUNDING
+    low, high = np.minimum(ends[0], seen), np.maximum(ends[1], seen)
+    return np.where(exists, low, np.nan), np.where(exists, high, np.nan)
 
 
 def _noncentrality(x: Array, df: Array, df_error: Array, share: float) -> Array:

@@ -209,16 +209,49 @@ def simultaneous(
     """
     known = np.isfinite(std_error) & (std_error > 0)
     if draws is None:
-        z = NormalDist().inv_cdf(1 - (1 - conf_level) / 2 / max(1, int(known.sum())))
-        return estimate - z * std_error, estimate + z * std_error, "bonferroni"
-    reach = np.nan
-    if known.any():
-        t = np.abs(draws[known] - estimate[known, None]) / std_error[known, None]
-        # a member in which a figure does not exist says nothing of it
-        largest = np.where(np.isnan(t), 0.0, t).max(axis=0)
-        reach = float(np.quantile(largest, conf_level, method="higher"))
-    half = np.where(known, reach * np.where(known, std_error, 0.0), np.nan)
+        half = bonferroni(int(known.sum()), conf_level) * std_error
+        return estimate - half, estimate + half, "bonferroni"
+    half = max_t(estimate, std_error, conf_level, draws) * np.where(known, std_error, np.nan)
     return estimate - half, estimate + half, "max_t"
+
+
+def bonferroni(figures: int, conf_level: float, df: float | None = None) -> float:
+    """Quantile at which so many intervals hold together: normal, or Student's with `df`.
+
+    Examples
+    --------
+    >>> round(bonferroni(1, 0.95), 2), round(bonferroni(20, 0.95), 2)
+    (1.96, 3.02)
+    """
+    upper = 1 - (1 - conf_level) / 2 / max(1, figures)
+    if df is None:
+        return NormalDist().inv_cdf(upper)
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, upper))
+
+
+def max_t(estimate: Array, std_error: Array, conf_level: float, draws: Array) -> float:
+    """Quantile of the largest standardised deviation over the resamples, of figures that have an error.
+
+    Parameters
+    ----------
+    estimate, std_error : array, shape (k,)
+    conf_level : float
+    draws : array, shape (k, members)
+
+    Returns
+    -------
+    float
+        Missing where no figure has an error.
+    """
+    known = np.isfinite(std_error) & (std_error > 0)
+    if not known.any():
+        return float("nan")
+    t = np.abs(draws[known] - estimate[known, None]) / std_error[known, None]
+    # a member in which a figure does not exist says nothing of it
+    largest = np.where(np.isnan(t), 0.0, t).max(axis=0)
+    return float(np.quantile(largest, conf_level, method="higher"))
 
 
 def goodman(share: ArrayLike, n: ArrayLike, categories: int, conf_level: float) -> tuple[Array, Array]:

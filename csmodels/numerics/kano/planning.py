@@ -28,6 +28,8 @@ FEW = 20
 NUMBERS_AT_A_TIME = 2**20
 #: Ratio of the sample sizes tried first.
 STRIDE = 1.5
+#: Chance that stands for none in a bound.
+SELDOM = 1e-15
 #: Saw-teeth beyond a size found that must do as well.
 TEETH = 3
 
@@ -236,6 +238,63 @@ def label_of(shares: ArrayLike, rule: str = "mode", tie_band: float = rules.TIE_
     return int((rules.mode if rule == "mode" else rules.oam_irq)(shares))
 
 
+def error_bound(sizes: ArrayLike, label: int, rule: str = "mode", tie_band: float = rules.TIE_BAND) -> Array:
+    """Base b of a bound: a sample of n gets another label with a chance of sum(b**n) at most.
+
+    Use it to know without computing it that a chance is large enough.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (6,)
+        Shares, or numbers of people in a finite population.
+    label : int
+    rule, tie_band
+        As for :func:`label_probability`.
+
+    Returns
+    -------
+    array, shape (events,)
+        One number for every way to get it wrong; 1 bounds nothing.
+
+    Notes
+    -----
+    Chernoff's bound: with Z = 1 where a respondent is in category a, -1 in b and else 0,
+    P(sum Z >= c n) <= (E exp(t Z) exp(-t c))^n for every t >= 0, smallest where its derivative is 0. It holds
+    for samples from a finite population too (Hoeffding 1963, theorem 4).
+
+    Examples
+    --------
+    >>> bound = error_bound([0.5, 0.3, 0, 0.2, 0, 0], 0)
+    >>> [float((bound**n).sum().round(3)) for n in (29, 200)]
+    [0.649, 0.001]
+    """
+    given = np.asarray(sizes, dtype=np.float64)
+    share = given / given.sum()
+    others = np.arange(len(share)) != label
+    if rule == "oam_irq":
+        inside = (np.arange(len(share)) < I) == (label < I)
+        camp = share[inside].sum()
+        return np.array(
+            [_excess(1 - camp, camp), *(_excess(p, share[label]) for p in share[inside & others])]
+        )
+    band = tie_band if rule == "m_o_a_i" else 0.0
+    before = np.arange(len(share)) < label
+    top = share.max()
+    # one that matters more comes within the band of the largest; or another is beyond the band of the label
+    late = [_excess(p, top, -band) for p in share[before]]
+    return np.array([*late, *(_excess(p, share[label], band) for p in share[others])])
+
+
+def _excess(a: float, b: float, c: float = 0.0) -> float:
+    """Smallest mean of exp(t (Z - c)), t >= 0: Z = 1 with chance a, -1 with chance b, else 0."""
+    # hardly ever in place of never: not less likely, and no special case
+    a = max(a, SELDOM)
+    neither = max(0.0, 1 - a - b)
+    root = neither * c + math.sqrt((neither * c) ** 2 + 4 * a * b * (1 - c * c))
+    u = max(1.0, root / (2 * a * (1 - c)))
+    return float(min(1.0, (a * u + b / u + neither) * u**-c))
+
+
 def needed(
     chance: Callable[[int], float], target: float, most: int, last: Callable[[int], int] | None = None
 ) -> int | None:
@@ -330,8 +389,13 @@ def sample_size(
     label = label_of(sizes, rule, tie_band)
     banded = rule == "m_o_a_i" and tie_band > 0
 
+    wrong = error_bound(sizes, label, rule, tie_band)
+
     @cache
     def chance(n: int) -> float:
+        bound = float((wrong**n).sum())
+        if bound <= 1 - target:
+            return 1 - bound
         return label_probability(sizes, n, label, rule, tie_band=tie_band, population=population)
 
     def last(n: int) -> int:

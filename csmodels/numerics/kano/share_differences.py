@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from csmodels.numerics.kano.counts import Array
+from csmodels.numerics.simulation import wilson_at
 
 #: Halvings of the search for a p-value, and where it ends: in normal quantiles.
 HALVINGS, FARTHEST = 60, 40.0
@@ -67,14 +68,7 @@ def share_difference(
 
 
 def _limits(p: list[Array], n: list[Array], rho: Array, z: Array) -> tuple[Array, Array]:
-    (low_1, high_1), (low_2, high_2) = (_wilson(*each, z) for each in zip(p, n, strict=True))
+    (low_1, high_1), (low_2, high_2) = (wilson_at(*each, z) for each in zip(p, n, strict=True))
     down, up = [p[0] - low_1, high_2 - p[1]], [high_1 - p[0], p[1] - low_2]
     reach = [np.sqrt(np.maximum(a**2 + b**2 - 2 * rho * a * b, 0.0)) for a, b in (down, up)]
     return p[0] - p[1] - reach[0], p[0] - p[1] + reach[1]
-
-
-def _wilson(share: Array, n: Array, z: Array) -> tuple[Array, Array]:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-        half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    return centre - half, centre + half

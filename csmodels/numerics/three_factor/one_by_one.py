@@ -67,13 +67,14 @@ def one_by_one_covariance(
 
     Notes
     -----
-    The sandwich (X'WX)^-1 X'W diag(e^2 / (1 - h)^d) W X (X'WX)^-1 with d = 0, 1, 2 for HC0, HC2, HC3 (Long and
-    Ervin 2000), HC1 = n / (n - k) HC0; sums within clusters have the factor
+    The sandwich (X'WX)^-1 X'W diag(e^2 / (1 - h)^d) W X (X'WX)^-1 with d = 0, 1, 2 for HC0, HC2, HC3 (Long
+    and Ervin 2000), HC1 = n / (n - k) HC0; sums within clusters have the factor
     G / (G - 1) (n - 1) / (n - k). Weights are made to sum to n.
 
     Examples
     --------
-    >>> rows = np.array([[1.0, 0, 1, 2], [1, 0, 1, 3], [0, 0, 3, 5], [0, 0, 3, 6], [0, 1, 5, 6], [0, 1, 5, 9]])
+    >>> low, high, x = [1.0, 1, 0, 0, 0, 0], [0.0, 0, 0, 0, 1, 1], [1.0, 1, 3, 3, 5, 5]
+    >>> rows = np.column_stack([low, high, x, [2, 3, 5, 6, 6, 9]])
     >>> one_by_one_covariance(rows, Layout(1), None, "HC0")[0].round(3).tolist()
     [[[0.25, 0.125], [0.125, 1.25]]]
     """

@@ -30,6 +30,13 @@ from csmodels.tables.words.planning import PLANNING
 from csmodels.tables.words.prediction import PREDICTION
 from csmodels.tables.words.priorities import PRIORITIES
 from csmodels.tables.words.segments import SEGMENTS
+from csmodels.tables.words.strategy_complaints import STRATEGY_COMPLAINTS
+from csmodels.tables.words.strategy_indicators import STRATEGY_INDICATORS
+from csmodels.tables.words.strategy_relationship import STRATEGY_RELATIONSHIP
+from csmodels.tables.words.strategy_report import STRATEGY_REPORT
+from csmodels.tables.words.strategy_segments import STRATEGY_SEGMENTS
+from csmodels.tables.words.strategy_value import STRATEGY_VALUE
+from csmodels.tables.words.strategy_waves import STRATEGY_WAVES
 from csmodels.tables.words.surface import SURFACE
 from csmodels.tables.words.surface_plots import SURFACE_PLOTS
 from csmodels.tables.words.survey import SURVEY
@@ -70,6 +77,13 @@ TOPICS = (
     PREDICTION,
     PRIORITIES,
     SEGMENTS,
+    STRATEGY_INDICATORS,
+    STRATEGY_WAVES,
+    STRATEGY_RELATIONSHIP,
+    STRATEGY_VALUE,
+    STRATEGY_COMPLAINTS,
+    STRATEGY_SEGMENTS,
+    STRATEGY_REPORT,
     SURFACE,
     SURFACE_PLOTS,
     THEORIES,

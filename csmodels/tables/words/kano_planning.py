@@ -4,16 +4,18 @@ from __future__ import annotations
 
 KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
     "column": {
-        "kano_size_label": ("Right label", "正确类别"),
+        "kano_size_label": ("Right category", "正确类别"),
         "kano_size_rival": ("Likeliest error", "最易误判为"),
         "kano_size_lead": ("Lead", "领先幅度"),
         "kano_size_n": ("Respondents", "所需人数"),
-        "kano_size_probability": ("Chance of the label", "正确概率"),
+        "kano_size_probability": ("Category right", "类别正确的概率"),
+        "kano_size_label_chance": ("Sure label, right", "标签确定且正确的概率"),
     },
     "heading": {
         "kano_size": ("Sample size for a Kano survey", "Kano 调查的样本量"),
         "kano_size_needed": ("Respondents needed", "所需样本量"),
-        "kano_size_curve": ("Chance of the right label", "正确归类的概率"),
+        "kano_size_curve": ("Chance of the right category", "正确归类的概率"),
+        "kano_size_curve_sure": ("Chance of a sure label that is right", "标签确定且正确的概率"),
         "kano_check": ("Check of a Kano questionnaire", "Kano 问卷检查"),
         "kano_check_pairs": ("Pairs of questions", "正反题对"),
         "kano_check_list": ("To be checked by a person:", "需人工核对："),
@@ -21,13 +23,28 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
     "setting": {
         "kano_size_target": ("Chance wanted", "目标概率"),
         "kano_size_rule": ("Rule", "判定规则"),
+        "kano_size_certainty": ("Certainty of a label", "标签要求的确定程度"),
         "kano_size_band": ("Tie band", "并列容差"),
         "kano_size_population": ("Customers in all", "顾客总数"),
     },
     "option": {
+        "kano_size_rule.label": ("sure label", "确定的标签"),
         "kano_size_rule.mode": ("most frequent category", "众数"),
         "kano_size_rule.m_o_a_i": ("M > O > A > I", "M > O > A > I"),
         "kano_size_rule.oam_irq": ("(O, A, M) against (I, R, Q)", "（O、A、M）对（I、R、Q）"),
+        "kano_size_what.label": ("a sure label that is right", "确定且正确的标签"),
+        "kano_size_what.mode": (
+            "its true category as the most frequent one, which need not be sure,",
+            "与真实情况一致的众数类别（未必是确定的标签）",
+        ),
+        "kano_size_what.m_o_a_i": (
+            "its true category by the rule M > O > A > I, which need not be sure,",
+            "与真实情况一致的 M > O > A > I 类别（未必是确定的标签）",
+        ),
+        "kano_size_what.oam_irq": (
+            "its true category by the rule (O, A, M) against (I, R, Q), which need not be sure,",
+            "与真实情况一致的（O、A、M）对（I、R、Q）类别（未必是确定的标签）",
+        ),
     },
     "label": {
         "kano_form_title": ("Questionnaire", "问卷"),
@@ -85,19 +102,41 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "kano_size_found": (
-            "{n} respondents give every attribute the right label with a chance of {target} % or more, each"
-            " on its own.",
-            "{n} 名受访者可使每个属性各自以不低于 {target} % 的概率归入正确类别。",
+            "{n} respondents give every attribute {what} with a chance of {target} % or more, each on its"
+            " own.",
+            "{n} 名受访者可使每个属性各自以不低于 {target} % 的概率得到{what}。",
+        ),
+        "kano_size_found_one": (
+            "{n} respondents give the attribute {what} with a chance of {target} % or more.",
+            "{n} 名受访者可使该属性以不低于 {target} % 的概率得到{what}。",
         ),
         "kano_size_not_found": (
-            "Not every attribute gets the right label with a chance of {target} % from up to {most}"
-            " respondents.",
-            "样本量增至 {most}，仍有属性无法以 {target} % 的概率归入正确类别。",
+            "Not every attribute gets {what} with a chance of {target} % from up to {most} respondents.",
+            "样本量增至 {most}，仍有属性无法以 {target} % 的概率得到{what}。",
+        ),
+        "kano_size_not_found_one": (
+            "The attribute does not get {what} with a chance of {target} % from up to {most} respondents.",
+            "样本量增至 {most}，该属性仍无法以 {target} % 的概率得到{what}。",
+        ),
+        "kano_size_columns": (
+            "“Category right”: the category by the rule (for sure labels, the most frequent one) is the right"
+            " one. “Sure label, right”: the label is also given, which takes {fewest} respondents, three rules"
+            " that agree, and a category that leads in {certainty} % of resamples.",
+            "“类别正确”指按规则（确定的标签则按众数）得到的类别与真实一致；"
+            "“标签确定且正确”还要求给出标签：至少 {fewest} 名受访者、三种规则一致，"
+            "且该类别在 {certainty} % 的重抽样中领先。",
         ),
         "kano_size_exact": (
             "Exact multinomial chances, taking the given shares for the truth. Respondents are those who"
             " answer both questions of the pair.",
             "按给定比例为真值计算的多项分布精确概率；人数指同时回答正反两题的受访者。",
+        ),
+        "kano_size_simulated": (
+            "Of {draws} samples drawn of each size, taking the given shares for the truth. In the others the"
+            " label is withheld, or (rarely) wrong. Respondents are those who answer both questions of the"
+            " pair.",
+            "以给定比例为真值，每个样本量模拟 {draws} 个样本；其余样本不给出标签，或（极少）给出错误标签。"
+            "人数指同时回答正反两题的受访者。",
         ),
     },
     "message": {
@@ -108,12 +147,47 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
             "小样本中领先类别的优势往往被高估，实际所需人数可能更多。",
         ),
         "kano_size_none": (
-            "No sample up to {most} gives the right label with a chance of {target} % to {attributes} (lead"
-            " of the largest category in points of per cent in brackets). Two labels are nearly equally good"
-            " there: report both.",
+            "No sample up to {most} gives the right category with a chance of {target} % to {attributes}"
+            " (lead of the largest category in points of per cent in brackets). Two categories are nearly"
+            " equally good there: report both.",
             "样本量增至 {most}，仍无法以 {target} % 的概率正确归类：{attributes}"
             "（括号内为最大类别的领先百分点）。"
             "两个类别几乎同样合理，请一并报告。",
+        ),
+        "kano_size_none_one": (
+            "No sample up to {most} gives the right category with a chance of {target} %: the largest category"
+            " leads by {attributes} points of per cent. Two categories are nearly equally good: report both.",
+            "样本量增至 {most}，仍无法以 {target} % 的概率正确归类：最大类别仅领先 {attributes} 个百分点。"
+            "两个类别几乎同样合理，请一并报告。",
+        ),
+        "kano_size_none_sure": (
+            "No sample up to {most} gives a sure and right label with a chance of {target} % to {attributes}"
+            " (lead of the largest category in points of per cent in brackets). Such an attribute is"
+            " contested: report both categories.",
+            "样本量增至 {most}，仍无法以 {target} % 的概率得到确定且正确的标签：{attributes}"
+            "（括号内为最大类别的领先百分点）。这类属性存在争议，请一并报告两个类别。",
+        ),
+        "kano_size_none_sure_one": (
+            "No sample up to {most} gives a sure and right label with a chance of {target} %: the largest"
+            " category leads by {attributes} points of per cent. The attribute is contested: report both"
+            " categories.",
+            "样本量增至 {most}，仍无法以 {target} % 的概率得到确定且正确的标签："
+            "最大类别仅领先 {attributes} 个百分点。该属性存在争议，请一并报告两个类别。",
+        ),
+        "kano_size_unclear": (
+            "No sample, however large, gives a sure label to {attributes}: the rules say different things of"
+            " the shares themselves (in brackets: most frequent, M > O > A > I, (O, A, M) against (I, R, Q))."
+            " Such an attribute is contested: report what each rule says.",
+            "无论样本多大，以下属性都得不到确定的标签：{attributes}。"
+            "各规则对该比例本身的判定不一致（括号内依次为众数、M > O > A > I、（O、A、M）对（I、R、Q））。"
+            "这类属性存在争议，请报告各规则的结果。",
+        ),
+        "kano_size_unclear_one": (
+            "No sample, however large, gives a sure label: the rules say {attributes} of the shares themselves"
+            " (most frequent, M > O > A > I, (O, A, M) against (I, R, Q)). The attribute is contested: report"
+            " what each rule says.",
+            "无论样本多大都得不到确定的标签：各规则对该比例本身的判定为 {attributes}"
+            "（依次为众数、M > O > A > I、（O、A、M）对（I、R、Q））。该属性存在争议，请报告各规则的结果。",
         ),
         "kano_check_no_negation": (
             "The dysfunctional question of {attribute} has no word of negation: “{question}” Check that it"

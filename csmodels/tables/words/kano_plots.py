@@ -8,6 +8,14 @@ _MAP_BARS_PAIRS: dict[str, tuple[str, str]] = {
     "kano_map_half": ("lines at .5", "0.5 分界线"),
     "kano_map_mean": ("lines at the means", "均值分界线"),
     "kano_map_ellipse": ("{level} % ellipse (both together)", "{level} % 联合置信椭圆"),
+    "kano_map_rough": (
+        "Approximate ellipses, as fewer than {least} answers count or they leave the square: {attributes}.",
+        "椭圆为近似（有效回答少于 {least} 或超出方框）：{attributes}。",
+    ),
+    "kano_map_rough_all": (
+        "All ellipses are approximate, as fewer than {least} answers count or they leave the square.",
+        "所有椭圆均为近似（有效回答少于 {least} 或超出方框）。",
+    ),
     "kano_map_contested": ("half filled: label contested", "半填充：类别有争议"),
     "kano_map_hollow": ("{category} (hollow)", "{category}（空心）"),
     "kano_map_importance": ("importance {value}", "重要性 {value}"),
@@ -33,7 +41,7 @@ _MAP_BARS_PAIRS: dict[str, tuple[str, str]] = {
         "无重要性评分，以最小标记绘出：{attributes}。",
     ),
     "kano_bars_share": ("Share of the answers, %", "回答占比（%）"),
-    "kano_bars_label": ("Label, or chance\nof each category", "判定，或\n各类别的概率"),
+    "kano_bars_label": ("Label, or share\nof resamples", "判定，或占\n重抽样的比例"),
     "kano_bars_label_plain": ("Largest category", "最大类别"),
     "kano_bars_rules": ("rules: {between}", "各规则：{between}"),
     "kano_bars_n": ("n", "n"),
@@ -89,9 +97,9 @@ _PLANE_CURVES_GROUPS: dict[str, tuple[str, str]] = {
         "Between its ends the shape of a curve is that of its category, not measured.",
         "两端之间的形状由类别假定，并非测得。",
     ),
-    "kano_curves_flat": (
-        "I: flat midway between worse and better, a convention.",
-        "I：取 Worse 与 Better 的中点绘为水平线，为约定画法。",
+    "kano_curves_chord": (
+        "I: a thin straight line from worse to better, a convention.",
+        "I：自 Worse 至 Better 绘为细直线，为约定画法。",
     ),
     "kano_curves_contested": ("? and thin: label contested.", "? 与细线：类别有争议。"),
     "kano_curves_none": (

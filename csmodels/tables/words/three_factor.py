@@ -79,9 +79,9 @@ THREE_FACTOR: dict[str, dict[str, tuple[str, str]]] = {
         "three_classes": (
             "Class: unimportant where neither coefficient differs from 0 in its own direction, performance"
             " where reward + penalty = 0 is not rejected, else basic or excitement by the larger one"
-            " ({alpha} % level). Coefficients are in units of satisfaction.",
+            " ({alpha} % level). {units}",
             "类别：两系数均未在各自方向上显著异于 0 为不重要；未拒绝“奖励＋惩罚＝0”为绩效；"
-            "否则按较大者为基本或兴奋（{alpha} % 水平）。系数以满意度为单位。",
+            "否则按较大者为基本或兴奋（{alpha} % 水平）。{units}",
         ),
         "three_asymmetry": (
             "Range = reward − penalty, each counted from 0; SGP and DGP are the shares of reward and penalty,"

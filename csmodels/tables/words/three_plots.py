@@ -12,7 +12,7 @@ _PICTURES: dict[str, tuple[str, str]] = {
         "相对于中等评价的潜在满意度变化",
     ),
     "three_with_level": ("{label}, {level} % intervals", "{label}及 {level} % 区间"),
-    "three_of_resamples": ("{name} · {share} %", "{name} · {share} %"),
+    "three_of_resamples": ("{name} ({share}\N{NO-BREAK SPACE}%)", "{name}（{share}\N{NO-BREAK SPACE}%）"),
     "three_said": (
         "At the right: class by the Wald test of symmetry, and the share of the resamples that give it.",
         "右侧：按对称性 Wald 检验的类别及给出该类别的重抽样占比。",
@@ -45,8 +45,8 @@ _PICTURES: dict[str, tuple[str, str]] = {
     "three_differs": ("differs from it (p < {alpha})", "与之有差异（p < {alpha}）"),
     "three_cloud": ("resamples", "重抽样"),
     "three_zones": (
-        "Dashes: the asymmetry that an exactly linear world would show; what counts is a point’s distance from"
-        " its dash. Zones are cut at ±{inner} and ±{outer} by convention (unconfirmed).",
+        "Dashes: the asymmetry that an exactly linear world would show; what counts is a point’s distance"
+        " from its dash. Zones are cut at ±{inner} and ±{outer} by convention (unconfirmed).",
         "短横线：完全线性情形下的不对称性；应看各点与其短横线的距离。"
         "分区界限 ±{inner} 与 ±{outer} 为惯例（未经证实）。",
     ),
@@ -74,8 +74,8 @@ _STABILITY: dict[str, tuple[str, str]] = {
     ),
     "three_stability_own": ("Framed: the class of this analysis.", "加框：本分析给出的类别。"),
     "three_stability_by": (
-        "Cells: the class that most universes give, and their share in %.",
-        "单元格：多数方案给出的类别及其占比（%）。",
+        "Cells: the most frequent class, and its share in %.",
+        "单元格：最常见的类别及其占比（%）。",
     ),
 }
 
@@ -92,10 +92,15 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "three_without_controls": ("without controls", "不含控制变量"),
         "three_simple": ("one by one", "逐个属性"),
         "three_none": ("none", "无"),
-        "three_reason_empty": ("an attribute without low, middling or high answers", "某属性缺少低、中或高分回答"),
+        "three_reason_empty": (
+            "an attribute without low, middling or high answers",
+            "某属性缺少低、中或高分回答",
+        ),
         "three_reason_collinear": ("dummies that are sums of others", "虚拟变量共线"),
         "three_reason_design": ("ordered models know no survey design", "有序模型不支持抽样设计"),
         "three_reason_estimate": ("not estimable", "无法估计"),
+        "three_reason_many": ("satisfaction has too many different values", "满意度取值过多"),
+        "three_all": ("all", "全部"),
         "three_reason_no_null": ("no linear world to compare with", "无线性对照"),
         "three_by_coding": ("coding", "编码"),
         "three_by_coefficient": ("coefficients", "系数"),
@@ -134,8 +139,9 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
             "“占全部方案”则计入。“与线性情形相同”：所得基本或兴奋类别在完全线性的情形下同样会出现的方案占比。",
         ),
         "three_sources": (
-            "Share of the pairs of universes alike in all but the one choice that give different classes.",
-            "仅在一项选择上不同的方案对中，类别不一致者的占比。",
+            "Share of the pairs of universes alike in all but the one choice that give different classes;"
+            " inadvisable coefficients count in the column of coefficients alone.",
+            "仅在一项选择上不同的方案对中，类别不一致者的占比；不宜采用的系数仅计入“系数”列。",
         ),
         "three_inadvisable": (
             "Standardised coefficients of dummies tell how frequent an answer is (Mikulic and Prebezac 2012);"

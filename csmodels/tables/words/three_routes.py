@@ -37,6 +37,12 @@ THREE_ROUTES: dict[str, dict[str, tuple[str, str]]] = {
         "penalties": ("Penalties, rewards, classes", "惩罚、奖励与类别"),
     },
     "note": {
+        "three_units": ("Coefficients are in units of satisfaction.", "系数以满意度为单位。"),
+        "three_units_latent": (
+            "Coefficients are in units of what lies behind the ordered answers of satisfaction ({link}"
+            " model).",
+            "系数以满意度有序回答背后的潜在变量为单位（{link} 模型）。",
+        ),
         "piecewise_slopes": (
             "Slopes are in units of satisfaction per step of the rating. Unimportant: no slope is"
             " significantly positive; performance: the difference is not significant; basic: steeper below,"

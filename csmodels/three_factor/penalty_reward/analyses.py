@@ -57,7 +57,7 @@ class Analyses:
         Notes
         -----
         In simulated samples of 1,000 whose satisfaction was linear behind answers from 1 to 5, nearly half of
-        them 5, the first test rejected in 6 to 95 % at a level of 5 %, the second in 3 to 5 %.
+        them 5, the first test rejected in 5 to 96 % at a level of 5 %, the second in 3 to 5 %.
 
         Examples
         --------

@@ -88,9 +88,17 @@ def _classes(result: PenaltyRewardResult, lang: str, level: float) -> Block:
         worded(result, frame, lang),
         {"probability": "percent"},
         labels=labels,
-        note=f"{text('note.three_classes', lang, alpha=f'{100 * (1 - level):g}')}{_explained(result, lang)}",
+        note=f"{_classes_note(result, lang, level)}{_explained(result, lang)}",
     )
     return without_empty(block, "reversal")
+
+
+def _classes_note(result: PenaltyRewardResult, lang: str, level: float) -> str:
+    """What the classes mean, and the units of the coefficients."""
+    units = text("note.three_units", lang)
+    if result.model.estimator == "ordinal":
+        units = text("note.three_units_latent", lang, link=result.model.link)
+    return text("note.three_classes", lang, alpha=f"{100 * (1 - level):g}", units=units)
 
 
 def _reversals(codes: pd.Series, lang: str) -> list[str]:

@@ -85,14 +85,21 @@ def _level(result: PenaltyRewardResult) -> float:
 
 
 def draw_bars(
-    result: PenaltyRewardResult, *, group: Any, sort: str | None, lang: str, ax: Axes | None, title: str | None
+    result: PenaltyRewardResult,
+    *,
+    group: Any,
+    sort: str | None,
+    lang: str,
+    ax: Axes | None,
+    title: str | None,
 ) -> Axes:
     """Draw penalties and rewards; see `PenaltyRewardResult.plot_penalty_reward`."""
     from csmodels.plots.three_bars import penalty_reward_bars
 
     if sort is not None and sort not in SORTS:
         raise SpecificationError(
-            f"sort={sort!r} is unknown. Choose one of {some(map(repr, SORTS))}, or None.{did_you_mean(sort, SORTS)}"
+            f"sort={sort!r} is unknown. Choose one of {some(map(repr, SORTS))}, or None."
+            f"{did_you_mean(sort, SORTS)}"
         )
     table = result._one_group(result.classification, group)
     if sort is not None:
@@ -104,7 +111,9 @@ def draw_bars(
     for name, share in zip(table["class"], table["probability"], strict=True):
         word = class_word(name, lang)
         known = name and np.isfinite(share)
-        said.append(text("figure.three_of_resamples", lang, name=word, share=f"{100 * share:.0f}") if known else word)
+        said.append(
+            text("figure.three_of_resamples", lang, name=word, share=f"{100 * share:.0f}") if known else word
+        )
     latent = "_latent" if result.model.estimator == "ordinal" else ""
     label = text(f"figure.three_bars{latent}", lang)
     if table[["penalty_low", "reward_low"]].notna().to_numpy().any():

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, DataWarning, ResamplingWarning, SpecificationError, check_choice, some
+from csmodels.errors import DataError, DataWarning, SpecificationError, check_choice, some
 from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.delta import delta_method
-from csmodels.numerics.intervals import LOST_WARN, LOST_WITHHOLD
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.regression import Regression, least_squares
 from csmodels.numerics.three_factor.columns import Layout, extended
 from csmodels.numerics.three_factor.impact import linear_null
-from csmodels.sampling.group_notices import group_notice, together
+from csmodels.sampling.fitted import lost_resamples
+from csmodels.sampling.group_notices import together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
 from csmodels.sampling.regressions import BY_VARIATION, Asked, residual_covariance, settle
@@ -33,6 +33,8 @@ from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Group, Notice, issue, notice
 from csmodels.three_factor.penalty_reward.codes import Coding, coding_of
 from csmodels.three_factor.penalty_reward.model import ESTIMATORS, PenaltyReward
+from csmodels.three_factor.penalty_reward.null import check_outcome
+from csmodels.three_factor.penalty_reward.null import remarks as null_remarks
 from csmodels.three_factor.penalty_reward.sample import Others, Part
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ def fit(
         low, high = next(s for s in coding.scales)
         found.append(notice("three_scale_observed", low=f"{low:g}", high=f"{high:g}"))
     for part, name in zip(parts, where, strict=True):
-        found += _remarks(model, part, name)
+        check_outcome(part, null)
+        found += _remarks(model, part, name) + null_remarks(part, model.estimator, null, name)
     result = PenaltyRewardResult(
         model=model,
         coded=coding,
@@ -292,7 +295,6 @@ def _regressed(moments: Moments, layout: Layout) -> Regression:
 
 def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Notice]:
     """What is doubtful: few low or high answers, signs the wrong way round, lost resamples."""
-    place = [] if group is None else [group]
     found: list[Notice] = []
     counts = _counts(part.rows, part.layout)[:, [0, 2]]
     few = counts.min(axis=1) < FEW
@@ -313,17 +315,8 @@ def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Noti
         from csmodels.three_factor.penalty_reward import estimators
 
         found += estimators.notices(part, group)
-    return found + _lost(part, place)
-
-
-def _lost(part: Part, place: list[Group]) -> list[Notice]:
-    """Resamples in which an attribute had no low, high or middling answer."""
-    b = part.n_boot
-    lost = int((~part.used[:b]).sum())
-    if lost <= LOST_WARN * b:
-        return []
-    key = "resamples_withheld" if lost > LOST_WITHHOLD * b else "resamples_lost"
-    return [group_notice(key, ResamplingWarning, groups=place, lost=lost, n_boot=b)]
+    # in a resample an attribute may have no low, high or middling answer
+    return found + lost_resamples(part.n_boot, part.used, group)
 
 
 def _named(model: PenaltyReward, told: list[tuple[str, str]]) -> Group:

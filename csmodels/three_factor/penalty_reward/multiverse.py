@@ -57,12 +57,15 @@ class Grid:
     linear : array of int8, shape (C, K, R, J)
         The same of a linear world.
     advisable : array of bool, shape (C, K, R, J)
+    enough : array of bool, shape (C, K, R, J)
+        Whether there are enough low and high answers.
     """
 
     found: dict[tuple[str, str], Estimates | Failure]
     classes: Codes
     linear: Codes
     advisable: NDArray[np.bool_]
+    enough: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -109,9 +112,10 @@ class Multiverse(Grouped, Tabled):
 
     @frozen_frame
     def sources(self) -> pd.DataFrame:
-        """Which choice decides: of the pairs of advisable universes alike in all else, the share that disagree.
+        """Which choice decides: of the pairs of universes alike in all else, the share that disagree.
 
-        By attribute: coding, coefficient, rule. Missing where a choice has one option alone.
+        By attribute: coding and rule among the advisable universes; coefficient among all, since the dispute
+        is about inadvisable ones. Few answers count nowhere. Missing where a choice has one option alone.
         """
         return self._by_group(self._sources)
 
@@ -119,18 +123,20 @@ class Multiverse(Grouped, Tabled):
     def universes(self) -> pd.DataFrame:
         """Every universe: estimated, advisable (for all attributes), caution, reason and detail of a failure.
 
-        caution: "standardized" and "simple" concern all attributes, "few" those with fewer than 30 low or high
-        answers, which `estimates` names. reason: "empty" (an attribute without low, middling or high
-        answers), "collinear", "design" (ordered models know none), "estimate", "no_null" (coefficients that
+        caution: "standardized" and "simple" concern all attributes, "few" those with fewer than 30 low or
+        high answers, which `estimates` names. reason: "empty" (an attribute without low, middling or high
+        answers), "collinear", "design" (ordered models know none), "many" (ordered models of more than 12
+        different values of satisfaction), "estimate", "no_null" (coefficients that
         have no linear world to be compared with).
         """
         return self._by_group(self._universes)
 
     @frozen_frame
     def classes(self) -> pd.DataFrame:
-        """The class of every attribute in every universe; "" where the rule gives none, missing without estimates.
+        """The class of every attribute in every universe.
 
-        Rows by coding, coefficient and rule; one column for each attribute.
+        Rows by coding, coefficient and rule; one column for each attribute: "" where the rule gives no class,
+        missing without estimates.
         """
         return self._by_group(self._classes)
 
@@ -213,7 +219,7 @@ class Multiverse(Grouped, Tabled):
         )
 
     def summary(self, lang: str = "en") -> Summary:
-        """Return the multiverse as a document: choices, stability, sources, what is inadvisable or missing."""
+        """Return the multiverse as a document: choices, stability, sources, what is missing."""
         from csmodels.three_factor.penalty_reward.multiverse_display import summary
 
         return summary(self, lang)
@@ -222,9 +228,7 @@ class Multiverse(Grouped, Tabled):
 
     @property
     def _index(self) -> pd.MultiIndex:
-        return pd.MultiIndex.from_product(
-            [list(self.codings), list(self.coefficients), list(self.rules)], names=list(CHOICES)
-        )
+        return _product(CHOICES, list(self.codings), self.coefficients, self.rules)
 
     def _shares(self, grid: Grid, by: str | None, inadvisable: bool) -> pd.DataFrame:
         counted = (grid.classes != MISSING) & (grid.advisable | inadvisable)
@@ -239,7 +243,7 @@ class Multiverse(Grouped, Tabled):
         index = pd.Index(list(self.attributes), name="attribute")
         if by is not None:
             options = {"coding": list(self.codings), "coefficient": self.coefficients, "rule": self.rules}[by]
-            index = pd.MultiIndex.from_product([index, list(options)], names=["attribute", by])
+            index = _product(("attribute", by), self.attributes, list(options))
         return pd.DataFrame(columns | {"n": n.T.ravel()}, index=index)
 
     def _stability(self, g: int) -> pd.DataFrame:
@@ -268,9 +272,9 @@ class Multiverse(Grouped, Tabled):
 
     def _sources(self, g: int) -> pd.DataFrame:
         grid = self.grids[g]
-        codes = np.where(grid.advisable, grid.classes, MISSING)
         found = {}
         for axis, name in enumerate(CHOICES):
+            codes = np.where(grid.enough if name == "coefficient" else grid.advisable, grid.classes, MISSING)
             moved = np.moveaxis(codes, axis, 0)
             first, second = np.triu_indices(len(moved), 1)
             a, b = moved[first], moved[second]
@@ -297,7 +301,7 @@ class Multiverse(Grouped, Tabled):
         return pd.DataFrame(rows, index=self._index, columns=columns)
 
     def _classes(self, g: int) -> pd.DataFrame:
-        words: dict[int, str | None] = dict(enumerate(CLASSES)) | {NONE: "", MISSING: None}
+        words: dict[int, str | None] = {**dict(enumerate(CLASSES)), NONE: "", MISSING: None}
         codes = self.grids[g].classes.reshape(-1, len(self.attributes))
         cells = [[words[int(code)] for code in row] for row in codes]
         return pd.DataFrame(cells, index=self._index, columns=list(self.attributes), dtype=object)
@@ -320,8 +324,19 @@ class Multiverse(Grouped, Tabled):
                 "n_high": made.counts[:, 1],
                 "few": (made.counts < FEW).any(axis=1),
             }
-            tables[key] = pd.DataFrame(columns, index=pd.Index(list(self.attributes), name="attribute"))
-        return pd.concat(tables, names=["coding", "coefficient"])
+            tables[key] = pd.DataFrame(columns)
+        index = _product(
+            ("coding", "coefficient", "attribute"), list(self.codings), self.coefficients, self.attributes
+        )
+        made = [key[:2] in tables for key in index]
+        found = pd.concat([tables[key] for key in self.grids[g].found if key in tables])
+        return found.set_axis(index[made], axis=0)
+
+
+def _product(names: Sequence[str], *options: Sequence[str]) -> pd.MultiIndex:
+    """All combinations in their order, which pandas then knows as sorted: rows are found without a search."""
+    codes = np.indices([len(each) for each in options]).reshape(len(options), -1)
+    return pd.MultiIndex(levels=[list(each) for each in options], codes=list(codes), names=list(names))
 
 
 def multiverse(
@@ -342,12 +357,23 @@ def multiverse(
         raise SpecificationError(f"rules= is empty; choose among {', '.join(RULES)}.")
     grids = tuple(_grid(result, g, named, kinds, chosen) for g in range(len(result.parts)))
     return Multiverse(
-        result, FrozenMapping(named), kinds, chosen, grids, result.groups, result.settings, result.group_labels
+        result,
+        FrozenMapping(named),
+        kinds,
+        chosen,
+        grids,
+        result.groups,
+        result.settings,
+        result.group_labels,
     )
 
 
 def _grid(
-    result: PenaltyRewardResult, g: int, codings: Mapping[str, Coding], kinds: Sequence[str], rules: Sequence[str]
+    result: PenaltyRewardResult,
+    g: int,
+    codings: Mapping[str, Coding],
+    kinds: Sequence[str],
+    rules: Sequence[str],
 ) -> Grid:
     estimator = Estimator(result, g, "calibrated" in rules)
     found = {(label, kind): estimator(coding, kind) for label, coding in codings.items() for kind in kinds}
@@ -355,6 +381,7 @@ def _grid(
     classes = np.full(shape, MISSING, dtype=np.int8)
     linear = classes.copy()
     advisable = np.ones(shape, dtype=bool)
+    enough = advisable.copy()
     for k, kind in enumerate(kinds):
         rows = [(c, found[label, kind]) for c, label in enumerate(codings)]
         made = [(c, each) for c, each in rows if isinstance(each, Estimates)]
@@ -362,11 +389,14 @@ def _grid(
             at = [c for c, _ in made]
             _classify([each for _, each in made], rules, classes[:, k], linear[:, k], at)
         for c, each in made:
-            advisable[c, k] = kind not in INADVISABLE and (each.counts >= FEW).all(axis=1)
-    return Grid(found, classes, linear, advisable)
+            enough[c, k] = (each.counts >= FEW).all(axis=1)
+            advisable[c, k] = enough[c, k] & (kind not in INADVISABLE)
+    return Grid(found, classes, linear, advisable, enough)
 
 
-def _classify(made: list[Estimates], rules: Sequence[str], classes: Codes, linear: Codes, at: list[int]) -> None:
+def _classify(
+    made: list[Estimates], rules: Sequence[str], classes: Codes, linear: Codes, at: list[int]
+) -> None:
     """Write the classes of several codings, by all rules at once."""
     together = _stacked(made)
     given = figures.by_rule(together.penalty, together.reward, cast(Part, together))

@@ -47,7 +47,9 @@ def summary(found: Multiverse, lang: str) -> Summary:
 def _choices(found: Multiverse, lang: str) -> Block:
     between = "；" if lang == "zh" else "; "
     options = {"coding": tuple(found.codings), "coefficient": found.coefficients, "rule": found.rules}
-    said = [between.join(option_word(choice, each, lang) for each in names) for choice, names in options.items()]
+    said = [
+        between.join(option_word(choice, each, lang) for each in names) for choice, names in options.items()
+    ]
     first = [text(f"value.three_by_{choice}", lang) for choice in options]
     frame = pd.DataFrame({"choice": first, "options": said})
     return Block(text("heading.three_choices", lang), frame, header=False)
@@ -68,7 +70,8 @@ def _stability(found: Multiverse, lang: str) -> Block:
         name: text(f"column.three_{name}", lang) for name in own
     }
     formats: dict[str, str | int] = dict.fromkeys(
-        [name for name in frame.columns if name not in ("universe_class", "universe_own", "universe_n")], "percent"
+        [name for name in frame.columns if name not in ("universe_class", "universe_own", "universe_n")],
+        "percent",
     )
     return Block(
         text("heading.three_stability", lang), worded(found.result, frame, lang),
@@ -90,26 +93,37 @@ def _missing(found: Multiverse, lang: str) -> Block | None:
     lost = table[~table["estimated"]].reset_index()
     if not len(lost):
         return None
-    # where no rule could be applied one line says so
-    by = [name for name in lost.columns[: table.index.nlevels] if name != "rule"]
-    groups = lost.groupby([*by, "reason", "detail"], sort=False)["rule"].agg(tuple).reset_index()
-    every = [len(rules) == len(found.rules) for rules in groups["rule"]]
-    joint = "、" if lang == "zh" else ", "
-    frame = pd.DataFrame({name: groups[name] for name in by if name not in ("coding", "coefficient")})
-    frame = frame.replace({name: _group_words(found, lang) for name in frame.columns})
-    for name in ("coding", "coefficient"):
-        frame[f"universe_{name}"] = [option_word(name, each, lang) for each in groups[name]]
-    frame["universe_rule"] = [
-        "" if all_of else joint.join(option_word("rule", each, lang) for each in rules)
-        for rules, all_of in zip(groups["rule"], every, strict=True)
-    ]
+    lines = lost.assign(group=lost.iloc[:, 0] if found.groups else "")
+    keys = ["group", "coding", "rule"]
+    for name in reversed(keys):  # options that have all else in common stand in one line
+        others = [*(each for each in keys if each != name), "coefficient", "reason", "detail"]
+        lines = lines.groupby(others, sort=False)[name].agg(tuple).reset_index()
+        frame = pd.DataFrame(index=lines.index)
+    if found.groups:
+        words = _group_words(found, lang)
+        between = "、" if lang == "zh" else ", "
+        frame[str(found.settings["by"])] = [
+            text("value.three_all", lang) if len(each) == len(found.groups)
+            else between.join(str(words.get(group, group)) for group in each)
+            for each in lines["group"]
+        ]  # fmt: skip
+    for name, options in (("coding", tuple(found.codings)), ("rule", found.rules)):
+        frame[f"universe_{name}"] = [_options(name, each, options, lang) for each in lines[name]]
+    frame["universe_coefficient"] = [option_word("coefficient", each, lang) for each in lines["coefficient"]]
     frame["universe_reason"] = [
         text(f"value.three_reason_{reason}", lang) + (f": {detail}" if detail and reason == "empty" else "")
-        for reason, detail in zip(groups["reason"], groups["detail"], strict=True)
+        for reason, detail in zip(lines["reason"], lines["detail"], strict=True)
     ]
     labels = {f"universe_{name}": text(f"column.three_universe_{name}", lang)
               for name in ("coding", "coefficient", "rule", "reason")}  # fmt: skip
     return Block(text("heading.three_not_estimated", lang), frame, labels=labels)
+
+
+def _options(choice: str, names: tuple[str, ...], options: tuple[str, ...], lang: str) -> str:
+    """Options in words, or that it is all of them."""
+    if len(names) == len(options):
+        return text("value.three_all", lang)
+    return ("；" if lang == "zh" else "; ").join(option_word(choice, each, lang) for each in names)
 
 
 def _group_words(found: Multiverse, lang: str) -> dict[Any, Any]:
@@ -135,18 +149,18 @@ def draw_stability(
     own = found._one_group(found.stability, group)["own"]
     table = found._one_group(found.shares(by, inadvisable=inadvisable), group)
     notes = [text("figure.three_stability", lang)]
+    classes = None
     if by is None:
         shown = table[list(NAMES)]
         shown = shown.loc[:, [name != "none" or bool((shown[name] > 0).any()) for name in shown.columns]]
         cells = [[_percent(value) for value in row] for row in shown.to_numpy()]
-        framed = [
-            (i, list(shown.columns).index(name)) for i, name in enumerate(own) if name in shown.columns
-        ]
+        framed = [(i, list(shown.columns).index(name)) for i, name in enumerate(own) if name in shown.columns]
         columns = [text(f"value.three_{name}", lang) for name in shown.columns]
         across = text("figure.three_share", lang)
         notes.append(text("figure.three_stability_own", lang))
     else:
-        shown, cells, framed = _most(table, by, own, lang)
+        shown, classes, framed = _most(table, by, own)
+        cells = [[_percent(value) for value in row] for row in shown.to_numpy()]
         columns = [option_word(by, str(name), lang) for name in shown.columns]
         across = text(f"figure.three_share_by_{by}", lang)
         notes += [text("figure.three_stability_by", lang), text("figure.three_stability_same", lang)]
@@ -154,7 +168,8 @@ def draw_stability(
         notes.append(text("figure.three_stability_advisable", lang))
     between = "" if lang == "zh" else " "
     return stability_heatmap(
-        labelled(found.result, shown, lang).set_axis(columns, axis=1), cells, framed=framed, across=across,
+        labelled(found.result, shown, lang).set_axis(columns, axis=1), cells, classes=classes, framed=framed,
+        across=across,
         notes=(between.join(notes),), lang=lang, ax=ax, title=title,
     )  # fmt: skip
 
@@ -164,9 +179,9 @@ def _percent(value: float) -> str:
 
 
 def _most(
-    table: pd.DataFrame, by: str, own: pd.Series[Any], lang: str
+    table: pd.DataFrame, by: str, own: pd.Series[Any]
 ) -> tuple[pd.DataFrame, list[list[str]], list[tuple[int, int]]]:
-    """The most frequent class of each option: its share, words, and where it is that of the analysis."""
+    """The most frequent class of each option: its share, its name, and where it is that of the analysis."""
     values = table[list(NAMES)].to_numpy(dtype=np.float64)
     known = table["n"].to_numpy() > 0
     most = np.where(known, np.nan_to_num(values).argmax(axis=1), 0)
@@ -176,9 +191,5 @@ def _most(
     shares, names = (each.unstack(by).reindex(index=own.index, columns=options) for each in (share, named))
     there = shares.columns[shares.notna().any(axis=0)]
     shares, names = shares[there], names[there]
-    cells = [
-        [f"{text(f'value.three_{name}', lang)}\n{_percent(value)}" if name else "" for name, value in zip(*row, strict=True)]
-        for row in zip(names.to_numpy(), shares.to_numpy(), strict=True)
-    ]
     same = [(i, j) for i, j in np.ndindex(*names.shape) if names.iloc[i, j] == own.iloc[i]]
-    return shares, cells, same
+    return shares, names.to_numpy().tolist(), same

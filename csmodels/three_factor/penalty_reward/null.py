@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, DataWarning, SpecificationError
+from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.draws import Design, GivenWeights
 from csmodels.numerics.three_factor.impact import impact
 from csmodels.numerics.three_factor.linear_null import covariance, excess, replicated
@@ -221,7 +221,7 @@ def remarks(part: Part, estimator: str, outcome: str, group: Group | None = None
         return []
     end = (y.min(), y.max())[int(np.argmax(shares))]
     told = {"share": f"{max(shares):.0%}", "answer": f"{end:g}", "group": group or ""}
-    return [notice("three_ceiling", DataWarning, **told)]
+    return [notice("three_ceiling", **told)]
 
 
 def _world(part: Part, estimator: str, link: str, outcome: str, errors: str) -> World:

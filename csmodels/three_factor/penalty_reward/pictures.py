@@ -180,7 +180,7 @@ class Pictures:
         ax: Axes | None = None,
         title: str | None = None,
     ) -> Axes:
-        """Draw range of impact (to the right) against its asymmetry (upwards), with what a linear world shows.
+        """Draw range of impact (to the right) against its asymmetry (upwards), and that of a linear world.
 
         When to use it: to see which attributes are asymmetric beyond what coding and marginals alone produce.
         Drawn from `asymmetry`, `classification` and `impact_draws`.

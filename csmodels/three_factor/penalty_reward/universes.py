@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, SpecificationError, check_choice
 from csmodels.numerics.three_factor.columns import Layout
 from csmodels.numerics.three_factor.one_by_one import one_by_one, one_by_one_covariance
+from csmodels.sampling.ordered import MOST
 from csmodels.sampling.regressions import BY_VARIATION, Asked, settle
 from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.three_factor.penalty_reward import fit as fitting
 from csmodels.three_factor.penalty_reward.codes import Coding, _check_inside, in_words
-from csmodels.three_factor.penalty_reward.model import Codes
+from csmodels.three_factor.penalty_reward.model import ESTIMATORS, Codes
 from csmodels.three_factor.penalty_reward.sample import Part
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ PUBLISHED: dict[tuple[float, float], tuple[tuple[Codes, Codes], ...]] = {
         ((1.0, 2.0), (5.0,)), ((1.0, 2.0), (4.0, 5.0)), ((1.0,), (5.0,)), ((1.0, 2.0, 3.0), (5.0,)),
     ),
     (1.0, 7.0): (
-        ((1.0, 2.0, 3.0), (7.0,)), ((1.0, 2.0), (7.0,)), ((1.0, 2.0, 3.0), (6.0, 7.0)), ((1.0, 2.0), (6.0, 7.0)),
+        ((1.0, 2.0, 3.0), (7.0,)), ((1.0, 2.0), (7.0,)),
+        ((1.0, 2.0, 3.0), (6.0, 7.0)), ((1.0, 2.0), (6.0, 7.0)),
     ),
     (1.0, 10.0): (
         ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (9.0, 10.0)), ((1.0, 2.0, 3.0, 4.0, 5.0), (9.0, 10.0)),
@@ -73,9 +75,7 @@ class Failure:
 # ------------------------------------------------------------------ codings
 
 
-def codings_of(
-    result: PenaltyRewardResult, given: Mapping[str, tuple[Any, Any]] | None
-) -> dict[str, Coding]:
+def codings_of(result: PenaltyRewardResult, given: Mapping[str, tuple[Any, Any]] | None) -> dict[str, Coding]:
     """Codings by their label, that of the analysis first.
 
     Raises
@@ -102,7 +102,7 @@ def _label(low: Sequence[Codes], high: Sequence[Codes], otherwise: str) -> str:
 
 
 def _default(result: PenaltyRewardResult) -> list[tuple[str, Coding]]:
-    """Published codings of the scale (of disconfirmation, without the answers next to the midpoint), terciles."""
+    """Published codings of the scale, terciles; of disconfirmation without answers next to the midpoint."""
     own, j = result.coded, len(result.attributes)
     found = []
     if result.model.coding == "disconfirmation":
@@ -131,9 +131,7 @@ def _terciles(result: PenaltyRewardResult) -> Coding:
     return replace(result.coded, low=tuple(lows), high=tuple(highs))
 
 
-def _given(
-    result: PenaltyRewardResult, given: Mapping[str, tuple[Any, Any]]
-) -> list[tuple[str, Coding]]:
+def _given(result: PenaltyRewardResult, given: Mapping[str, tuple[Any, Any]]) -> list[tuple[str, Coding]]:
     own, found = result.coded, []
     if not isinstance(given, Mapping):
         raise SpecificationError(
@@ -172,7 +170,9 @@ def coefficients_of(result: PenaltyRewardResult, given: Sequence[str] | None) ->
     if isinstance(given, str):
         raise SpecificationError(f"coefficients takes several kinds; for one write [{given!r}].")
     if given is None:
-        other = {"ols": ("standardized", "ordinal"), "ordinal": ("ols", "standardized"), "mixed": ("ols",)}[base]
+        other = {"ols": ("standardized", "ordinal"), "ordinal": ("ols", "standardized"), "mixed": ("ols",)}[
+            base
+        ]
         without = ("without_controls",) if result.model.controls else ()
         return (base, *other, *without, "simple")
     for name in given:
@@ -203,6 +203,8 @@ class Estimator:
             return Failure("empty", ", ".join(names))
         if kind == "ordinal" and (self.result.design is not None or self.rows.weights is not None):
             return Failure("design", "")
+        if kind == "ordinal" and len(np.unique(table[:, layout.outcome])) > MOST:
+            return Failure("many", "")
         try:
             fitting._check_part(model, coding, self.rows, layout, None)
         except DataError as problem:
@@ -239,7 +241,7 @@ class Estimator:
         if self.result.model.estimator != "ols":
             return replace(asked, estimator="ols", errors=None, n_boot=0, ci=None)
         drawn = asked.n_boot if asked.errors == "bootstrap" else None
-        settled = settle(replace(asked, n_boot=None, ci=None), self.result.design, fitting.ESTIMATORS)[0]
+        settled = settle(replace(asked, n_boot=None, ci=None), self.result.design, ESTIMATORS)[0]
         return replace(asked, n_boot=drawn if settled in BY_VARIATION else 0, ci=None)
 
     def _part(self, coding: Coding, estimator: str, controls: bool) -> tuple[Part, Asked]:
@@ -253,7 +255,7 @@ class Estimator:
             model = replace(own, controls=())
             rows = replace(rows, values=np.delete(rows.values, np.s_[j:k], axis=1))
         layout = Layout(len(model.names), len(model.controls))
-        errors, options = settle(asked, result.design, fitting.ESTIMATORS, missing=("listwise",))
+        errors, options = settle(asked, result.design, ESTIMATORS, missing=("listwise",))
         named = str(result.settings["group"]) if estimator == "mixed" else None
         members = result.parts[self.g].members if estimator == "mixed" else None
         if estimator != "mixed" and model.slopes:
@@ -271,20 +273,18 @@ class Estimator:
             kept = result._calibrations[self.g]
             assert kept is not None  # the null is complete
             return kept
-        errors, _ = settle(asked, result.design, fitting.ESTIMATORS, missing=("listwise",))
+        errors, _ = settle(asked, result.design, ESTIMATORS, missing=("listwise",))
         units = None if result.design is None else result.design.units
         return calibrate(
             part, estimator=asked.estimator, link=result.model.link, outcome=str(result.settings["null"]),
             errors=errors, design=units, where=part.where, seed=asked.seed,
         )  # fmt: skip
 
-    def _simple(
-        self, coding: Coding, table: Array, layout: Layout, counts: NDArray[np.intp]
-    ) -> Estimates:
+    def _simple(self, coding: Coding, table: Array, layout: Layout, counts: NDArray[np.intp]) -> Estimates:
         """Attributes one by one, by least squares."""
         result = self.result
         asked = self._asked("ols")
-        errors, options = settle(asked, result.design, fitting.ESTIMATORS, missing=("listwise",))
+        errors, options = settle(asked, result.design, ESTIMATORS, missing=("listwise",))
         rows = GroupRows(table, self.rows.weights, self.rows.where, self.rows.label)
         moments, variation = estimate_and_variation(rows, options, result.design, lambda values: values)
         found = one_by_one(moments, layout)
@@ -320,4 +320,3 @@ def _standardized(found: Estimates) -> Estimates:
         found, penalty=found.penalty * low, reward=found.reward * high, shared=found.shared * low * high,
         std_error=(found.std_error[0] * low, found.std_error[1] * high), null=null, part=None,
     )  # fmt: skip
-

@@ -1,0 +1,1 @@
+"""Arithmetic of indicators, waves and customer value."""

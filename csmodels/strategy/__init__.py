@@ -1,0 +1,1 @@
+"""From scores to decisions: indicators, waves, relationships, value, complaints, segments."""
