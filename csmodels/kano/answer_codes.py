@@ -31,6 +31,9 @@ UNREAD = -1
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 #: A number with its label, as forms print scale points: "3 - Somewhat important", "1. Like".
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)?)\s*[-–—=:：.)、]\s*(\S.*)", re.DOTALL)
+#: The letter of an option: "A. I like it", "B、理应如此", "(C) I'm neutral". It says nothing of the answer,
+#: since forms may show the options in any order.
+_LETTERED = re.compile(r"[(（]?[A-Ea-eＡ-Ｅ]\s*[-–—=:：.．)）、]\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,29 @@ def is_number(answer: str) -> bool:
 
 
 def known_word(answer: str) -> bool:
-    """Whether a text is an answer of a known wording, with its number in front or without.
+    """Whether a text is an answer of a known wording, with its number or letter in front or without.
 
     Examples
     --------
-    >>> known_word("I like it"), known_word("1 - I like it"), known_word("7")
-    (True, True, False)
+    >>> known_word("I like it"), known_word("1 - I like it"), known_word("A. I like it"), known_word("7")
+    (True, True, True, False)
     """
-    numbered = _NUMBERED.fullmatch(answer.strip())
-    return code_of(answer) is not None or bool(numbered and code_of(numbered[2]) is not None)
+    return code_of(unmarked(answer)) is not None
+
+
+def unmarked(answer: str) -> str:
+    """An answer without the number or the letter of its option.
+
+    Examples
+    --------
+    >>> unmarked("2. I expect it"), unmarked("B、理应如此"), unmarked("A dislike")
+    ('I expect it', '理应如此', 'A dislike')
+    """
+    text = answer.strip()
+    if code_of(text) is not None:
+        return text
+    numbered, lettered = _NUMBERED.fullmatch(text), _LETTERED.fullmatch(text)
+    return numbered[2] if numbered else lettered[1] if lettered else text
 
 
 def _same(one: object, other: object) -> bool:
@@ -219,7 +236,7 @@ def _from_values(
         elif kind == "number":
             numbers.append(answer)
         elif kind == "word":
-            words.add(str(answer).strip())
+            words.add(unmarked(str(answer)))
     if words and numbers:
         raise DataError(
             f"Column {name!r} holds answers in words ({some(map(repr, sorted(words)), 2)}) and plain"
@@ -243,6 +260,9 @@ def _read(answer: Any, side: str, how: Coding) -> tuple[int, str]:
         numbered = _NUMBERED.fullmatch(text)
         if numbered:
             return _read_numbered(float(numbered[1]), numbered[2], side, how), "word"
+        lettered = _LETTERED.fullmatch(text)
+        if lettered:
+            return how.of_label(lettered[1], side), "word"
         return UNREAD, "word"
     if isinstance(answer, (bool, np.bool_)) or not isinstance(answer, (Real, Decimal, np.number)):
         return UNREAD, "word"

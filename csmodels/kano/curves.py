@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.kano.labels import unsure
 from csmodels.kano.sample import Part
 from csmodels.numerics.intervals import Uncertainty, normal_limits, withhold_fixed
 from csmodels.numerics.kano.counts import LETTERS
@@ -77,7 +78,7 @@ def curves_table(
     places = coefficients.index.get_indexer(pd.Index(list(names)))
     letters = categories["category"].to_numpy()[places]
     codes = np.array([LETTERS.find(letter) if letter else -1 for letter in letters], dtype=np.int8)
-    contested = categories["agreement"].str.startswith("contested")
+    contested = unsure(categories["agreement"])
     x = offered(points)
     gone = growth(codes, x)
     found = [_one(part, coefficients.iloc[a], a, each) for a, each in zip(places.tolist(), gone, strict=True)]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csmodels.kano.figures import AGREED, CATEGORIES
+from csmodels.kano.figures import CATEGORIES
+from csmodels.kano.labels import CONTESTED, FEWEST_FOR_LABEL, RULES, TOO_FEW
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.shown import display_settings, filled
 
@@ -22,9 +23,9 @@ def summary(result: KanoResult, lang: str) -> Summary:
     blocks.append(_coefficients(result, lang, level))
     blocks.append(_tests(result, lang))
     if result.scores is not None:
-        blocks.append(_scores(result, result.scores, lang))
+        blocks.append(_scores(result, result.scores, lang, level))
     if result.reread is not None:
-        blocks.append(_reread(result, result.reread, lang))
+        blocks.append(_reread(result, result.reread, lang, level))
     blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
     return Summary(
         text("heading.kano", lang),
@@ -51,15 +52,21 @@ def in_words(agreement: str, lang: str) -> str:
 
     Examples
     --------
-    >>> in_words("contested: I 94 %, O 6 %", "zh"), in_words("M", "zh")
-    ('有争议：I 94 %, O 6 %', 'M')
+    >>> in_words("contested: I 84 %, O 16 %", "zh"), in_words("M", "zh")
+    ('有争议：I 84 %, O 16 %', 'M')
+    >>> in_words("contested: rules say I, I, O; I 94 %, O 6 %", "zh")
+    '有争议：各规则为 I, I, O；I 94 %, O 6 %'
     """
-    for start, key in (
-        ("contested: rules say ", "value.kano_contested_rules"),
-        ("contested: ", "value.kano_contested"),
-    ):
-        if agreement.startswith(start):
-            return text(key, lang, between=agreement.removeprefix(start))
+    if agreement.startswith(TOO_FEW):
+        n, _, shares = agreement.partition("(")[2].partition(")")
+        key = "kano_too_few_between" if shares else "kano_too_few"
+        return text(f"value.{key}", lang, n=n, between=shares.removeprefix(": "))
+    if agreement.startswith(CONTESTED + RULES):
+        rules, _, shares = agreement.removeprefix(CONTESTED + RULES).partition("; ")
+        key = "kano_contested_rules_between" if shares else "kano_contested_rules"
+        return text(f"value.{key}", lang, rules=rules, between=shares)
+    if agreement.startswith(CONTESTED):
+        return text("value.kano_contested", lang, between=agreement.removeprefix(CONTESTED))
     words = {"not resampled": "value.kano_not_resampled", "without errors": "value.kano_segment_no_error"}
     return text(words[agreement], lang) if agreement in words else agreement
 
@@ -76,7 +83,11 @@ def _categories(result: KanoResult, lang: str) -> Block:
         table["refined"] = [term(name, lang, section="value") for name in table["refined"]]
         columns += ["importance", "refined"]
     band = f"{100 * float(str(result.settings['tie_band'])):g}"
-    note = text("note.kano_agreement", lang, agreed=f"{100 * AGREED:.0f}", band=band)
+    numbers = {
+        "agreed": f"{100 * float(str(result.settings['certainty'])):g}",
+        "fewest": str(FEWEST_FOR_LABEL),
+    }
+    note = text("note.kano_agreement", lang, band=band, **numbers)
     formats: dict[str, str | int] = {
         "category_strength": "percent",
         "total_strength": "percent",
@@ -110,15 +121,22 @@ def _cell(value: float, low: float, high: float) -> str:
     return f"{format_value(value, 2)}{limits}"
 
 
+def _with_interval(
+    heads: dict[str, str], table: pd.DataFrame, names: tuple[str, ...], lang: str, level: float
+) -> dict[str, str]:
+    """Heads of columns that hold limits, where there are any, say so."""
+    interval = text("label.interval", lang, level=f"{100 * level:g}")
+    limited = [name for name in names if table[f"{name}_low"].notna().any()]
+    return heads | {name: f"{heads[name]} [{interval}]" for name in limited}
+
+
 def _coefficients(result: KanoResult, lang: str, level: float) -> Block:
     table = result.coefficients
     quadrants = result.categories[["quadrant", "quadrant_mean"]]
     frame = pd.DataFrame({name: with_limits(table, name) for name in ("better", "worse")}, index=table.index)
     frame = frame.join(quadrants)
     frame[["reverse_share", "questionable_share"]] = table[["reverse_share", "questionable_share"]]
-    heads = _heads(lang, *frame.columns)
-    interval = text("label.interval", lang, level=f"{100 * level:g}")
-    labels = heads | {name: f"{heads[name]} [{interval}]" for name in ("better", "worse")}
+    labels = _with_interval(_heads(lang, *frame.columns), table, ("better", "worse"), lang, level)
     formats: dict[str, str | int] = {"reverse_share": "percent", "questionable_share": "percent"}
     note = text(f"note.kano_coefficients_{result.settings['coefficients']}", lang)
     return Block(
@@ -152,22 +170,30 @@ def _tests(result: KanoResult, lang: str) -> Block:
     return Block(heading("kano_tests", lang), worded(result, frame, lang), formats, labels=labels, note=note)
 
 
-def _scores(result: KanoResult, table: pd.DataFrame, lang: str) -> Block:
+def _scores(result: KanoResult, table: pd.DataFrame, lang: str, level: float) -> Block:
     frame = pd.DataFrame(
         {name: with_limits(table, name) for name in ("functional", "dysfunctional")}, index=table.index
     )
     frame["score_quadrant"] = table["quadrant"]
     frame[["importance_index", "satisfaction_index"]] = table[["importance_index", "satisfaction_index"]]
     formats: dict[str, str | int] = {"importance_index": 3, "satisfaction_index": 1}
-    labels = _heads(lang, *frame.columns)
+    heads = _heads(lang, *frame.columns)
+    labels = _with_interval(heads, table, ("functional", "dysfunctional"), lang, level)
     note = text("note.kano_scores", lang)
     return Block(heading("kano_scores", lang), worded(result, frame, lang), formats, labels=labels, note=note)
 
 
-def _reread(result: KanoResult, table: pd.DataFrame, lang: str) -> Block:
-    frame = worded(result, filled(table), lang)
-    labels = {name: name for name in CATEGORIES} | _heads(lang, "category", "better", "worse")
+def _reread(result: KanoResult, table: pd.DataFrame, lang: str, level: float) -> Block:
+    frame = table[[*CATEGORIES, "n"]].copy()
+    frame["agreement"] = [in_words(each, lang) for each in table["agreement"]]
+    frame[["m_o_a_i", "oam_irq"]] = table[["m_o_a_i", "oam_irq"]]
+    for name in ("better", "worse"):
+        frame[name] = with_limits(table, name)
+    heads = _heads(lang, "agreement", "m_o_a_i", "oam_irq", "better", "worse")
+    labels = {name: name for name in CATEGORIES}
+    labels |= _with_interval(heads, table, ("better", "worse"), lang, level)
     weighted = result.counts_unweighted is not None
     formats: dict[str, str | int] = dict.fromkeys([*CATEGORIES, "n"], 1 if weighted else "count")
-    formats |= {"better": 2, "worse": 2}
-    return Block(heading("kano_reread", lang), frame, formats, labels=labels)
+    shown = worded(result, filled(frame), lang)
+    note = text("note.kano_reread", lang)
+    return Block(heading("kano_reread", lang), shown, formats, labels=labels, note=note)

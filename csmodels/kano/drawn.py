@@ -12,6 +12,7 @@ import pandas as pd
 from csmodels.errors import SpecificationError, did_you_mean, some
 from csmodels.kano.evaluation import DYSFUNCTIONAL, FUNCTIONAL
 from csmodels.kano.figures import mean_lines, opinions
+from csmodels.kano.labels import CONTESTED, RULES, TOO_FEW, unsure
 from csmodels.kano.wordings import ANSWERS
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.tables.strings import term, text
@@ -26,6 +27,7 @@ LINES = ("half", "mean")
 SORTS = ("total_strength", "category_strength", "category")
 VALUES = ("percent", "count")
 SIZES = ("importance",)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 #: Answers below which the ellipse of a normal distribution is a rough region. A convention.
 FEW_FOR_ELLIPSE = 100
 
@@ -85,7 +87,7 @@ def draw_map(
         _chosen("lines", each, LINES)
     table = result._one_group(result.coefficients, group)
     rows = result._one_group(result.categories, group)
-    contested = rows["agreement"].str.startswith("contested")
+    contested = unsure(rows["agreement"])
     table = table.assign(
         category=rows["category"], contested=contested.to_numpy(), importance=rows["importance"]
     )
@@ -94,13 +96,15 @@ def draw_map(
             'size="importance": no importance was asked. Name its columns,'
             ' KanoModel(attributes, importance={"Wi-Fi": "wifi_i", ...}), or draw with size=None.'
         )
-    places = {"half": (0.5, 0.5), "mean": mean_lines(table[["better", "worse"]].to_numpy(dtype=float))}
+    reverse = table["category"].isin(["R", "Q"]).to_numpy()
+    middle = mean_lines(table[["better", "worse"]].to_numpy(dtype=float), reverse)
+    places = {"half": (0.5, 0.5)} if middle is None else {"half": (0.5, 0.5), "mean": middle}
     level = float(str(result.settings["conf_level"]))
     notes = _map_notes(result, table, group, size, lang)
     if ellipse:
         notes += _rough_notes(result, table, part_of(result, group)[0], level, lang)
     return better_worse_map(
-        labelled(result, table, lang), {name: places[name] for name in LINES if name in wanted},
+        labelled(result, table, lang), {name: places[name] for name in places if name in wanted},
         conf_level=level, ellipse=ellipse, size=bool(size), labels=labels, notes=notes, lang=lang, ax=ax,
         title=title,
     )  # fmt: skip
@@ -189,16 +193,19 @@ def _said(rows: pd.DataFrame, lang: str) -> list[str]:
     """The label of each attribute, or what it is between."""
     found = []
     for mode, agreement in zip(rows["mode"], rows["agreement"], strict=True):
-        between = agreement.removeprefix("contested: ")
-        rules = between.removeprefix("rules say ")
+        between = agreement.removeprefix(CONTESTED)
+        rules = between.removeprefix(RULES).partition(";")[0]
         if agreement == "not resampled":
             found.append(mode)
-        elif rules != between:
+        elif agreement.startswith(TOO_FEW):
+            n, _, shares = agreement.partition("(")[2].partition(")")
+            found.append(f"n = {n}: {shares.removeprefix(': ') or mode}".replace(" ", NO_BREAK))
+        elif between.startswith(RULES):
             found.append(text("figure.kano_bars_rules", lang, between=rules))
         else:
             # a label; or shares of resamples, broken between two categories and never within one
             parts = between.split(", ")
-            found.append(", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts))
+            found.append(", ".join(part.replace(" ", NO_BREAK) for part in parts))
     return found
 
 

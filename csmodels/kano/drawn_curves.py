@@ -10,6 +10,7 @@ import pandas as pd
 from csmodels.errors import SpecificationError
 from csmodels.kano.curves import chosen
 from csmodels.kano.drawn import swapped
+from csmodels.kano.labels import unsure
 from csmodels.tables.result import group_words
 from csmodels.tables.strings import check_language, text
 
@@ -36,7 +37,7 @@ def draw_plane(result: KanoResult, *, group: Any, lang: str, ax: Axes | None, ti
             f" {len(result.table.codes)}."
         )
     rows = result._one_group(result.categories, group)
-    contested = rows["agreement"].str.startswith("contested")
+    contested = unsure(rows["agreement"])
     frame = result._one_group(result.scores, group).assign(category=rows["category"], contested=contested)
     return plane_chart(
         frame, names=words_of(result.model, lang), conf_level=_level(result), lang=lang, ax=ax, title=title,

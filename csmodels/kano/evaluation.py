@@ -15,6 +15,7 @@ from csmodels.kano.wordings import ANSWERS
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.tables import Block, FrozenMapping, Summary, term, text
 from csmodels.tables.notices import Group, Notice, notice
+from csmodels.tables.result import Displayed
 
 #: Codes of the answers that a table's rows and columns stand for, by the number of answers.
 FUNCTIONAL: Mapping[int, tuple[int, ...]] = FrozenMapping({5: (1, 2, 3, 4, 5), 3: (1, 2, 3)})
@@ -25,8 +26,8 @@ _PLAIN = {(1, 1): "Q", (5, 5): "Q", (1, 5): "O", (5, 1): "R", (3, 3): "I"}
 _WANTED = "AOM"
 
 
-@dataclass(frozen=True)
-class EvaluationTable:
+@dataclass(frozen=True, repr=False)
+class EvaluationTable(Displayed):
     """The category of each pair of answers of a Kano questionnaire.
 
     Use a published table by its name (`TABLES`), or write one: the table decides what is counted, so it is
@@ -138,9 +139,6 @@ class EvaluationTable:
             warnings=tuple(each.text(lang) for each in self.notices),
             lang=lang,
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary().to_html()
 
 
 def _check_cells(name: str, rows: Sequence[object], answers: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.kano.evaluation import EvaluationTable
+from csmodels.kano.labels import labels_table, letters
 from csmodels.kano.sample import Part
 from csmodels.numerics.kano import rules
-from csmodels.numerics.kano.coefficients import base, better_worse, goodman
+from csmodels.numerics.kano.coefficients import base, goodman
 from csmodels.numerics.kano.counts import LETTERS, I, Q, R, categories, tally
 from csmodels.numerics.kano.figures import AT, score_spread
 from csmodels.numerics.kano.tests import equal_shares
@@ -20,10 +22,6 @@ from csmodels.numerics.multiplicity import adjusted_p
 
 Array = NDArray[np.float64]
 
-#: Probability of the mode from which on a label is given. A convention.
-AGREED = 0.90
-#: Share of the resamples below which a category is not named among those in question.
-NAMED = 0.005
 #: Indicator columns of the categories.
 CATEGORIES = list(LETTERS)
 
@@ -41,103 +39,47 @@ def whole(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.round().astype(np.int64)
 
 
-def letter(position: int) -> str:
-    """Letter of a category; empty where there is none."""
-    return LETTERS[position] if position >= 0 else ""
-
-
-def letters(positions: NDArray[np.int8]) -> list[str]:
-    """The same of several."""
-    return [letter(int(each)) for each in positions]
-
-
 def categories_table(part: Part, names: Sequence[str]) -> pd.DataFrame:
     """Every rule side by side, and whether they agree."""
-    counts = part.counts
-    tied = ["/".join(x for x, flag in zip(LETTERS, row, strict=True) if flag) for row in rules.modes(counts)]
-    leading = rules.mode(counts)
-    banded, camps = rules.m_o_a_i(counts, part.asked.tie_band), rules.oam_irq(counts)
-    probability = _probability(part, leading)
-    same = (leading == banded) & (leading == camps) & np.array([len(each) == 1 for each in tied])
-    agrees = same & (np.nan_to_num(probability, nan=-1.0) >= AGREED)
-    better, worse = (part.estimate[:, AT[name]] for name in ("better", "worse"))
-    lines = mean_lines(part.estimate[:, [AT["better"], AT["worse"]]])
-    # better and worse of a reverse attribute are those of a minority
-    outside = leading >= R
-    importance = part.estimate[:, AT["importance"]]
-    by_name = letters(leading)
-    return pd.DataFrame(
-        {
-            "mode": tied,
-            "m_o_a_i": letters(banded),
-            "oam_irq": letters(camps),
-            "category": by_name,
-            "probability": probability,
-            "agrees": agrees,
-            "agreement": _agreement(
-                part, by_name, agrees, same, zip(tied, letters(banded), letters(camps), strict=True)
-            ),
-            "category_strength": rules.strengths(counts)[:, 0],
-            "total_strength": rules.strengths(counts)[:, 1],
-            "reverse_share": part.estimate[:, R],
-            "questionable_share": part.estimate[:, Q],
-            "quadrant": letters(np.where(outside, -1, rules.quadrant(better, worse))),
-            "quadrant_mean": letters(np.where(outside, -1, rules.quadrant(better, worse, lines))),
-            "importance": importance,
-            "refined": rules.refined(by_name, importance),
-        },
-        index=pd.Index(list(names), name="attribute"),
+    counts, asked = part.counts, part.asked
+    frame = labels_table(
+        counts, part.probabilities, part.sizes, tie_band=asked.tie_band, certainty=asked.certainty
     )
+    # better and worse of a reverse attribute are those of a minority
+    outside = rules.mode(counts) >= R
+    coefficients = part.estimate[:, [AT["better"], AT["worse"]]]
+    half, mean = ((0.5, 0.5), mean_lines(coefficients, outside))
+    importance = part.estimate[:, AT["importance"]]
+    frame["category_strength"], frame["total_strength"] = rules.strengths(counts).T
+    frame["reverse_share"], frame["questionable_share"] = part.estimate[:, R], part.estimate[:, Q]
+    for name, lines in (("quadrant", half), ("quadrant_mean", mean)):
+        blank = outside | (lines is None)
+        frame[name] = letters(
+            np.where(blank, -1, rules.quadrant(coefficients[:, 0], coefficients[:, 1], lines or half))
+        )
+    frame["importance"] = importance
+    frame["refined"] = rules.refined(list(frame["category"]), importance)
+    return frame.set_index(pd.Index(list(names), name="attribute"))
 
 
-def mean_lines(coefficients: Array) -> tuple[float, float]:
-    """Mean better and |worse| of the attributes, where maps often have their lines; .5 without any."""
-    known = np.isfinite(coefficients).all(axis=1)
-    if not known.any():
-        return 0.5, 0.5
+def mean_lines(coefficients: Array, outside: NDArray[np.bool_]) -> tuple[float, float] | None:
+    """Mean better and |worse| of the attributes, where maps often have their lines.
+
+    Parameters
+    ----------
+    coefficients : array, shape (attributes, 2)
+    outside : array of bool, shape (attributes,)
+        Where R or Q leads: better and worse are then those of a minority, and do not count.
+
+    Returns
+    -------
+    (better, worse), or None of fewer attributes than a mean says something of
+    """
+    known = np.isfinite(coefficients).all(axis=1) & ~outside
+    if known.sum() < rules.FEWEST_FOR_MEAN:
+        return None
     better, worse = np.abs(coefficients[known]).mean(axis=0).tolist()
     return better, worse
-
-
-def _probability(part: Part, leading: NDArray[np.int8]) -> Array:
-    """Of the leading category; missing without resamples."""
-    if part.probabilities is None:
-        return np.full(len(leading), np.nan)
-    found = np.take_along_axis(part.probabilities, np.maximum(leading, 0)[:, None].astype(np.intp), axis=1)
-    return np.where(leading >= 0, found[:, 0], np.nan)
-
-
-def _agreement(part: Part, leading: list[str], agrees: Any, same: Any, labels: Any) -> list[str]:
-    """The label where it is sure, else what it is between."""
-    found = []
-    for a, (name, three) in enumerate(zip(leading, labels, strict=True)):
-        if not name:
-            found.append("")
-        elif agrees[a]:
-            found.append(name)
-        elif part.probabilities is None and same[a]:
-            found.append("not resampled")
-        elif part.probabilities is None or part.probabilities[a].max() >= AGREED:
-            # the resamples are sure; what keeps the label back is another rule
-            found.append("contested: rules say " + ", ".join(three))
-        else:
-            found.append(f"contested: {contenders(part.probabilities[a])}")
-    return found
-
-
-def contenders(probabilities: Array) -> str:
-    """Categories by falling probability, in per cent.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> contenders(np.array([0.0, 0.03, 0.03, 0.94, 0.0, 0.0]))
-    'I 94 %, O 3 %, A 3 %'
-    """
-    order = np.argsort(-probabilities, kind="stable")
-    return ", ".join(
-        f"{LETTERS[c]} {100 * probabilities[c]:.0f} %" for c in order if probabilities[c] >= NAMED
-    )
 
 
 def coefficients_table(part: Part, names: Sequence[str]) -> pd.DataFrame:
@@ -172,10 +114,12 @@ def _wilson_limits(part: Part, names: tuple[str, ...]) -> list[tuple[Array, Arra
     inside, reach = opinions(part), part.together(names)
     found = []
     for name in names:
-        limits = [part.wilson(name, inside, quantile)[:2] for quantile in (None, reach)]
+        low, high, effective = part.wilson(name, inside)
+        low_all, high_all = part.wilson_limits(name, effective, reach)
         if name == "worse":
-            limits = [(-high, -low) for low, high in limits]
-        found.append((*limits[0], *limits[1]))
+            # 0 - 0 is 0, and has no sign
+            low, high, low_all, high_all = (0.0 - end for end in (high, low, high_all, low_all))
+        found.append((low, high, low_all, high_all))
     return found
 
 
@@ -198,7 +142,7 @@ def _unmoved(share: Array) -> NDArray[np.bool_]:
 
 
 def probabilities_table(part: Part, names: Sequence[str]) -> pd.DataFrame | None:
-    """Share of the resamples in which each category is the mode."""
+    """Share of all possible resamples in which each category is the mode."""
     if part.probabilities is None:
         return None
     return pd.DataFrame(part.probabilities, index=pd.Index(list(names), name="attribute"), columns=CATEGORIES)
@@ -278,12 +222,17 @@ def reread_table(part: Part, names: Sequence[str], turned: Sequence[bool], done:
     """Reverse attributes with their pairs exchanged: what their absence is; `done` where they are already."""
     mine = [a for a, flag in enumerate(turned) if flag]
     f, d = part.functional[:, mine], part.dysfunctional[:, mine]
-    found = categories(*((f, d) if done else (d, f)), part.asked.table.codes)
-    counts = tally(found, part.weights)
-    frame = counts_table(counts, [names[a] for a in mine])
+    weighed = None if part.importance is None else part.importance[:, mine]
+    read = replace(part, functional=f if done else d, dysfunctional=d if done else f, importance=weighed)
+    named = [names[a] for a in mine]
+    frame = counts_table(read.counts, named)
     frame = frame if part.weights is not None else whole(frame)
-    both = better_worse(counts, part.asked.variant)
-    return frame.assign(category=letters(rules.mode(counts)), better=both[:, 0], worse=both[:, 1])
+    both = ("better", "worse")
+    coefficients = [f"{name}{end}" for name in both for end in ("", "_low", "_high")]
+    labels = ["category", "m_o_a_i", "oam_irq", "probability", "agreement"]
+    return frame.join(categories_table(read, named)[labels]).join(
+        coefficients_table(read, named)[coefficients]
+    )
 
 
 def comparison(part: Part, names: Sequence[str], tables: Sequence[EvaluationTable]) -> pd.DataFrame:

@@ -12,12 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.kano.camps import camps_table
 from csmodels.kano.groups.opposed import as_answered, opposed_notices
+from csmodels.kano.labels import CERTAINTY, FEWEST_FOR_LABEL
 from csmodels.kano.model import KanoModel
 from csmodels.kano.reading import KanoAnswers, read_kano
 from csmodels.kano.sample import Asked, Part
 from csmodels.numerics.kano.coefficients import check_variant
-from csmodels.numerics.kano.counts import LETTERS, R
+from csmodels.numerics.kano.counts import LETTERS, I, R
 from csmodels.numerics.kano.rules import mode
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
@@ -58,6 +60,7 @@ class Choices:
     importance_top: float | None = None
     reversed: bool = False
     labels: Mapping[str, int] | None = None
+    certainty: float = CERTAINTY
 
 
 def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, by: str | None) -> KanoResult:
@@ -82,6 +85,7 @@ def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, 
         tie_band=choices.tie_band,
         top_importance=_top_importance(choices.importance_top, answers),
         wilson=choices.ci in (None, "wilson"),
+        certainty=float(choices.certainty),
     )
     labels = tuple(answers.group_names) if by is not None else None
     parts = _parts(answers, asked, labels)
@@ -91,6 +95,8 @@ def fit(model: KanoModel, data: SurveyData | pd.DataFrame, choices: Choices, *, 
     words = group_labels(data, by)
     where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [""]
     found = [*model.evaluation.notices, *answers.notices, *design_notices(design, options)]
+    if answers.importance is not None and choices.importance_top is None and answers.importance_top is None:
+        found.append(notice("kano_importance_top", highest=f"{asked.top_importance:g}"))
     for part, flags, group in zip(parts, turned, where, strict=True):
         found += _remarks(model, part, flags, choices.reverse, group)
     compared, _ = as_answered(parts, turned, choices.reverse)
@@ -122,6 +128,12 @@ def _settled(choices: Choices, design: SurveyDesign | None) -> Options:
         raise SpecificationError(
             f"tie_band={band!r} is a share of all answers, such as 0.05; 0 for exact ties alone."
         )
+    certainty = choices.certainty
+    if isinstance(certainty, bool) or not isinstance(certainty, (int, float)) or not 0.5 <= certainty < 1:
+        raise SpecificationError(
+            f"certainty={certainty!r} is the share of the resamples that a category must lead in for a label,"
+            " at least 0.5 and below 1, such as 0.9."
+        )
     if choices.ci == "studentized":
         raise SpecificationError('ci="studentized" is not offered for counts; use "percentile" or "bca".')
     return settled(
@@ -138,6 +150,8 @@ def _top_importance(given: float | None, answers: KanoAnswers) -> float:
     if answers.importance is None:
         return 1.0
     highest = float(np.nanmax(answers.importance)) if np.isfinite(answers.importance).any() else 1.0
+    if given is None:
+        given = answers.importance_top
     if given is None:
         return highest if highest > 0 else 1.0
     if isinstance(given, bool) or not math.isfinite(given) or given <= 0 or given < highest:
@@ -196,7 +210,9 @@ def _remarks(model: KanoModel, part: Part, turned: Bools, reverse: str, group: o
     few = (n < FEW_ROWS) & (n > 0)
     if few.any():
         least = int(n[few].min())
-        found.append(group_notice("kano_few", groups=[group] if group else [], n=least, least=FEW_ROWS))
+        key = "kano_few" if part.probabilities is not None else "kano_few_plain"
+        where = [group] if group else []
+        found.append(group_notice(key, groups=where, n=least, least=FEW_ROWS, fewest=FEWEST_FOR_LABEL))
     if turned.any():
         key = "kano_reverse" if reverse == "keep" else "kano_swapped"
         found.append(notice(key, attributes=_named(model, turned), group=group))
@@ -206,14 +222,21 @@ def _remarks(model: KanoModel, part: Part, turned: Bools, reverse: str, group: o
         share = f"{100 * MANY_Q:.0f}"
         named = _named(model, contradictory)
         found.append(notice("kano_questionable", attributes=named, share=share, group=group))
+    camps = camps_table(part, model.names)
+    split = camps["camps"].to_numpy() & (mode(part.counts) == I)
+    if split.any():
+        rows = zip(camps["wanted"], camps["unwanted"], strict=True)
+        shares = [f" ({100 * wanted:.0f} % : {100 * unwanted:.0f} %)" for wanted, unwanted in rows]
+        found.append(notice("kano_two_camps", attributes=_named(model, split, shares), group=group))
     return found
 
 
-def _named(model: KanoModel, flags: Bools) -> Group:
-    """Attributes by their words in either language."""
-    mine = [name for name, flag in zip(model.names, flags, strict=True) if flag]
-    words = {"zh": "、".join(model.label(name, "zh") for name in mine)}
-    return Group(", ".join(model.label(name) for name in mine), FrozenMapping(words))
+def _named(model: KanoModel, flags: Bools, said: Sequence[str] | None = None) -> Group:
+    """Attributes by their words in either language, with what is said of each."""
+    rows = zip(model.names, flags, said or [""] * len(flags), strict=True)
+    mine = [(name, more) for name, flag, more in rows if flag]
+    words = {"zh": "、".join(f"{model.label(name, 'zh')}{more}" for name, more in mine)}
+    return Group(", ".join(f"{model.label(name)}{more}" for name, more in mine), FrozenMapping(words))
 
 
 def _settings(
@@ -239,6 +262,7 @@ def _settings(
         "ci": "wilson" if asked.wilson else options.ci or "normal",
         "conf_level": options.conf_level,
         "tie_band": choices.tie_band,
+        "certainty": asked.certainty,
         "coefficients": asked.variant,
         "reverse": choices.reverse,
     }

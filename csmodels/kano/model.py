@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.errors import SpecificationError
 from csmodels.kano.evaluation import EvaluationTable, evaluation_table
+from csmodels.kano.importance import importance_columns
 from csmodels.survey.attributes import OVERALL
+from csmodels.survey.columns import count
 from csmodels.survey.item_map import ItemMap
 from csmodels.tables.frozen import FrozenMapping
 
@@ -22,7 +24,7 @@ PAIR = ("functional", "dysfunctional")
 IMPORTANCE = "importance"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KanoModel:
     """The Kano questionnaire: which attributes customers must have, want more of, enjoy or do not care for.
 
@@ -34,8 +36,9 @@ class KanoModel:
     ----------
     attributes : mapping or ItemMap
         Attribute -> (functional column, dysfunctional column): ``{"Wi-Fi": ("wifi_f", "wifi_d"), ...}``.
-    importance : mapping, optional
-        Attribute -> column of its stated importance, for all or some of the attributes.
+    importance : mapping or sequence of str, optional
+        Attribute -> column of its stated importance, for all or some of the attributes; or the columns of all
+        of them in their order.
     table : str, EvaluationTable or rows of letters
         Which category a pair of answers is: "berger" (default), "pouliot", "three" for the short form, or one
         of your own.
@@ -43,8 +46,8 @@ class KanoModel:
     Raises
     ------
     SpecificationError
-        No attribute, a pair that is none, a column used twice, importance of an unknown attribute, an unknown
-        or illegal table.
+        No attribute, a pair that is none, a column used twice, importance of an unknown attribute or of
+        another number of attributes, an unknown or illegal table.
 
     Notes
     -----
@@ -67,23 +70,21 @@ class KanoModel:
     """
 
     attributes: Mapping[str, Sequence[str]] | ItemMap
-    importance: Mapping[str, str] | None = None
+    importance: Mapping[str, str] | Sequence[str] | None = None
     table: str | EvaluationTable | Sequence[str] = "berger"
 
     def __post_init__(self) -> None:
         items = self.attributes if isinstance(self.attributes, ItemMap) else _items(self.attributes)
         items.require(*PAIR)
-        for name, column in (self.importance or {}).items():
-            if name not in items.names:
-                raise SpecificationError(
-                    f"importance= names {name!r}, which is no attribute.{did_you_mean(name, items.names)}"
-                    f" Attributes: {some(items.names, 12)}."
-                )
+        for name, column in importance_columns(self.importance, items.names).items():
             items = items.with_items(IMPORTANCE, {name: column})
         weighed = {each.name: each.items[IMPORTANCE] for each in items.attributes if IMPORTANCE in each.items}
         object.__setattr__(self, "attributes", items)
         object.__setattr__(self, "importance", FrozenMapping(weighed) if weighed else None)
         object.__setattr__(self, "table", evaluation_table(self.table))
+
+    def __repr__(self) -> str:
+        return f"KanoModel({count(len(self.names), 'attribute')}, {self.evaluation.name})"
 
     @property
     def items(self) -> ItemMap:
@@ -123,7 +124,7 @@ class KanoModel:
         columns: Sequence[str] | None = None,
         names: Mapping[str, str] | Sequence[str] | None = None,
         respondent: str = "respondent",
-        importance: Mapping[str, str] | None = None,
+        importance: Mapping[str, str] | Sequence[str] | None = None,
         table: str | EvaluationTable | Sequence[str] = "berger",
     ) -> KanoModel:
         """Build the model from the questionnaire, or from the names or the order of the columns.
@@ -206,6 +207,7 @@ class KanoModel:
         reversed: bool = False,
         labels: Mapping[str, int] | None = None,
         respondent: str = "respondent",
+        certainty: float = 0.90,
     ) -> KanoResult:
         """Count the categories, apply every rule, and say how sure each label is.
 
@@ -217,6 +219,8 @@ class KanoModel:
             Column of groups; every table then has the group as first index level.
         n_boot : int, optional
             Resamples of respondents, kept whole with all their pairs; 1,000 by default, 0 for none.
+            Probabilities of categories are computed instead where respondents are independent and count
+            alike, as of resamples without end: they depend neither on their number nor on `seed`.
         seed : int
         conf_level : float
         ci : {"wilson", "percentile", "bca", "normal"}, optional
@@ -229,13 +233,18 @@ class KanoModel:
         tie_band : float
             For M > O > A > I: counts tie that are within this share of all answers from the largest.
         coefficients : {"berger", "all_answers"}
-            Better and worse over M + O + A + I, or over all answers.
+            Better and worse over M + O + A + I (Timko in Berger et al. 1993), or over all answers with R and
+            Q, as some survey platforms print them. Reverse and contradictory answers are never subtracted:
+            net forms are published in several versions that disagree with each other, and a coefficient near
+            0 would then say "nobody cares" where half want the attribute and half want it gone. The share of
+            R stands beside the coefficients instead, and `reread` has those of the attribute's absence.
         reverse : {"keep", "swap"}
             What becomes of an attribute whose largest category is reverse (customers want it absent): it
             stays as it is, and `reread` shows what it is when its absence is taken for the attribute; or its
             two questions are exchanged in every table.
         importance_top : float, optional
-            Highest importance that could be given; by default the highest that was given.
+            Highest importance that could be given; by default that of the questionnaire's scale, and without
+            one the highest that was given, which a notice says.
         reversed : bool
             Whether codes run from 5 (like) to 1 (dislike).
         labels : mapping of text to code 1 to 5, optional
@@ -244,6 +253,10 @@ class KanoModel:
             Column of the respondents, of data in long form: one row per respondent and attribute, with
             columns ``attribute``, ``functional`` and ``dysfunctional`` (or ``aspect`` and ``value``). `by`
             and weights have one value for each respondent.
+        certainty : float
+            Share of the resamples that a category must lead in for a label; .90 is a convention. Where two
+            categories are equally frequent, about 20 % of samples still get a label, with .95 about 10 %
+            (either of the two can lead by chance). No label is given from fewer than 30 answers.
 
         Returns
         -------
@@ -277,7 +290,7 @@ class KanoModel:
         data = as_wide(data, columns, respondent, by)
         choices = Choices(
             errors, n_boot, seed, ci, conf_level, tie_band, coefficients, reverse, importance_top, reversed,
-            labels,
+            labels, certainty,
         )  # fmt: skip
         return fit(self, data, choices, by=by)
 

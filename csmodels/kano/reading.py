@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.errors import DataError, DataWarning, SpecificationError, some
 from csmodels.kano.answer_codes import (
     NONE,
     SIDES,
@@ -22,12 +22,13 @@ from csmodels.kano.answer_codes import (
     read_importance,
 )
 from csmodels.kano.evaluation import EvaluationTable, evaluation_table
+from csmodels.kano.importance import importance_columns
 from csmodels.kano.layouts.find import LAYOUTS, find_importance, find_pairs
 from csmodels.kano.layouts.long_form import as_wide, from_long
 from csmodels.kano.layouts.names import Pairs
 from csmodels.kano.refusals import check_labels, refuse_unread
 from csmodels.kano.wordings import wordings_of
-from csmodels.numerics.kano.counts import LETTERS
+from csmodels.numerics.kano.counts import LETTERS, A, M, O, R, categories
 from csmodels.survey.checks import check_ranges
 from csmodels.survey.columns import FloatArray, count, naming_file, to_floats
 from csmodels.survey.data import SurveyData
@@ -35,7 +36,7 @@ from csmodels.survey.item_map import ItemMap
 from csmodels.survey.item_tuples import by_aspect
 from csmodels.survey.request import check_names, item_names, plain_frame, read_groups
 from csmodels.tables.frozen import FrozenMapping
-from csmodels.tables.notices import Notice, notice
+from csmodels.tables.notices import Group, Notice, notice
 
 __all__ = ["LAYOUTS", "KanoAnswers", "find_importance", "find_pairs", "from_long", "pairs_of", "read_kano"]
 
@@ -43,6 +44,8 @@ __all__ = ["LAYOUTS", "KanoAnswers", "find_importance", "find_pairs", "from_long
 LOOKED_AT = 2000
 #: Clear pairs (A, O, M or R) that must be there before anything is said of their direction.
 CLEAR = 20
+#: Reverse attributes that make one ask whether the questions were exchanged: one alone may be meant so.
+SEVERAL = 2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +63,10 @@ class KanoAnswers:
         Stated importance; missing where it was not answered, or not asked of an attribute.
     pairs : mapping of attribute to (functional, dysfunctional) column
     importance_columns : mapping of attribute to column
+    importance_top : float, optional
+        Highest point of the scales of importance, where the questionnaire has them all.
+    words : mapping of attribute to mapping of language to text
+        What the questionnaire calls the attributes.
     answers : {5, 3}
         Answers of each question.
     wordings : tuple of str
@@ -105,10 +112,26 @@ class KanoAnswers:
     group_sizes: npt.NDArray[np.intp] | None = None
     n_rows: int = 0
     n_dropped: int = 0
+    importance_top: float | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=FrozenMapping)
     notices: tuple[Notice, ...] = field(default=())
 
     def __len__(self) -> int:
         return len(self.functional)
+
+    def named(self, names: Mapping[str, str] | Sequence[str]) -> Group:
+        """Attributes as a notice names them: by their words in each language, with a remark behind each.
+
+        Parameters
+        ----------
+        names : sequence of attributes, or mapping of attribute to remark
+        """
+        remarks = names if isinstance(names, Mapping) else dict.fromkeys(names, "")
+        told = {
+            lang: [f"{self.words.get(name, {}).get(lang) or name}{each}" for name, each in remarks.items()]
+            for lang in ("en", "zh")
+        }
+        return Group(", ".join(told["en"]), FrozenMapping({"zh": "、".join(told["zh"])}))
 
     def __repr__(self) -> str:
         groups = f", {count(len(self.group_names), 'group')}" if self.groups is not None else ""
@@ -156,7 +179,7 @@ def read_kano(
     attributes : mapping of attribute to (functional, dysfunctional) column, or ItemMap, optional
         Without it the pairs are found, and importance with them: see :func:`find_pairs`.
     importance : mapping of attribute to column, or sequence of columns, optional
-        Stated importance: numbers, with labels or without (``"7 - Very important"``).
+        Stated importance, in the order of the attributes where it is a sequence: numbers, with labels or without (``"7 - Very important"``).
     table : str, EvaluationTable or rows of letters
         Only the number of its answers matters here. With three answers, numbers are positions in the table:
         1 like, 2 must be, 3 neutral to the functional question; 1 neutral, 2 live with, 3 dislike to the
@@ -203,6 +226,8 @@ def read_kano(
         importance = find_importance(data, found, respondent=respondent) if importance is None else importance
         attributes = found
     pairs, rated = pairs_of(attributes, importance)
+    known = attributes.attributes if isinstance(attributes, ItemMap) else ()
+    words = FrozenMapping({each.name: each.labels for each in known})
     columns = [column for pair in pairs.values() for column in pair]
     data = as_wide(data, columns, respondent, by)
     survey = data if isinstance(data, SurveyData) else None
@@ -212,7 +237,7 @@ def read_kano(
         check_names(frame, None, names, by)
         if len(frame) == 0:
             raise DataError("The data have no rows; there is nothing to compute from.")
-        return _take(frame, survey, pairs, rated, by, how, evaluation_table(table))
+        return _take(frame, survey, pairs, rated, by, how, evaluation_table(table), words)
 
 
 def pairs_of(
@@ -243,23 +268,8 @@ def pairs_of(
             'attributes= takes a pair of columns for each attribute: {"Wi-Fi": ("wifi_f", "wifi_d")}.'
         )
     pairs = {name: (items[SIDES[0]], items[SIDES[1]]) for name, items in named.items()}
-    if isinstance(importance, Mapping):
-        for name in importance:
-            if name not in pairs:
-                raise SpecificationError(
-                    f"importance= names {name!r}, which is no attribute.{did_you_mean(name, pairs)}"
-                    f" Attributes: {some(pairs, 12)}."
-                )
-        rated = dict(importance)
-    elif importance is not None:
-        given = [importance] if isinstance(importance, str) else list(importance)
-        if len(given) != len(pairs):
-            raise SpecificationError(
-                f"importance= has {count(len(given), 'column')} for {count(len(pairs), 'attribute')}; give"
-                " one"
-                ' for each, or name them: {"Wi-Fi": "wifi_i"}.'
-            )
-        rated = dict(zip(pairs, given, strict=True))
+    if importance is not None:
+        rated = importance_columns(importance, tuple(pairs))
     owner: dict[str, str] = {}
     told = [
         (c, f"{side} of {name!r}")
@@ -281,10 +291,11 @@ def _take(
     by: str | None,
     how: Coding,
     table: EvaluationTable,
+    words: Mapping[str, Mapping[str, str]],
 ) -> KanoAnswers:
     n, shape = len(frame), (len(frame), len(pairs))
     sides = tuple(np.zeros(shape, dtype=np.int8, order="F") for _ in SIDES)
-    words: set[str] = set()
+    given: set[str] = set()
     unread: list[Column] = []
     numbered = False
     for j, pair in enumerate(pairs.values()):
@@ -293,7 +304,7 @@ def _take(
                 check_labels(survey, name, side, how)
             read = read_column(frame[name], name, side, how)
             codes[:, j] = read.codes
-            words |= read.words
+            given |= read.words
             numbered |= read.numbered
             if read.unread:
                 unread.append(read)
@@ -322,7 +333,7 @@ def _take(
         pairs=FrozenMapping(pairs),
         importance_columns=FrozenMapping(rated),
         answers=how.answers,
-        wordings=() if numbered else wordings_of(words),
+        wordings=() if numbered else wordings_of(given),
         weights=to_floats(frame[survey.weights])[rows] if weighted and survey is not None else None,
         index=frame.index if len(rows) == n else frame.index[rows],
         rows=rows,
@@ -335,9 +346,22 @@ def _take(
         else np.bincount(group_codes, minlength=len(labels)),
         n_rows=n,
         n_dropped=n - len(rows),
+        importance_top=_top_of_scale(survey, rated),
+        words=words,
     )
     object.__setattr__(answers, "notices", tuple(_remarks(answers, table, numbered)))
     return answers
+
+
+def _top_of_scale(survey: SurveyData | None, rated: Mapping[str, str]) -> float | None:
+    """Highest point of the scales of importance; None where the questionnaire lacks one."""
+    asked = None if survey is None else survey.questionnaire
+    if asked is None or not rated:
+        return None
+    scales = [asked.item(name).scale if name in asked else None for name in rated.values()]
+    tops = [None if scale is None else scale.high for scale in scales]
+    known = [top for top in tops if top is not None]
+    return max(known) if len(known) == len(tops) and max(known) > 0 else None
 
 
 def _importance(
@@ -362,16 +386,25 @@ def _remarks(answers: KanoAnswers, table: EvaluationTable, numbered: bool) -> li
     alone = answers.answered["one_only"]
     if alone.any():
         worst = alone[alone > 0].sort_values(ascending=False, kind="stable").head(3)
-        named = some(f"{name} ({number})" for name, number in worst.items())
+        named = answers.named({str(name): f" ({number})" for name, number in worst.items()})
         found.append(notice("kano_half_answered", pairs=f"{int(alone.sum()):,}", attributes=named))
-    if numbered:
-        step = -(-len(answers) // LOOKED_AT)
-        f, d = answers.functional[::step], answers.dysfunctional[::step]
-        both = (f > NONE) & (d > NONE)
-        letters = np.bincount(table.codes[f[both] - 1, d[both] - 1], minlength=len(LETTERS))
-        reverse = int(letters[LETTERS.index("R")])
-        clear = reverse + int(sum(letters[LETTERS.index(letter)] for letter in "AOM"))
-        if clear >= CLEAR and reverse * 2 > clear:
-            fields = {"reverse": f"{reverse:,}", "clear": f"{clear:,}"}
-            found.append(notice("kano_maybe_reversed", DataWarning, **fields))
+    letters = _looked_at(answers, table)
+    reverse, clear = letters[:, R], letters[:, [M, O, A, R]].sum(axis=1)
+    if clear.sum() < CLEAR:
+        return found
+    if numbered and reverse.sum() * 2 > clear.sum():
+        fields: dict[str, object] = {"reverse": f"{reverse.sum():,}", "clear": f"{clear.sum():,}"}
+        found.append(notice("kano_maybe_reversed", DataWarning, **fields))
+    turned = [name for name, r, c in zip(answers.attributes, reverse, clear, strict=True) if r * 2 > c]
+    if not numbered and len(turned) >= SEVERAL and len(turned) * 2 > len(answers.attributes):
+        fields = {"reverse": len(turned), "given": len(answers.attributes)}
+        named = answers.named(turned[:3])
+        found.append(notice("kano_maybe_exchanged", DataWarning, attributes=named, **fields))
     return found
+
+
+def _looked_at(answers: KanoAnswers, table: EvaluationTable) -> npt.NDArray[np.intp]:
+    """Counts of the categories of the first respondents or so, shape (attributes, 6)."""
+    step = -(-len(answers) // LOOKED_AT)
+    letters = categories(answers.functional[::step], answers.dysfunctional[::step], table.codes)
+    return np.array([np.bincount(each[each >= 0], minlength=len(LETTERS)) for each in letters.T])

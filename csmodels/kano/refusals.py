@@ -31,10 +31,35 @@ def refuse_unread(unread: Sequence[Column], how: Coding) -> NoReturn:
     read = found[0][0]
     raise DataError(
         f"Answers that are no Kano answers: {some(map(_place, found), 3)}. The {read.side} question is coded"
-        f" {', '.join(_kinds(read.side, how))}. Correct these cells; a code that stands for no answer is set"
-        " missing, or declared special in the questionnaire. A rating from 1 to 7 or 1 to 10 is no Kano"
-        " answer, and no cutting makes it one."
+        f" {', '.join(_kinds(read.side, how))}. {_long_codes(unread, how)}Correct these cells; a code that"
+        " stands for no answer is set missing, or declared special in the questionnaire. A rating from 1 to 7"
+        " or 1 to 10 is no Kano answer, and no cutting makes it one."
     )
+
+
+def _long_codes(unread: Sequence[Column], how: Coding) -> str:
+    """What to do where a short form holds codes of the form with five answers; empty where it does not."""
+    codes = {answer for read in unread for answer in read.unread}
+    if how.answers == 5 or not all(_number_of(code) in (4, 5) for code in codes):
+        return ""
+    # the side whose three answers are coded 3 to 5: those to the absence, or to the presence if reversed
+    shifted = "functional" if how.reversed else "dysfunctional"
+    if any(read.side != shifted for read in unread):
+        return 'Codes up to 5 are those of the form with five answers, which takes table="berger". '
+    name = unread[0].name
+    kinds = zip((5, 4, 3) if how.reversed else (3, 4, 5), _names(shifted, how), strict=True)
+    return (
+        f"If the numbers are those of the form with five answers ({', '.join(f'{i} {kind}' for i, kind in kinds)}),"
+        f" take 2 from every {shifted} column: frame[{name!r}] - 2; if five answers were offered, say"
+        ' table="berger". '
+    )
+
+
+def _number_of(answer: Any) -> float:
+    """An answer as a number; 0 where it is none."""
+    if isinstance(answer, str):
+        return float(answer) if is_number(answer) else 0.0
+    return 0.0 if isinstance(answer, bool) else float(answer)
 
 
 def _place(found: tuple[Column, Any]) -> str:
@@ -59,16 +84,25 @@ def _why(read: Column, answer: str, how: Coding) -> str:
         )
     return (
         "Words must be those of a known wording (see kano_wordings()); nothing near them is taken for one."
-        f" Correct these cells, say what they mean, labels={{{answer!r}: 3}}, or set them missing where they"
-        " stand for no answer."
+        f" Correct these cells, set them missing where they stand for no answer, or say what they mean:"
+        f" labels={{{answer!r}: ?}}, with one of {', '.join(_meanings())} in place of the question mark."
     )
+
+
+def _meanings() -> list[str]:
+    """Codes that `labels` takes, whatever the coding of the data."""
+    return [f"{code} ({kind.replace('_', ' ')})" for code, kind in enumerate(ANSWERS, 1)]
+
+
+def _names(side: str, how: Coding) -> list[str]:
+    """What can be answered to a question."""
+    return [ANSWERS[kind - 1].replace("_", " ") for kind in how.kinds(side)]
 
 
 def _kinds(side: str, how: Coding) -> list[str]:
     """Numbers and what they mean, in the coding of the data."""
-    kinds = [ANSWERS[kind - 1].replace("_", " ") for kind in how.kinds(side)]
     numbers = range(how.answers, 0, -1) if how.reversed else range(1, how.answers + 1)
-    return [f"{number} {kind}" for number, kind in zip(numbers, kinds, strict=True)]
+    return [f"{number} {kind}" for number, kind in zip(numbers, _names(side, how), strict=True)]
 
 
 def _shown(answer: Any) -> str:

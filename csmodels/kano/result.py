@@ -42,7 +42,7 @@ class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
     coefficients : DataFrame
         Better and worse.
     probabilities : DataFrame or None
-        Share of the resamples in which each category is the largest.
+        Share of all possible resamples in which each category is the largest.
     shares, scores, tests : DataFrame
     reread : DataFrame or None
         Reverse attributes with their pairs exchanged.
@@ -96,12 +96,15 @@ class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         - m_o_a_i: M > O > A > I, where counts within `tie_band` of all answers from the largest tie
         - oam_irq: the largest of O, A, M if they outnumber I, R, Q together, else the largest of these
         - category: the mode, exact ties by M > O > A > I; probability: how many resamples it leads
-        - agreement: the label, where mode, m_o_a_i and oam_irq agree and the probability is .90 or more
-          (`agrees`); else "contested" and how many resamples each category leads
+        - agreement: the label, where mode, m_o_a_i and oam_irq agree, the probability is `certainty` (.90) or
+          more, and 30 or more answered (`agrees`); else "too few answers" or "contested", with what the rules
+          say where they disagree, and how many resamples each category leads. Where two categories tie
+          exactly, about 20 % of samples still get a label at .90 and 10 % at .95: either can lead by chance
         - category_strength: (largest - second) / n over M, O, A, I, R; total_strength: (M + O + A) / n
         - quadrant: of better and worse, lines at .5; quadrant_mean: lines at the means of the attributes;
           none where R or Q leads
-        - importance: mean; refined: the category, of high or low importance
+        - importance: mean; refined: the category, of high or low importance, parted at the mean
+        - means are those of attributes where neither R nor Q leads, three or more; else these are empty
         """
         return self._by_group(lambda g: figures.categories_table(self.parts[g], self.attributes))
 
@@ -120,9 +123,11 @@ class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def probabilities(self) -> pd.DataFrame | None:
-        """Share of the resamples in which each category has the largest count; ties are shared evenly.
+        """Share of all possible resamples in which each category leads; ties are shared evenly.
 
-        Respondents are drawn with all their pairs.
+        Of independent respondents without weights computed from the counts (multinomial, as many answers as
+        were given), so that neither the seed nor the order of rows matters. Under weights and in a design
+        respondents are drawn `n_boot` times with all their pairs. None where there are no resamples.
         """
         if self.parts[0].probabilities is None:
             return None
@@ -168,7 +173,9 @@ class KanoResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
     def reread(self) -> pd.DataFrame | None:
         """Attributes whose largest category was reverse, their pairs exchanged; None where there is none.
 
-        What is counted is the absence of the attribute: T[d][f] in place of T[f][d].
+        What is counted is the absence of the attribute: T[d][f] in place of T[f][d]. Columns as in `counts`,
+        `categories` and `coefficients`. Beware: exchanging parts what was R into A, O and M while I stays
+        whole, so that the mode leans to I; read the camps, `m_o_a_i` and `oam_irq`, beside it.
         """
         if not any(any(flags) for flags in self.turned):
             return None

@@ -15,6 +15,7 @@ from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown, wit
 from csmodels.numerics.kano import coefficients, rules
 from csmodels.numerics.kano.counts import Codes, categories, tally
 from csmodels.numerics.kano.figures import AT, FIGURES, all_figures
+from csmodels.numerics.kano.leading import leading_chances
 from csmodels.numerics.kano.sums import Sums
 from csmodels.numerics.kano.tests import TopTwo, top_two
 from csmodels.numerics.linearization import kish
@@ -56,6 +57,8 @@ class Asked:
         Highest importance that could be given.
     wilson : bool
         Whether better and worse have Wilson's limits; else those that `options` name.
+    certainty : float
+        Share of the resamples that a category must lead in for a label.
     """
 
     table: EvaluationTable
@@ -65,6 +68,7 @@ class Asked:
     tie_band: float
     top_importance: float
     wilson: bool
+    certainty: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +140,16 @@ class Part:
         for a, pair in enumerate(self._pairs):
             sizes[a] = self._effective(AT["lead"], a, np.isin(self.categories[:, a], pair))
         return sizes
+
+    @cached_property
+    def sizes(self) -> Array:
+        """As how many respondents of equal weight those count who answered an attribute."""
+        if self.weights is None:
+            answers: Array = self.counts.sum(axis=1)
+            return answers
+        answered = self.categories >= 0
+        found = [kish(self.weights[each])[0] if each.any() else 0.0 for each in answered.T]
+        return np.array(found, dtype=np.float64)
 
     @property
     def simple(self) -> bool:
@@ -220,9 +234,17 @@ class Part:
 
     @cached_property
     def probabilities(self) -> Array | None:
-        """Share of the resamples in which each category is the mode, shape (attributes, 6)."""
-        if not isinstance(self.variation, Bootstrap):
+        """Share of all possible resamples in which each category is the mode, shape (attributes, 6).
+
+        Of independent respondents who count alike it is computed, from the counts of those who answered the
+        attribute; under weights and in a design resamples are drawn.
+        """
+        options = self.asked.options
+        if options.se != "bootstrap" or not options.n_boot:
             return None
+        if self.simple:
+            return leading_chances(self.counts)
+        assert isinstance(self.variation, Bootstrap)  # as was asked for
         return rules.win_shares(self.members[: self.variation.n_boot, :, :6])
 
     @cached_property
@@ -298,9 +320,7 @@ class Part:
         df = None if design is None or design.units is None else float(design.units.df)
         return coefficients.bonferroni(1, self.conf_level, df)
 
-    def wilson(
-        self, name: str, base: NDArray[np.bool_], quantile: float | None = None
-    ) -> tuple[Array, Array, Array]:
+    def wilson(self, name: str, base: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
         """Wilson limits of a figure that is a share, and the effective number of respondents.
 
         Parameters
@@ -309,15 +329,21 @@ class Part:
             One of `FIGURES`; a negative one is turned.
         base : array of bool, shape (n, attributes)
             Of whom it is the share.
-        quantile : float, optional
-            In place of that of the confidence level.
         """
         at = AT[name]
-        effective = np.array([self._effective(at, a, inside) for a, inside in enumerate(base.T)])
-        share = np.abs(self.estimate[:, at])
-        low, high = wilson_at(share, effective, self.quantile if quantile is None else quantile)
+        if self.simple:
+            effective = np.count_nonzero(base, axis=0).astype(np.float64)
+        else:
+            effective = np.array([self._effective(at, a, inside) for a, inside in enumerate(base.T)])
+        low, high = self.wilson_limits(name, effective, self.quantile)
+        return low, high, effective
+
+    def wilson_limits(self, name: str, effective: Array, quantile: float) -> tuple[Array, Array]:
+        """The same limits, of a share among so many, with a quantile."""
+        share = np.abs(self.estimate[:, AT[name]])
+        low, high = wilson_at(share, effective, quantile)
         # a share of none or all is a limit itself, which rounding would miss
-        return np.minimum(low.clip(0.0, 1.0), share), np.maximum(high.clip(0.0, 1.0), share), effective
+        return np.minimum(low.clip(0.0, 1.0), share), np.maximum(high.clip(0.0, 1.0), share)
 
     def together(self, names: tuple[str, ...]) -> float:
         """Quantile at which limits of figures of all attributes hold together; never below that of one."""

@@ -67,7 +67,7 @@ class Wording:
     source : str
         Where these words were printed.
     confirmed : bool
-        Whether they were read there; others are our translation, which no study is known to have used.
+        Whether they were read there; others are our translation, or quoted from memory.
     also : mapping of label to code
         Further forms of the same words.
     """
@@ -152,6 +152,26 @@ WORDINGS: tuple[Wording, ...] = (
         "Löfgren and Witell 2008, as quoted by others",
     ),
     Wording(
+        "en.expect",
+        "en",
+        ("Like it", "Expect it", "Don't care", "Can live with", "Dislike"),
+        "Uxcel, Interpreting Kano survey results (course)",
+        also={
+            "I don't care": 3,
+            "Live with it": 4,
+            "Can live with it": 4,
+            "I can live with it": 4,
+            "Dislike it": 5,
+        },
+    ),
+    Wording(
+        "en.names",
+        "en",
+        ("Like", "Must-be", "Neutral", "Live with", "Dislike"),
+        f"heads of the evaluation table in Berger et al. 1993, as reprinted in {_REPPEL}",
+        also={"Must be": 2, "Expect": 2, "Live-with": 4},
+    ),
+    Wording(
         "zh.like",
         "zh",
         ("我很喜欢", "理应如此", "无所谓", "勉强接受", "我很不喜欢"),
@@ -167,12 +187,41 @@ WORDINGS: tuple[Wording, ...] = (
         also={"我喜欢": 1, "非常喜欢": 1, "可以忍受": 4, "我可以忍受": 4, "我不喜欢": 5, "非常不喜欢": 5},
     ),
     Wording(
+        "zh.zheyang",
+        "zh",
+        ("我喜欢这样", "它必须这样", "我保持中立", "我能够忍受", "我讨厌这样"),
+        "Chinese questionnaires, quoted from memory: not confirmed by a published one",
+        confirmed=False,
+        also={"必须这样": 2, "我持中立态度": 3, "能够忍受": 4, "我不喜欢这样": 5},
+    ),
+    Wording(
         "zh.traditional",
         "zh",
         ("我很喜歡", "理應如此", "無所謂", "勉強接受", "我很不喜歡"),
         f"the Chinese labels in traditional characters: {_OURS}",
         confirmed=False,
-        also={"喜歡": 1, "應該的": 2, "能忍受": 4, "不喜歡": 5},
+        also={
+            "喜歡": 1,
+            "我喜歡": 1,
+            "很喜歡": 1,
+            "非常喜歡": 1,
+            "我喜歡這樣": 1,
+            "應該的": 2,
+            "理所當然": 2,
+            "它必須這樣": 2,
+            "必須這樣": 2,
+            "我無所謂": 3,
+            "我保持中立": 3,
+            "能忍受": 4,
+            "我能忍受": 4,
+            "可以忍受": 4,
+            "我能夠忍受": 4,
+            "不喜歡": 5,
+            "我不喜歡": 5,
+            "很不喜歡": 5,
+            "非常不喜歡": 5,
+            "我討厭這樣": 5,
+        },
     ),
     Wording(
         "de.freuen",
@@ -338,7 +387,7 @@ def kano_wordings() -> pd.DataFrame:
     DataFrame
         One row per label, index ``wording`` (language and set): columns ``code`` (1 like, 2 must be,
         3 neutral, 4 can live with it, 5 dislike), ``label``, ``confirmed`` (whether the words were read in
-        the source; others are our translation) and ``source``.
+        the source; others are our translation, or quoted from memory) and ``source``.
 
     Examples
     --------

@@ -69,15 +69,15 @@ def test_ends_are_worse_and_better_with_their_limits(hotel):
             assert curve[["satisfaction", "std_error", "conf_low", "conf_high"]].isna().all(axis=None)
             continue
         if category == "I":
-            middle = (rows.loc[name, "better"] + rows.loc[name, "worse"]) / 2
-            np.testing.assert_allclose(curve["satisfaction"], middle, atol=SAME)
-            continue
+            chord = np.linspace(rows.loc[name, "worse"], rows.loc[name, "better"], 41)
+            np.testing.assert_allclose(curve["satisfaction"], chord, atol=SAME)
         for x, end in ((0.0, "worse"), (1.0, "better")):
             assert curve.loc[x, "satisfaction"] == rows.loc[name, end]
             wanted = rows.loc[name, [f"{end}_std_error", f"{end}_low", f"{end}_high"]].to_numpy(dtype=float)
             np.testing.assert_allclose(
                 curve.loc[x, ["std_error", "conf_low", "conf_high"]].to_numpy(dtype=float), wanted, atol=SAME
             )
+            assert curve.loc[x, ["conf_low", "conf_high"]].tolist() == wanted[1:].tolist()
     assert set(hotel.categories["category"]) >= set("MOAIR")
 
 
@@ -86,7 +86,7 @@ def test_other_limits_meet_those_of_the_coefficients(options):
     frame, model = survey(6)
     result = model.fit(frame, **({"n_boot": 100} if "ci" in options else {}), **options)
     found = result.curves(points=3)
-    curved = [name for name, letter in result.categories["category"].items() if letter in "MOA"]
+    curved = [name for name, letter in result.categories["category"].items() if letter in "MOAI"]
     assert curved
     for name in curved:
         for x, end in ((0.0, "worse"), (1.0, "better")):
@@ -95,22 +95,30 @@ def test_other_limits_meet_those_of_the_coefficients(options):
             np.testing.assert_allclose(got, wanted, atol=1e-8)  # derivatives by differences
 
 
-def test_bands_hold_the_true_curve_as_often_as_they_say():
-    """200 surveys of one O attribute: the middle of the curve, 95 % limits."""
-    shares = {"M": 0.2, "O": 0.45, "A": 0.2, "I": 0.15}
-    truth = (0.65 - 0.65) / 2
-    n, made = 150, 200
-    drawn = np.random.default_rng(5).choice(4, (n, made), p=list(shares.values()))
+@pytest.mark.parametrize(("n", "shares"), [(150, (0.2, 0.45, 0.2, 0.15)), (15, (0.05, 0.8, 0.1, 0.05))])
+def test_bands_hold_the_true_curve_as_often_as_they_say(n, shares):
+    """Surveys of one O attribute: the middle of the curve, 95 % limits, no resamples at all."""
+    made = 400
+    truth = (shares[1] + shares[2] - shares[0] - shares[1]) / 2
+    drawn = np.random.default_rng(5).choice(4, (n, made), p=list(shares))
     pairs = {0: (3, 5), 1: (1, 5), 2: (1, 3), 3: (3, 3)}
     both = np.array([pairs[c] for c in range(4)])[drawn]
     frame = pd.DataFrame({f"a{j}_{s}": both[:, j, k] for j in range(made) for k, s in enumerate("fd")})
     model = cs.KanoModel({f"a{j}": (f"a{j}_f", f"a{j}_d") for j in range(made)})
-    result = model.fit(frame, n_boot=0, errors="linearized")
+    result = model.fit(frame, n_boot=0)
     middle = result.curves(points=3).xs(0.5, level="offered")
     middle = middle[middle["category"] == "O"]
     held = ((middle["conf_low"] <= truth) & (truth <= middle["conf_high"])).mean()
-    assert len(middle) > 190
+    assert len(middle) > 0.9 * made
     assert 0.95 - 3.5 * np.sqrt(0.95 * 0.05 / made) <= held
+    assert held < 1
+
+
+def test_bands_without_resamples_are_those_with_them(hotel):
+    plain = cs.KanoModel.find(cs.datasets.load_hotel_kano()).fit(cs.datasets.load_hotel_kano(), n_boot=0)
+    both = ["satisfaction", "conf_low", "conf_high"]
+    pd.testing.assert_frame_equal(plain.curves()[both], hotel.curves()[both])
+    assert plain.curves()["std_error"].isna().all()
 
 
 def test_limits_where_nothing_varies_are_wilsons_combined(outside):
@@ -178,7 +186,8 @@ def test_a_contested_curve_is_thin_and_has_a_question_mark(hotel):
     assert contested.any()
     for name in hotel.attributes:
         for line in lines(ax, hotel.model.label(name)):
-            assert (line.get_linewidth() < 1) == contested[name]
+            chord = hotel.categories.loc[name, "category"] == "I"
+            assert (line.get_linewidth() < 1) == (contested[name] or chord)
     ends = [words.get_text()[-1] for words in ax.texts]
     assert ends.count("?") == contested.sum()
 

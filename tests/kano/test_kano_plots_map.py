@@ -143,7 +143,8 @@ def test_points_and_ellipses_are_those_of_the_tables(hotel):
     np.testing.assert_allclose(drawn[:, 0], -rows["worse"], atol=ROUNDING)
     np.testing.assert_allclose(drawn[:, 1], rows["better"], atol=ROUNDING)
     regions = [patch.get_xy()[:-1] for patch in ax.patches if patch.get_label() == "_ellipse"]
-    assert len(regions) == len(rows)
+    assert len(regions) == len(rows) == len(ax.patches)
+    assert {len(region) for region in regions} == {36}
     for region, row in zip(regions, rows.to_dict("records"), strict=True):
         errors = row["better_std_error"] ** 2, row["worse_std_error"] ** 2
         cov = [[errors[0], row["covariance"]], [row["covariance"], errors[1]]]
@@ -151,10 +152,26 @@ def test_points_and_ellipses_are_those_of_the_tables(hotel):
         turned = np.column_stack([region[:, 1], -region[:, 0]]) - [row["better"], row["worse"]]
         distance = np.einsum("pi,ij,pj->p", turned, np.linalg.inv(cov), turned)
         np.testing.assert_allclose(distance, -2 * np.log(0.05), rtol=1e-6)
-        whole = ellipse([row["better"], row["worse"]], cov, 0.95)
-        np.testing.assert_allclose(
-            turned.max(axis=0) + np.array([row["better"], row["worse"]]), whole.max(axis=0), atol=1e-4
-        )
+        whole = ellipse([row["better"], row["worse"]], cov, 0.95) - [row["better"], row["worse"]]
+        # 36 points miss an extreme by up to 1 - cos 5 degrees
+        np.testing.assert_allclose(turned.max(axis=0), whole.max(axis=0), rtol=0.006)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ellipses_of_few_or_beyond_the_square_are_called_approximate(lang):
+    def said(counts, **options):
+        ax = fitted(counts, n_boot=200).plot_better_worse(lang=lang, **options)
+        return "".join(note.get_text().replace("\n", " ") for note in ax.texts)
+
+    many, few, edge = [60, 60, 60, 60, 0, 0], [20, 20, 20, 20, 0, 0], [3, 200, 3, 3, 0, 0]
+    word = {"en": "pproximate", "zh": "近似"}[lang]
+    assert word not in said({"wifi": many})
+    mixed = said({"wifi": many, "bed": few, "pool": edge})
+    assert mixed[mixed.index(word) :].replace("、", ", ").rstrip("。.").endswith("bed, pool")
+    everyone = said({"bed": few, "pool": edge})
+    assert word in everyone[everyone.index("100") - 60 :]
+    assert "bed, pool" not in everyone
+    assert word not in said({"bed": few}, ellipse=False)
 
 
 @pytest.mark.parametrize("lines", [("half", "mean"), "mean", ()])

@@ -73,7 +73,21 @@ def test_limits_of_v_invert_the_noncentral_chi_square():
     assert stats.ncx2.cdf(found.chi_square, 12, low) == pytest.approx(0.975, abs=1e-9)
     assert stats.ncx2.cdf(found.chi_square, 12, high) == pytest.approx(0.025, abs=1e-9)
     even = v_limits(pearson(np.tile([20, 30, 10], (3, 1))), 0.95)
-    assert [float(each) for each in even] == [0.0, 0.0]
+    assert np.isnan(even).all()
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.3])
+def test_limits_of_v_hold_the_v_seen(apart):
+    """Small groups that are alike: inverted, the limits would end at 0, below what was seen."""
+    rng = np.random.default_rng(2)
+    shares = np.vstack([BASE + apart * (APART - BASE), BASE])
+    tables = np.stack([rng.multinomial(30, p, 500) for p in shares], axis=1)
+    found = pearson(tables)
+    low, high = v_limits(found, 0.95)
+    seen = cramers_v(found.chi_square, found.n, found.shorter)
+    assert ((low <= seen) & (seen <= high) & (high > 0)).all()
+    # some are widened, and others are not
+    assert 0 < (high == seen).mean() < 0.5
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.5, 1.0])

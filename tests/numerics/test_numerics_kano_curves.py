@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from csmodels.numerics.kano.counts import A, I, M, O, Q, R
-from csmodels.numerics.kano.curves import curve_errors, curves, growth, offered, within_reach
+from csmodels.numerics.kano.curves import curve_errors, curve_limits, curves, growth, offered, within_reach
 
 #: Sums and exponentials of numbers near 1: a few units of the last place.
 EXACT = 1e-14
@@ -36,7 +36,7 @@ def test_curves_are_the_published_forms(better, worse):
 def test_curves_pass_through_worse_and_better_exactly():
     rng = np.random.default_rng(0)
     better, worse = rng.random(200), -rng.random(200)
-    gone = growth(codes(*rng.choice([M, O, A], 200)), X)
+    gone = growth(codes(*rng.choice([M, O, A, I], 200)), X)
     found = curves(better, worse, gone)
     np.testing.assert_array_equal(found[:, 0], worse)
     np.testing.assert_array_equal(found[:, -1], better)
@@ -51,9 +51,9 @@ def test_must_be_is_above_the_line_and_attractive_below_it():
     np.testing.assert_allclose(must, 1 - attractive[::-1], atol=EXACT, rtol=0)
 
 
-def test_indifferent_is_flat_and_others_have_no_curve():
-    flat = curves(0.4, -0.2, growth(codes(I), X))[0]
-    np.testing.assert_allclose(flat, 0.1, atol=EXACT, rtol=0)
+def test_indifferent_is_a_chord_and_others_have_no_curve():
+    chord = curves(0.4, -0.2, growth(codes(I), X))[0]
+    np.testing.assert_allclose(chord, np.linspace(-0.2, 0.4, 41), atol=EXACT, rtol=0)
     assert np.isnan(growth(codes(R, Q, -1), X)).all()
 
 
@@ -71,3 +71,26 @@ def test_limits_stay_where_a_curve_can_be():
     low, high = within_reach(np.full(41, -2.0), np.full(41, 2.0), gone)
     np.testing.assert_allclose(low, X - 1, atol=EXACT, rtol=0)
     np.testing.assert_allclose(high, X, atol=EXACT, rtol=0)
+
+
+def test_limits_between_the_ends_by_hand():
+    """Zou and Donner (2008): distances of the limits, put together as errors of a weighted sum are."""
+    better, worse, rho = (0.9, 0.7, 0.96), (-0.3, -0.5, -0.15), -0.4
+    low, high = curve_limits(better, worse, rho, X)
+    g, at = X[10], worse[0] + (better[0] - worse[0]) * X[10]
+    down = (g * 0.2) ** 2 + ((1 - g) * 0.2) ** 2 + 2 * rho * g * (1 - g) * 0.2 * 0.2
+    up = (g * 0.06) ** 2 + ((1 - g) * 0.15) ** 2 + 2 * rho * g * (1 - g) * 0.06 * 0.15
+    np.testing.assert_allclose(at - low[10], math.sqrt(down), rtol=1e-12)
+    np.testing.assert_allclose(high[10] - at, math.sqrt(up), rtol=1e-12)
+    assert (low[0], high[0], low[-1], high[-1]) == (*worse[1:], *better[1:])
+
+
+def test_limits_from_symmetric_ones_are_normal():
+    cov = np.array([[0.004, -0.001], [-0.001, 0.002]])
+    error = np.sqrt(np.diag(cov))
+    ends = [(at, at - 1.96 * e, at + 1.96 * e) for at, e in zip((0.5, -0.4), error, strict=True)]
+    low, high = curve_limits(*ends, cov[0, 1] / error.prod(), X)
+    wide = 1.96 * curve_errors(cov, X)
+    np.testing.assert_allclose(high - low, 2 * wide, rtol=1e-12)
+    # one end that does not vary has no correlation
+    assert np.isfinite(curve_limits(*ends, np.nan, X)).all()

@@ -98,16 +98,17 @@ def test_the_most_contested_transfer(berger):
     row = berger.coefficients.loc["F11"]
     np.testing.assert_allclose([row["better_low"], row["better_high"]], [0.495, 0.604], atol=MONTE_CARLO)
     np.testing.assert_allclose([row["worse_low"], row["worse_high"]], [-0.431, -0.325], atol=MONTE_CARLO)
-    # three standard errors of 1,000 resamples, and of as many behind the printed figure
+    # computed; three standard errors of the 1,000 resamples behind the printed figure
     np.testing.assert_allclose(
-        berger.probabilities.loc["F11", ["I", "O", "A"]].astype(float), [0.94, 0.03, 0.03], atol=0.03
+        berger.probabilities.loc["F11", ["I", "O", "A"]].astype(float), [0.94, 0.03, 0.03], atol=0.024
     )
     test = berger.tests.loc["F11"]
     assert (test["first"], test["second"], test["n_first"], test["n_second"]) == ("I", "O", 114, 90)
     assert abs(test["p_exact"] - 0.107) < 5.1e-4
     assert test["fong_rejects"]
     assert abs(test["fong_needed"] - 19.9) < 0.051
-    assert berger.categories.loc["F11", "agreement"].startswith("contested: I ")
+    # two rules prefer the category that most resamples have, the third does not: both are said
+    assert berger.categories.loc["F11", "agreement"] == "contested: rules say I, I, O; I 93 %, O 4 %, A 3 %"
 
 
 def test_tables_compared(pouliot, berger):
@@ -176,7 +177,8 @@ def test_cars(reference):
     assert found.counts.loc["Sicherheit"].tolist() == [18, 5, 1, 1, 1, 1, 27]
     assert found.counts.loc["Rostflecken"].tolist() == [0, 0, 0, 0, 27, 0, 27]
     assert found.coefficients.loc["Rostflecken", ["better", "worse"]].isna().all()
-    assert found.categories.loc["Rostflecken", "agreement"] == "R"
+    # all of them, and yet too few to be sure of
+    assert found.categories.loc["Rostflecken", "agreement"] == "too few answers (27): R 100 %"
     assert found.reread.index.tolist() == ["Rostflecken"]
     assert found.reread.loc["Rostflecken", "category"] == "M"
     assert found.settings["n"] == 27

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, did_you_mean, some
+from csmodels.kano.figures import opinions
 from csmodels.kano.sample import Part
-from csmodels.numerics.kano.counts import I
 from csmodels.numerics.kano.figures import AT
 from csmodels.numerics.kano.share_differences import share_difference
 from csmodels.numerics.linearization import UnitTotals, total_covariance
@@ -98,9 +98,7 @@ class _Coefficients:
         self.part = part
         self.shares = np.abs(part.estimate[:, at])
         self.errors = part._design_errors[:, at]
-        inside = part.categories >= 0
-        if part.asked.variant == "berger":
-            inside &= part.categories <= I
+        inside = opinions(part)
         self.sizes = np.stack([part.wilson(name, inside)[2] for name in COEFFICIENTS], axis=1)
         self.replicates = part.varied[:, :, at] if isinstance(part.variation, Replicates) else None
         self.totals = self._unit_totals(at) if self.replicates is None else None

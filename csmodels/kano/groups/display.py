@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from csmodels.kano.display import in_words as said
 from csmodels.kano.groups.differences import COEFFICIENTS
 from csmodels.kano.groups.opposed import marked
+from csmodels.kano.groups.tables import FEW_EXPECTED
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.notices import in_words
 from csmodels.tables.shown import display_settings
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Groups that have a column each; more share a cell.
 SIDE_BY_SIDE = 6
+#: Differences that are printed at most; of more, those whose p-value (Holm) is below this.
+MOST_ROWS, ALPHA = 20, 0.05
 
 
 def summary(found: KanoGroups, lang: str) -> Summary:
@@ -25,7 +29,7 @@ def summary(found: KanoGroups, lang: str) -> Summary:
     level = f"{100 * float(str(found.settings['conf_level'])):g}"
     blocks: list[Block | str] = [_tests(found, lang, level), _opposed(found, lang)]
     blocks.append(_differences(found, lang, level))
-    settings = dict(found.settings)
+    settings = {key: value for key, value in found.settings.items() if key != "kano_pairs"}
     if not settings["kano_draws"]:
         settings = {key: value for key, value in settings.items() if key not in ("kano_draws", "seed")}
     blocks.append(settings_block(display_settings(settings, lang), lang))
@@ -65,6 +69,10 @@ def _tests(found: KanoGroups, lang: str, level: str) -> Block:
     labels = _heads(lang, *names)
     labels["cramers_v"] = f"{text('column.kano_groups_cramers_v', lang)} [{_interval(lang, level)}]"
     note = text("note.kano_groups_weighted" if weighted else "note.kano_groups_tests", lang)
+    few = int((table["smallest_expected"] < FEW_EXPECTED).sum())
+    if few and "p_simulated" in frame:
+        small = text("note.kano_groups_small", lang, least=f"{FEW_EXPECTED:g}", n=few, of=len(table))
+        note += ("" if lang == "zh" else " ") + small
     frame = frame.rename(index=_attributes(found, lang))
     return Block(heading("kano_groups_tests", lang), frame, formats, labels=labels, note=note)
 
@@ -80,7 +88,7 @@ def _opposed(found: KanoGroups, lang: str) -> Block:
         by_group = {f"group_{g}": cell for g, cell in enumerate(cells)}
     frame = pd.DataFrame(
         {
-            "overall": [_agreement(each, lang) for each in table["agreement"]],
+            "overall": [said(each, lang) for each in table["agreement"]],
             **by_group,
             "degree": [term(name, lang, section="value") if name else "" for name in table["degree"]],
             "p_opposed": table["p_holm"].to_numpy(),
@@ -101,27 +109,18 @@ def _opposed(found: KanoGroups, lang: str) -> Block:
     return Block(heading("kano_groups_opposed", lang), frame, formats, labels=heads, note=note)
 
 
-def _agreement(agreement: str, lang: str) -> str:
-    """A label of the table, or what it is between, in a language."""
-    rules, contested = "contested: rules say ", "contested: "
-    if agreement == "not resampled":
-        return text("value.kano_not_resampled", lang)
-    if agreement.startswith(rules):
-        return text("value.kano_contested_rules", lang, between=agreement.removeprefix(rules))
-    if agreement.startswith(contested):
-        return text("value.kano_contested", lang, between=agreement.removeprefix(contested))
-    return agreement
-
-
 def _differences(found: KanoGroups, lang: str, level: str) -> Block | str:
     every = found.differences
-    table, pairs = _sure(every), len(found.pairs)
-    more = {"alpha": f"{SURE:g}", "of": f"{len(every):,}", "pairs": f"{pairs:,}"}
+    table, sure = _printed(every)
+    numbers = {"alpha": f"{ALPHA:g}", "shown": str(len(table)), "sure": f"{sure:,}", "of": f"{len(every):,}"}
+    rest = ""
+    if len(table) < len(every):
+        key = "none" if not sure else "sure" if sure == len(table) else "first"
+        rest = text(f"note.kano_groups_{key}", lang, **numbers)
+        if found.settings["kano_pairs"] == "all":
+            rest += ("" if lang == "zh" else " ") + text("note.kano_groups_fewer", lang)
     if table.empty:
-        none = text("note.kano_groups_none_sure", lang, **more)
-        return f"{heading('kano_groups_differences', lang)}: {none}" if lang == "en" else (
-            f"{heading('kano_groups_differences', lang)}：{none}"
-        )
+        return heading("kano_groups_differences", lang) + ("：" if lang == "zh" else ": ") + rest
     columns: dict[str, Any] = {}
     for name in COEFFICIENTS:
         value, low, high = (table[f"{name}_{each}"] for each in ("difference", "low", "high"))
@@ -141,7 +140,18 @@ def _differences(found: KanoGroups, lang: str, level: str) -> Block | str:
     labels["reference"] = text("column.kano_groups_reference", lang)
     formats: dict[str, str | int] = {f"{name}_{p}": "p" for name in COEFFICIENTS for p in ("p", "p_holm")}
     note = text("note.kano_groups_differences", lang)
+    note = (rest + ("" if lang == "zh" else " ") + note) if rest else note
     return Block(heading("kano_groups_differences", lang), frame, formats, labels=labels, note=note)
+
+
+def _printed(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Differences that are printed, and how many are sure: all where they are few, else the surest."""
+    p = table[[f"{name}_p_holm" for name in COEFFICIENTS]].min(axis=1).fillna(1.0).to_numpy()
+    sure = int((p < ALPHA).sum())
+    if len(table) <= MOST_ROWS:
+        return table, sure
+    first = np.sort(np.argsort(p, kind="stable")[: min(sure, MOST_ROWS)])
+    return table.iloc[first], sure
 
 
 def _interval(lang: str, level: str) -> str:

@@ -54,6 +54,9 @@ class _Everybody(Part):
 
     @cached_property
     def probabilities(self) -> Array | None:
+        if self.simple:
+            # as of a fit without groups
+            return super().probabilities
         drawn = resampled_counts(self.groups)
         return None if drawn is None else rules.win_shares(drawn.sum(axis=0))
 

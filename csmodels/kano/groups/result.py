@@ -12,7 +12,7 @@ import pandas as pd
 from csmodels.errors import SpecificationError, check_whole
 from csmodels.kano.groups.differences import COEFFICIENTS, Pair, check_pairs, differences_table
 from csmodels.kano.groups.opposed import Labels, as_answered
-from csmodels.kano.groups.tables import check_categories, counted, group_tests
+from csmodels.kano.groups.tables import FEW_EXPECTED, check_categories, counted, group_tests
 from csmodels.kano.sample import Part
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
@@ -21,9 +21,6 @@ from csmodels.tables.summary import Summary
 
 if TYPE_CHECKING:
     from csmodels.kano.result import KanoResult
-
-#: Expected counts below which chi-square is a rough guide: Cochran's (1954) rule.
-FEW_EXPECTED = 5.0
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -87,8 +84,9 @@ class KanoGroups(Noticed, ResultBase):
         - chi_square, df, p_value; p_holm for the number of attributes. Categories and groups without counts
           leave the table. Under weights or a design after Rao and Scott (second order): df is then no whole
           number, df_error that of F's denominator, and design_effect what the weights and the design cost
-        - cramers_v with limits of the population's V (noncentral chi-square), and cramers_v_corrected:
-          plain V overstates it in small samples, and may lie above its upper limit
+        - cramers_v with limits of the population's V (noncentral chi-square), widened where they would not
+          hold the V seen: it overstates the population's in small samples, cramers_v_corrected hardly does.
+          No limits where groups are exactly alike
         - smallest_expected count; p_simulated: from tables drawn with the margins seen, which needs no large
           counts; none under weights or a design
         """
@@ -162,6 +160,7 @@ def compare_groups(
         "by": result.settings["by"],
         "kano_groups": len(result.groups),
         "n": sum(part.n for part in parts),
+        "kano_pairs": "all" if reference is None and pairs is None else "chosen",
         "kano_categories": "".join(LETTERS[each] for each in kept),
         "kano_test": "rao_scott" if weighted else "pearson",
         "kano_draws": 0 if weighted else n_draws,
@@ -186,7 +185,8 @@ def _notices(result: KanoResult, tests: pd.DataFrame, weighted: bool, mixed: boo
     if not result.settings["n_boot"]:
         found.append(notice("kano_groups_not_resampled"))
     few = int((tests["smallest_expected"] < FEW_EXPECTED).sum())
-    if few:
+    # where tables are drawn a better p-value stands beside, and a note under the table says so
+    if few and not tests["p_simulated"].notna().any():
         key = "kano_groups_expected_weighted" if weighted else "kano_groups_expected"
         found.append(notice(key, n=few, of=len(tests), least=f"{FEW_EXPECTED:g}"))
     return found

@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 
 #: Categories that are compared: questionable pairs are no opinion.
 COMPARED = "MOAIR"
+#: Expected counts below which chi-square is a rough guide: Cochran's (1954) rule.
+FEW_EXPECTED = 5.0
 
 
 @dataclass(frozen=True, eq=False)

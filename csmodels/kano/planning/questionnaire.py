@@ -37,6 +37,15 @@ _SEVERAL = {
     "en": re.compile(r"\b(?:and|or|as well as)\b|&", re.IGNORECASE),
     "zh": re.compile(r"以及|并且|而且|或者|[和或及]"),
 }
+#: Verbs that make a name a sentence: "breakfast is included" cannot stand in "the offer includes ...".
+_VERB = {
+    "en": re.compile(
+        r"\b(?:is|are|was|were|has|have|had|can|will|does|do|works?|includes?|included|offers|offered|provided"
+        r"|provides)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"包含|包括|提供|具备|配备|设有|可以|能够|(?<!不)含"),
+}
 #: Share of the shorter question's words that the other has too, below which the pair is remarked on.
 IN_COMMON = 0.5
 
@@ -288,7 +297,7 @@ def kano_questionnaire(
     The form of the pair is that of Kano, Seraku, Takahashi and Tsuji (1984) and Berger et al. (1993);
     importance from 1 to 9 as in Berger et al. The remarks on words (no negation in the dysfunctional
     question, one in the functional one, two ideas in one question, questions that differ in more than the
-    negation) are read off the words alone: they miss opposites such as "slow", and say "check", not "wrong".
+    negation, names for the template that hold a verb) are read off the words alone: they miss opposites such as "slow", and say "check", not "wrong".
 
     Examples
     --------
@@ -402,6 +411,9 @@ def _remarks(pair: Pair, lang: str, worded: bool) -> Iterator[Notice]:
             question=f if several.search(f) else d,
             attribute=pair.name,
         )
+    verb = None if worded else _VERB[lang].search(pair.name)
+    if verb:
+        yield notice("kano_check_verb", attribute=pair.name, word=verb[0], question=f)
     if worded and _in_common(f, d, lang) < IN_COMMON:
         yield notice("kano_check_differs", question=f, other=d, attribute=pair.name)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, check_choice, check_whole, some
-from csmodels.kano.figures import AGREED, FEWEST_FOR_LABEL
+from csmodels.kano.labels import CERTAINTY, FEWEST_FOR_LABEL
 from csmodels.kano.planning.shares import by_attribute
 from csmodels.numerics.kano.counts import LETTERS
 from csmodels.numerics.kano.planning import RULES, label_of, label_probability, sample_size
@@ -199,7 +199,7 @@ def kano_sample_size(
     target: float = 0.9,
     rule: str = SURE,
     *,
-    certainty: float = AGREED,
+    certainty: float = CERTAINTY,
     tie_band: float = TIE_BAND,
     population: int | None = None,
     n: int | Sequence[int] | None = None,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from csmodels.kano.display import _cell, worded
 from csmodels.kano.fit import MANY_Q
+from csmodels.kano.labels import TOO_FEW, per_cent
 from csmodels.survey.quality import SHOWN_RESPONDENTS
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 from csmodels.tables.shown import display_settings
@@ -60,20 +61,21 @@ def _screens(found: KanoQuality, lang: str) -> Block:
     return Block(heading("kano_quality_screens", lang), frame, formats, labels=labels, note=note)
 
 
-def _labelled(rows: Any, after: str, lang: str) -> list[str]:
+def _labelled(found: KanoQuality, rows: Any, after: str, lang: str) -> list[str]:
     """Labels with the share of resamples in which the category leads."""
-    cells = []
+    cells, certainty = [], found.result.parts[0].asked.certainty
     columns = [f"category{after}", f"label{after}", f"probability{after}"]
     for category, label, probability in rows[columns].itertuples(index=False):
         if not category:
             cells.append("")
             continue
-        share = "" if np.isnan(probability) else f"{100 * probability:.0f}"
+        share = "" if np.isnan(probability) else per_cent(probability, certainty)
         if label in (category, "not resampled"):
             key = "kano_quality_label"
             cells.append(text(f"value.{key}", lang, label=category, share=share) if share else category)
         else:
-            key = "kano_quality_contested" if share else "kano_quality_undecided"
+            why = "few" if label == TOO_FEW else "contested"
+            key = f"kano_quality_{why}{'' if share else '_plain'}"
             cells.append(text(f"value.{key}", lang, label=category, share=share))
     return cells
 
@@ -82,7 +84,7 @@ def _effects(found: KanoQuality, lang: str) -> Block:
     rows: Any = found.effects.xs("any", level="screen")
     frame = pd.DataFrame({"n_left": rows["n_left"]}, index=rows.index)
     for name, after in (("before", ""), ("after", "_after")):
-        frame[name] = _labelled(rows, after, lang)
+        frame[name] = _labelled(found, rows, after, lang)
     for name in ("better", "worse"):
         limits = rows[[f"{name}_change", f"{name}_change_low", f"{name}_change_high"]]
         frame[name] = [_cell(*row) for row in limits.itertuples(index=False)]
@@ -101,7 +103,7 @@ def _effects(found: KanoQuality, lang: str) -> Block:
 def _changed(found: KanoQuality, rows: pd.DataFrame, lang: str) -> Block:
     frame = pd.DataFrame({"n_left": rows["n_left"]}, index=rows.index)
     for name, after in (("before", ""), ("after", "_after")):
-        frame[name] = _labelled(rows, after, lang)
+        frame[name] = _labelled(found, rows, after, lang)
     words = {name: _screen(name, lang) for name in found._screens}
     frame = worded(found.result, frame, lang).rename(index=words, level="screen")
     labels = {name: _head(f"quality_{name}", lang) for name in frame.columns}

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.kano import figures
+from csmodels.kano.labels import TOO_FEW
 from csmodels.kano.sample import Part
 from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown, withhold_fixed
 from csmodels.numerics.kano.changes import linearized_errors, sums_left
@@ -143,5 +144,5 @@ def effects_table(part: Part, names: Sequence[str], screens: Sequence[str], flag
 
 
 def labels(rows: pd.DataFrame) -> list[str]:
-    """The letter where the rules agree; else "contested", or "not resampled"."""
-    return [each.partition(":")[0] for each in rows["agreement"]]
+    """The letter where the rules agree; else "contested", "too few answers" or "not resampled"."""
+    return [TOO_FEW if each.startswith(TOO_FEW) else each.partition(":")[0] for each in rows["agreement"]]

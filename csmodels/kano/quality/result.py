@@ -114,7 +114,7 @@ class KanoQuality(Noticed, Grouped, Tabled):
 
         - n, n_left: respondents with both answers
         - category, probability, label and the same ``_after``; label is the category where the rules agree
-          and the probability is .90 or more, else "contested"
+          and the probability is that of the fit's `certainty` or more, else "contested", or "too few answers"
         - better, worse, the same ``_after``, their ``_change`` with error and limits: after less before,
           both in the same resamples, in which respondents bring their flags along
         - changed: category or label are others

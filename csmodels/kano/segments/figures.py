@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.kano.figures import AGREED, CATEGORIES, contenders, letter, letters
+from csmodels.kano.figures import CATEGORIES
+from csmodels.kano.labels import labels_table, letters
 from csmodels.kano.opposition import degree, degrees
-from csmodels.kano.sample import Part
 from csmodels.numerics.kano import rules
 from csmodels.numerics.kano.coefficients import base, better_worse
 from csmodels.numerics.kano.counts import LETTERS, A, Array, I, M, O, R
@@ -22,8 +22,6 @@ from csmodels.numerics.kano.latent_errors import ClassErrors, drawn_shares
 from csmodels.numerics.linearization import kish
 from csmodels.numerics.simulation import wilson
 
-#: Share of all respondents that both camps must surely exceed to be told: our convention.
-CAMP = 0.10
 #: Draws from the errors, for the probability of a label.
 DRAWS = 2000
 
@@ -40,7 +38,7 @@ class Solution:
     shares : array, shape (k, attributes, 6)
     posterior : array, shape (n, k)
     errors : ClassErrors
-    tie_band, variant, conf_level, seed
+    tie_band, certainty, variant, conf_level, seed
         As in the fit.
     """
 
@@ -50,6 +48,7 @@ class Solution:
     posterior: Array
     errors: ClassErrors
     tie_band: float
+    certainty: float
     variant: str
     conf_level: float
     seed: int
@@ -135,45 +134,24 @@ class Solution:
 
     def categories_table(self, index: pd.MultiIndex) -> pd.DataFrame:
         """The rules side by side, and a label where it is sure."""
-        counts = self.counts
-        banded, camps = rules.m_o_a_i(counts, self.tie_band), rules.oam_irq(counts)
-        chance = np.take_along_axis(self.chances, np.maximum(self.leading, 0)[..., None].astype(int), 2)[
-            ..., 0
-        ]
-        sure = self.sure
-        names = [letter(int(c)) for c in self.leading.ravel()]
-        agreement = []
-        for at, (name, flag) in enumerate(zip(names, sure.ravel(), strict=True)):
-            chances = self.chances.reshape(-1, len(LETTERS))[at]
-            if flag or not name:
-                agreement.append(name)
-            elif np.isnan(chances).any():
-                agreement.append("without errors")
-            elif chances.max() >= AGREED:
-                three = (name, letter(int(banded.ravel()[at])), letter(int(camps.ravel()[at])))
-                agreement.append("contested: rules say " + ", ".join(three))
-            else:
-                agreement.append(f"contested: {contenders(chances)}")
-        return pd.DataFrame(
-            {
-                "category": names,
-                "m_o_a_i": letters(banded.ravel()),
-                "oam_irq": letters(camps.ravel()),
-                "probability": chance.ravel(),
-                "agrees": sure.ravel(),
-                "agreement": agreement,
-            },
-            index=index,
+        return self._labels.drop(columns="mode").set_index(index)
+
+    @cached_property
+    def _labels(self) -> pd.DataFrame:
+        rows = (-1, len(LETTERS))
+        return labels_table(
+            self.counts.reshape(rows),
+            self.chances.reshape(rows),
+            self.answered.ravel() * kish(self.profiles.weights)[0] / self.profiles.n,
+            tie_band=self.tie_band,
+            certainty=self.certainty,
+            without="without errors",
         )
 
     @cached_property
     def sure(self) -> NDArray[np.bool_]:
-        """Whether the rules agree and the largest category is likely the largest, shape (k, attributes)."""
-        counts, mine = self.counts, self.leading
-        same = (mine == rules.m_o_a_i(counts, self.tie_band)) & (mine == rules.oam_irq(counts))
-        same &= rules.modes(counts).sum(axis=-1) == 1
-        chance = np.take_along_axis(self.chances, np.maximum(mine, 0)[..., None].astype(int), 2)[..., 0]
-        return np.asarray(same & (np.nan_to_num(chance, nan=-1.0) >= AGREED))
+        """Whether the largest category is a label, shape (k, attributes)."""
+        return self._labels["agrees"].to_numpy(dtype=bool).reshape(self.k, -1)
 
     def coefficients_table(self, index: pd.MultiIndex) -> pd.DataFrame:
         """Better and worse of each segment, with errors and limits."""
@@ -227,25 +205,6 @@ class Solution:
         if self.draws is None:
             return float("nan")
         return float((degrees(rules.mode(self.draws[:, :, a].clip(0.0))) == 2).mean())
-
-
-def camps_table(shares: pd.DataFrame, part: Part) -> pd.DataFrame:
-    """Shares of those who want an attribute and of those who want it absent, and whether both are sizeable.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        Of all respondents, by attribute and category.
-    part : Part
-        All respondents.
-    """
-    wide = shares["share"].unstack("category").loc[list(shares.index.unique("attribute"))]
-    found = {"wanted": wide[["M", "O", "A"]].sum(axis=1, min_count=1), "unwanted": wide["R"]}
-    n = (part.categories >= 0).sum(axis=0)
-    if part.weights is not None:
-        n = n * kish(part.weights)[0] / part.n
-    low = [wilson(np.asarray(each) * n, n, part.conf_level)[0] for each in found.values()]
-    return pd.DataFrame(found).assign(camps=(low[0] > CAMP) & (low[1] > CAMP))
 
 
 def style(shares: Array) -> list[int]:

@@ -19,7 +19,6 @@ from csmodels.errors import (
     check_whole,
     some,
 )
-from csmodels.kano.figures import AGREED
 from csmodels.kano.segments.figures import Solution, style
 from csmodels.kano.segments.result import KanoSegments
 from csmodels.numerics.fimix import information_criteria, normed_entropy
@@ -146,6 +145,7 @@ def _found(result: KanoResult, profiles: Profiles, classes: Classes, seed: int) 
         posterior=posterior,
         errors=_errors(result, profiles, classes),
         tie_band=float(str(said["tie_band"])),
+        certainty=float(str(said["certainty"])),
         variant=str(said["coefficients"]),
         conf_level=float(str(said["conf_level"])),
         seed=seed,
@@ -232,7 +232,7 @@ def _of_solution(found: KanoSegments, profiles: Profiles, alone: Classes) -> lis
 def _hidden(found: KanoSegments) -> list[Notice]:
     """Attributes without a clear label that some want and others want absent, by segments or by counts."""
     table, model = found.hidden, found.result.model
-    mine = table[(table["degree"] == "opposed") | (table["probability"] >= AGREED)]
+    mine = table[(table["degree"] == "opposed") | (table["probability"] >= found._solution.certainty)]
     split = table[table["camps"]]
 
     def named(rows: pd.DataFrame, said: list[str]) -> Group:

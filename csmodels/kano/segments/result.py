@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csmodels.kano.camps import camps_table
 from csmodels.kano.figures import CATEGORIES
-from csmodels.kano.segments.figures import Solution, camps_table, shares_index
+from csmodels.kano.segments.figures import Solution, shares_index
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
 from csmodels.tables.strings import text
@@ -114,8 +115,8 @@ class KanoSegments(Noticed, ResultBase):
         """What each segment wants, by the rules of `KanoResult.categories`.
 
         category: the largest share; m_o_a_i, oam_irq; probability: how likely category is the largest, by
-        draws from the errors; agreement: the label, where the three rules agree and the probability is .90 or
-        more (`agrees`), else "contested" and the probabilities.
+        draws from the errors; agreement: the label (`agrees`) by the rule of the fit, with the respondents of
+        the segment by memberships; else why there is none, and the probabilities.
         """
         return self._solution.categories_table(self._rows)
 
@@ -139,7 +140,7 @@ class KanoSegments(Noticed, ResultBase):
         wanted, unwanted: shares of M, O, A and of R among all respondents; camps: whether the lower limits of
         both exceed 10 %, a convention: then some want what others want absent, whatever the segments say.
         """
-        camps = camps_table(self.result.shares, self.result.parts[0])
+        camps = camps_table(self.result.parts[0], self.attributes)
         return self._solution.hidden_table(self.result.categories, camps)
 
     @frozen_frame

@@ -79,7 +79,8 @@ def leading_chances(counts: ArrayLike) -> Array:
     found[n == 0] = np.nan
     out = np.empty(flat.shape)
     np.put_along_axis(out, order, found, axis=1)
-    return out.reshape(given.shape)
+    chances: Array = out.reshape(given.shape)
+    return chances
 
 
 def _exact(ranked: Array, n: Array) -> Array:
@@ -96,7 +97,7 @@ def _exact(ranked: Array, n: Array) -> Array:
     for begin in range(0, len(ranked), step):
         some = slice(begin, begin + step)
         found[some] = _transformed(ranked[some], n[some], first[some], end[some], length, size)
-    return found / found.sum(axis=1, keepdims=True)
+    return _to_one(found)
 
 
 def _transformed(ranked: Array, n: Array, first: Whole, end: Whole, length: int, size: int) -> Array:
@@ -153,8 +154,8 @@ def _nodes(count: int) -> tuple[Array, Array]:
     return (x + 1.0) / 2.0, w / 2.0
 
 
-def _normal(ranked: Array, n: Array) -> Array:
-    """The same of normal counts: variances of differences but for n (p - q)², nothing where both can lead."""
+def _normal(ranked: Array, _: Array) -> Array:
+    """The same of normal counts: variances of differences but for n (p - q)², nothing if both can lead."""
     from scipy.special import ndtr
 
     mean, sd = ranked[..., None], np.sqrt(ranked)[..., None]
@@ -168,4 +169,10 @@ def _normal(ranked: Array, n: Array) -> Array:
     for j in range(k):
         others = np.delete(under, j, axis=1).prod(axis=1)
         found[:, j] = (density[:, j] * others).sum(axis=1)
-    return found / found.sum(axis=1, keepdims=True)
+    return _to_one(found)
+
+
+def _to_one(found: Array) -> Array:
+    """Rows that sum to 1."""
+    shares: Array = found / found.sum(axis=1, keepdims=True)
+    return shares

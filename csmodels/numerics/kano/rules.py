@@ -14,6 +14,8 @@ Bools = NDArray[np.bool_]
 EQUAL = 1e-9
 #: Band around the largest count that counts as a tie, in shares of all answers.
 TIE_BAND = 0.05
+#: Attributes of which a mean that parts high from low is taken. A convention.
+FEWEST_FOR_MEAN = 3
 #: What :func:`refined` calls a category of high and of low importance.
 REFINED = {
     "M": ("critical", "necessary"),
@@ -240,12 +242,13 @@ def refined(letters: list[str], importance: ArrayLike) -> list[str]:
     letters : list of str
         Category of each attribute.
     importance : array_like, shape (attributes,)
-        Mean importance of each; the mean over the attributes parts high from low.
+        Mean importance of each; the mean over the attributes in M, O, A and I parts high from low.
 
     Returns
     -------
     list of str
-        A key of `REFINED`; empty for R, Q and where importance is missing.
+        A key of `REFINED`; empty for R, Q and where importance is missing, and everywhere where fewer than
+        three attributes have a mean to be held against.
 
     Notes
     -----
@@ -253,15 +256,17 @@ def refined(letters: list[str], importance: ArrayLike) -> list[str]:
 
     Examples
     --------
-    >>> refined(["O", "I"], [7.7, 5.1])
-    ['high_value_added', 'care_free']
+    >>> refined(["O", "I", "A"], [7.7, 5.1, 6.6])
+    ['high_value_added', 'care_free', 'highly_attractive']
     """
     given = np.asarray(importance, dtype=np.float64)
-    known = np.isfinite(given)
-    middle = given[known].mean() if known.any() else np.nan
+    known = np.isfinite(given) & np.array([letter in REFINED for letter in letters], dtype=bool)
+    if known.sum() < FEWEST_FOR_MEAN:
+        return [""] * len(letters)
+    middle = given[known].mean()
     return [
-        REFINED[letter][0 if value >= middle else 1] if letter in REFINED and np.isfinite(value) else ""
-        for letter, value in zip(letters, given, strict=True)
+        REFINED[letter][0 if value >= middle else 1] if flag else ""
+        for letter, value, flag in zip(letters, given, known, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
+from itertools import combinations
 from statistics import NormalDist
 
 import numpy as np
@@ -21,6 +22,8 @@ Bools = NDArray[np.bool_]
 
 #: Samples drawn of each size: the error of a chance of 90 % is half a point of per cent.
 DRAWS = 4000
+#: Numbers below it are taken for it where they divide.
+SMALL = 1e-12
 #: Ratio of neighbouring sizes while the size wanted is being enclosed.
 STEP = 1.3
 
@@ -57,7 +60,8 @@ def lead_failures(counts: ArrayLike, enough: float = 1.0) -> Array:
     share = given / n[:, None]
     top = share[np.arange(len(given)), first][:, None]
     others = np.arange(given.shape[1]) != first[:, None]
-    p = share[others].reshape(len(given), -1)
+    # the strongest rival first, for the sake of sums over three
+    p = -np.sort(-share[others].reshape(len(given), -1), axis=1)
     lead, both = top - p, top + p
     variance = np.maximum(both - lead**2, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -69,7 +73,8 @@ def lead_failures(counts: ArrayLike, enough: float = 1.0) -> Array:
     # sums that are small are exact enough, and a single chance that is too large settles it
     doubtful = (found > enough) & (lost.max(axis=1) <= enough) if enough < 1 else found > 0
     if doubtful.any():
-        found[doubtful] -= _twice(z[doubtful], variance[doubtful], top[doubtful], lead[doubtful])
+        of = (each[doubtful] for each in (z, variance, top[:, 0], lead, lost))
+        found[doubtful] -= _overlap(*of)
     return found.clip(0.0, 1.0)
 
 
@@ -80,22 +85,34 @@ def _below(z: Array) -> Array:
     return found
 
 
-def _twice(z: Array, variance: Array, top: Array, lead: Array) -> Array:
-    """Sum over pairs of rivals of the chance that both come before the first category."""
+def _overlap(z: Array, variance: Array, top: Array, lead: Array, lost: Array) -> Array:
+    """How much a sum of chances to be behind counts twice: two rivals in front, less three."""
+    rivals = z.shape[1]
+    pairs = {
+        (j, k): _both(z[:, j], z[:, k], variance[:, j] * variance[:, k], top - lead[:, j] * lead[:, k])
+        for j, k in combinations(range(rivals), 2)
+    }
+    found: Array = np.sum(list(pairs.values()), axis=0)
+    for j, k, m in combinations(range(rivals), 3):
+        # given the third, two are taken for independent
+        with np.errstate(divide="ignore", invalid="ignore"):
+            three = pairs[j, k] * pairs[k, m] / lost[:, k]
+        found -= np.where(lost[:, k] > 0, np.nan_to_num(three), 0.0)
+    return found
+
+
+def _both(z: Array, w: Array, variances: Array, covariance: Array) -> Array:
+    """Chance that two normal variables are negative, by Owen's T function."""
     from scipy.special import owens_t
 
-    j, k = np.triu_indices(z.shape[1], 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        r = (top - lead[:, j] * lead[:, k]) / np.sqrt(variance[:, j] * variance[:, k])
+        r = covariance / np.sqrt(variances)
         # in double precision r may be 1 where rivals have no answers
-        root = np.sqrt(np.maximum(1 - r**2, 1e-12))
-        h, g = -z[:, j], -z[:, k]
-        small = 1e-12
-        h, g = np.where(np.abs(h) < small, -small, h), np.where(np.abs(g) < small, -small, g)
+        root = np.sqrt(np.maximum(1 - r**2, SMALL))
+        h, g = (np.where(np.abs(each) < SMALL, -SMALL, -each) for each in (z, w))
         both = 0.5 * (_below(h) + _below(g))
         both = both - owens_t(h, (g - r * h) / (h * root)) - owens_t(g, (h - r * g) / (g * root))
-    found: Array = np.where(np.isfinite(both), both, 0.0).clip(0.0).sum(axis=1)
-    return found
+    return np.where(np.isfinite(both), both, 0.0).clip(0.0)
 
 
 def sure(counts: ArrayLike, certainty: float, tie_band: float, fewest: int) -> NDArray[np.int8]:

@@ -39,7 +39,13 @@ KANO: dict[str, dict[str, tuple[str, str]]] = {
         "reverse": ("Reverse", "反向"),
         "questionable": ("Questionable", "可疑"),
         "kano_contested": ("contested: {between}", "有争议：{between}"),
-        "kano_contested_rules": ("contested: rules say {between}", "有争议：各规则为 {between}"),
+        "kano_contested_rules": ("contested: rules say {rules}", "有争议：各规则为 {rules}"),
+        "kano_contested_rules_between": (
+            "contested: rules say {rules}; {between}",
+            "有争议：各规则为 {rules}；{between}",
+        ),
+        "kano_too_few": ("too few answers ({n})", "回答过少（{n}）"),
+        "kano_too_few_between": ("too few answers ({n}): {between}", "回答过少（{n}）：{between}"),
         "kano_not_resampled": ("not resampled", "未重抽样"),
         "critical": ("critical", "关键"),
         "necessary": ("necessary", "必要"),
@@ -55,6 +61,7 @@ KANO: dict[str, dict[str, tuple[str, str]]] = {
     "setting": {
         "evaluation_table": ("Evaluation table", "评价表"),
         "tie_band": ("Tie band, share of answers", "并列容差（占回答数比例）"),
+        "certainty": ("Share of the resamples a label needs", "判定所需的重抽样占比"),
         "coefficients": ("Better and worse", "Better 与 Worse"),
         "reverse": ("Reverse attributes", "反向属性"),
         "ci_scores": ("Intervals of scores", "得分的区间类型"),
@@ -88,12 +95,23 @@ KANO: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "kano_agreement": (
-            "A label is given where the three rules agree and the category leads in at least {agreed} % of"
-            " the resamples; else each category is named with the share of resamples in which it leads."
-            " Counts tie under M > O > A > I within {band} % of all answers from the largest.",
-            "三种规则一致且该类别在至少 {agreed} % 的重抽样中领先时才给出判定；"
-            "否则列出各类别领先的重抽样比例。"
+            "A label is given where the three rules agree, the category leads in at least {agreed} % of all"
+            " possible resamples, and {fewest} or more answered; else each category is named with the share"
+            " of resamples in which it leads, after what the rules say where they disagree. Where two"
+            " categories are equally frequent, about 20 % of samples still get a label at 90 %, 10 % at 95 %"
+            " (`certainty`): either can lead by chance. Counts tie under M > O > A > I within {band} % of"
+            " all answers from the largest.",
+            "三种规则一致、该类别在至少 {agreed} % 的重抽样中领先、且至少有 {fewest} 个回答时才给出判定；"
+            "否则列出各类别领先的重抽样比例，规则不一致时先列出各规则的结果。"
+            "若两类频数实际相等，按 90 % 仍约有 20 % 的样本得到判定，按 95 % 约 10 %（`certainty`）："
+            "两者都可能偶然领先。"
             "M > O > A > I 规则中，与最大频数相差不超过全部回答的 {band} % 视为并列。",
+        ),
+        "kano_reread": (
+            "The absence of the attribute in its place. Exchanging parts what was R into A, O and M while I"
+            " stays whole, so that the most frequent category leans to I: read the rules beside it.",
+            "以“不具备该属性”代替该属性。互换后 R 拆分为 A、O、M，而 I 保持不变，因此众数偏向 I："
+            "请同时参看其他规则。",
         ),
         "kano_coefficients_berger": (
             "Better = (A + O) / (M + O + A + I), worse = −(O + M) / (M + O + A + I): R and Q are outside,"
@@ -127,9 +145,21 @@ KANO: dict[str, dict[str, tuple[str, str]]] = {
             "没有人同时回答正反两题{group}：{attributes}。其数值缺失。",
         ),
         "kano_few": (
-            "Some attributes have as few as {n} pairs of answers{group}: labels from fewer than {least} often"
-            " change from sample to sample; read their probabilities.",
-            "部分属性仅有 {n} 对回答{group}：少于 {least} 对时，类别常因样本而异；请参看其概率。",
+            "The fewest answers to an attribute{group}: {n}. The largest category of fewer than {least} often"
+            " changes from sample to sample: read its probability. Of fewer than {fewest} there is no label.",
+            "单个属性的回答最少为 {n} 对{group}。少于 {least} 对时，最大类别常因样本而异，请参看其概率；"
+            "少于 {fewest} 对不给出判定。",
+        ),
+        "kano_few_plain": (
+            "The fewest answers to an attribute{group}: {n}. The largest category of fewer than {least} often"
+            " changes from sample to sample.",
+            "单个属性的回答最少为 {n} 对{group}。少于 {least} 对时，最大类别常因样本而异。",
+        ),
+        "kano_two_camps": (
+            "Indifferent is the largest category{group}, and yet some want the attribute (M, O or A) while"
+            " others want it absent (R): {attributes}. Look for groups (`by=`) or `segments()`.",
+            "无差异为最大类别{group}，却有人想要（M、O 或 A）、有人不想要（R）：{attributes}。"
+            "请按组（`by=`）或用 `segments()` 分析。",
         ),
         "kano_reverse": (
             "Reverse is the largest category{group}: {attributes}. Customers want it absent; `reread` shows"

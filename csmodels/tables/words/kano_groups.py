@@ -51,17 +51,18 @@ _NOTE: dict[str, tuple[str, str]] = {
     "kano_groups_tests": (
         "Categories without answers leave the table. Holm adjusts for the number of attributes; simulated"
         " p-values come from tables with the same margins and need no large counts. The limits are those of"
-        " the population’s V: the plain V overstates it in small samples, the corrected one hardly does.",
+        " the population’s V, widened where they would not hold the plain one, which overstates it in small"
+        " samples; the corrected one hardly does.",
         "无回答的类别不计入列联表。Holm 按属性个数校正；模拟 p 值来自边际相同的列联表，不要求大频数。"
-        "区间针对总体 V：小样本中未校正的 V 偏高，校正后的 V 偏差很小。",
+        "区间针对总体 V，必要时放宽以包含未校正的 V：后者在小样本中偏高，校正后的 V 偏差很小。",
     ),
     "kano_groups_weighted": (
         "Chi-square, its degrees of freedom and p-value are corrected for the weights and the design of the"
         " survey (Rao and Scott, second order). Holm adjusts for the number of attributes. The limits are"
-        " those of the population’s V: the plain V overstates it in small samples, the corrected one hardly"
-        " does.",
+        " those of the population’s V, widened where they would not hold the plain one, which overstates it"
+        " in small samples; the corrected one hardly does.",
         "卡方、自由度与 p 值已按调查权重与抽样设计校正（Rao–Scott 二阶）。Holm 按属性个数校正。"
-        "区间针对总体 V：小样本中未校正的 V 偏高，校正后的 V 偏差很小。",
+        "区间针对总体 V，必要时放宽以包含未校正的 V：后者在小样本中偏高，校正后的 V 偏差很小。",
     ),
     "kano_groups_opposed": (
         "A question mark stands where the label of a group is not sure. Opposed: some groups want what others"
@@ -71,6 +72,29 @@ _NOTE: dict[str, tuple[str, str]] = {
         "问号表示该组判定不确定。对立：一些组想要的正是另一些组不想要的。"
         "p：Gail–Simon 检验，即 M、O、A 之和在一组多于 R、在另一组少于 R，按属性个数作 Holm 校正；"
         "其后为有两组如此的重抽样比例。不同：确定的判定以其他方式不同。",
+    ),
+    "kano_groups_small": (
+        "Where the smallest expected count is below {least}, as in {n} of {of}, read the simulated p-value.",
+        "{of} 个列联表中有 {n} 个的最小期望频数低于 {least}，此时请看模拟 p 值。",
+    ),
+    "kano_groups_none": (
+        "none of the {of} has p (Holm) below {alpha}. All stand in the table `differences`.",
+        "{of} 项差异的 p（Holm）均不低于 {alpha}，全部见表 `differences`。",
+    ),
+    "kano_groups_sure": (
+        "Printed are the {sure} of {of} rows in which p (Holm) of better or worse is below {alpha}; all stand"
+        " in the table `differences`.",
+        "{of} 行中仅列出 Better 或 Worse 的 p（Holm）低于 {alpha} 的 {sure} 行，全部见表 `differences`。",
+    ),
+    "kano_groups_first": (
+        "Printed are the {shown} surest of the {sure} rows in which p (Holm) of better or worse is below"
+        " {alpha}; all {of} stand in the table `differences`.",
+        "Better 或 Worse 的 p（Holm）低于 {alpha} 的有 {sure} 行，仅列出其中最确定的 {shown} 行；"
+        "全部 {of} 行见表 `differences`。",
+    ),
+    "kano_groups_fewer": (
+        "With `compare_groups(reference=...)` every group is compared with one alone, and Holm costs less.",
+        "用 `compare_groups(reference=...)` 只与一个组比较，Holm 校正的代价更小。",
     ),
     "kano_groups_differences": (
         "Group minus the one it is compared with. Limits after Newcombe, which hold in small groups too; each"
@@ -98,9 +122,10 @@ _MESSAGE: dict[str, tuple[str, str]] = {
         '没有重抽样时任何判定都不确定，各组是否对立仅由检验判断。可以 errors="bootstrap" 拟合。',
     ),
     "kano_groups_expected": (
-        "In {n} of {of} tables the smallest expected count is below {least}: read `p_simulated`, which does"
-        " not rest on large counts.",
-        "{of} 个列联表中有 {n} 个的最小期望频数低于 {least}：请看不依赖大频数的 `p_simulated`。",
+        "In {n} of {of} tables the smallest expected count is below {least}: the p-values are rough. Have"
+        " tables drawn (`n_draws=`), or leave rare categories out (`categories=`).",
+        "{of} 个列联表中有 {n} 个的最小期望频数低于 {least}：p 值较粗略。"
+        "可用 `n_draws=` 模拟列联表，或用 `categories=` 去掉少见的类别。",
     ),
     "kano_groups_expected_weighted": (
         "In {n} of {of} tables the smallest expected count is below {least}: the p-values are rough. Leave"

@@ -204,6 +204,12 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
             " of its own.",
             "“{attribute}”可能同时询问两件事（“{word}”）：“{question}”请拆分为两对题。",
         ),
+        "kano_check_verb": (
+            "The name {attribute} holds a verb (“{word}”), and the template makes no sentence of it:"
+            " “{question}” Name the feature alone (“free breakfast”), or write both questions.",
+            "属性名“{attribute}”含有动词（“{word}”），代入模板后不成句：“{question}”"
+            "请只写内容本身（如“免费早餐”），或自行写出正反两题。",
+        ),
         "kano_check_differs": (
             "The questions of {attribute} have few words in common: “{question}” and “{other}” They should"
             " differ in the negation alone.",

@@ -44,6 +44,18 @@ KANO_READING: dict[str, dict[str, tuple[str, str]]] = {
             "答案是否按 5（喜欢）至 1（不喜欢）编码？若是，请设 reversed=True。"
             "或者正向题与反向题的位置是否互换？",
         ),
+        "kano_maybe_exchanged": (
+            "{reverse} of {given} attributes come out reverse: most respondents with a clear opinion dislike to"
+            " have them ({attributes} ...). Were the functional and the dysfunctional columns exchanged?",
+            "{given} 个属性中有 {reverse} 个归为反向：态度明确的受访者多数不喜欢具备这些属性（{attributes}……）。"
+            "正向题与反向题的列是否互换？",
+        ),
+        "kano_importance_top": (
+            "The highest importance that could be given is not known; the highest given, {highest}, was taken"
+            " for it in the scores from -1 to 1. If the scale goes further, say importance_top=.",
+            "重要性量表的最高分未知；在 -1 至 1 的评分中以实际给出的最高分 {highest} 代替。"
+            "若量表的最高分更高，请设 importance_top=。",
+        ),
         "kano_unanswered": (
             "{left} of {given} respondents answered none of the questions and were left out.",
             "{given} 名受访者中有 {left} 名未回答任何问题，未纳入分析。",

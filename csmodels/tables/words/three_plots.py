@@ -25,10 +25,7 @@ _PICTURES: dict[str, tuple[str, str]] = {
     "three_coded_varied": ("Low and high as in the table coding.", "高低划分见 coding 表。"),
     "three_unsure": ("half filled: unsure", "半填充：不确定"),
     "three_riocs": ("Range of impact (reward − penalty)", "影响范围（奖励－惩罚）"),
-    "three_ia": (
-        "Impact asymmetry (−1 only penalty, 1 only reward)",
-        "影响不对称性（−1 仅惩罚，1 仅奖励）",
-    ),
+    "three_ia": ("Impact asymmetry (−1 to 1)", "影响不对称性（−1 至 1）"),
     "three_performance": ("Mean performance", "平均表现"),
     "three_performance_100": ("Mean performance, % of its scale", "平均表现（占量表的 %）"),
     "three_disconfirmation": (
@@ -45,9 +42,10 @@ _PICTURES: dict[str, tuple[str, str]] = {
     "three_differs": ("differs from it (p < {alpha})", "与之有差异（p < {alpha}）"),
     "three_cloud": ("resamples", "重抽样"),
     "three_zones": (
-        "Dashes: the asymmetry that an exactly linear world would show; what counts is a point’s distance"
-        " from its dash. Zones are cut at ±{inner} and ±{outer} by convention (unconfirmed).",
-        "短横线：完全线性情形下的不对称性；应看各点与其短横线的距离。"
+        "−1: only a penalty, 1: only a reward. Dashes: the asymmetry that an exactly linear world would show;"
+        " what counts is a point’s distance from its dash. Zones are cut at ±{inner} and ±{outer} by"
+        " convention (unconfirmed).",
+        "−1：仅有惩罚，1：仅有奖励。短横线：完全线性情形下的不对称性；应看各点与其短横线的距离。"
         "分区界限 ±{inner} 与 ±{outer} 为惯例（未经证实）。",
     ),
     "three_no_range": ("Not drawn, without a range: {attributes}.", "无影响范围，未绘出：{attributes}。"),

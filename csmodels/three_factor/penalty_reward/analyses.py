@@ -126,7 +126,11 @@ class Analyses:
         the same class. Errors, level and survey design are those of the analysis. Published codings: 1-2 / 5,
         1-2 / 4-5 (Li 2025, from a secondary source), 1 / 5 and 1-3 / 5 of 1 to 5; 1-2 or 1-3 / 7 or 6-7 of 1
         to 7; 1-5 or 1-6 / 9-10 of 1 to 10. Terciles: the answers that hold at most a third of respondents at
-        either end, the outermost one in any case; our convention.
+        either end, the outermost one in any case; our convention. Of equal codings the first is kept.
+
+        In 40 simulated samples of 700 (answers from 1 to 5; a linear attribute beside a basic and an exciting
+        one) the linear attribute was called basic or excitement by the calibrated rule in 2 to 5 % under each
+        of four codings, by the Wald rule in 2 to 50 % and by the index of .1 in 42 to 90 %.
 
         Examples
         --------
@@ -135,7 +139,7 @@ class Analyses:
         >>> model = PenaltyReward("sat_overall", {"voice": "p_voice", "app": "p_app"})
         >>> found = model.fit(cs.datasets.load_telecom(), n_boot=0).multiverse(rules=["wald", "index_10"])
         >>> list(found.codings), found.coefficients
-        (['1 – 6 / 9, 10', '1 – 5 / 9, 10', 'terciles'], ('ols', 'standardized', 'ordinal', 'simple'))
+        (['1 – 6 / 9, 10', '1 – 5 / 9, 10'], ('ols', 'standardized', 'ordinal', 'simple'))
         >>> found.stability[["class", "own"]].loc["app"].tolist()
         ['excitement', 'excitement']
         """

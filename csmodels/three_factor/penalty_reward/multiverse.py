@@ -328,9 +328,9 @@ class Multiverse(Grouped, Tabled):
         index = _product(
             ("coding", "coefficient", "attribute"), list(self.codings), self.coefficients, self.attributes
         )
-        made = [key[:2] in tables for key in index]
+        there = [key[:2] in tables for key in index]
         found = pd.concat([tables[key] for key in self.grids[g].found if key in tables])
-        return found.set_axis(index[made], axis=0)
+        return found.set_axis(index[there], axis=0)
 
 
 def _product(names: Sequence[str], *options: Sequence[str]) -> pd.MultiIndex:
