@@ -48,7 +48,7 @@ def importance_columns(
     given = [importance] if isinstance(importance, str) else list(importance)
     if len(given) != len(names):
         raise SpecificationError(
-            f"importance= has {count(len(given), 'column')} for {count(len(names), 'attribute')}; give one for"
-            ' each, or name them: {"Wi-Fi": "wifi_i"}.'
+            f"importance= has {count(len(given), 'column')} for {count(len(names), 'attribute')}; give one"
+            ' for each, or name them: {"Wi-Fi": "wifi_i"}.'
         )
     return dict(zip(names, given, strict=True))

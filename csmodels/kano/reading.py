@@ -179,7 +179,8 @@ def read_kano(
     attributes : mapping of attribute to (functional, dysfunctional) column, or ItemMap, optional
         Without it the pairs are found, and importance with them: see :func:`find_pairs`.
     importance : mapping of attribute to column, or sequence of columns, optional
-        Stated importance, in the order of the attributes where it is a sequence: numbers, with labels or without (``"7 - Very important"``).
+        Stated importance, in the order of the attributes where it is a sequence: numbers, with labels or
+        without (``"7 - Very important"``).
     table : str, EvaluationTable or rows of letters
         Only the number of its answers matters here. With three answers, numbers are positions in the table:
         1 like, 2 must be, 3 neutral to the functional question; 1 neutral, 2 live with, 3 dislike to the

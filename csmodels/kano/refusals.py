@@ -48,9 +48,9 @@ def _long_codes(unread: Sequence[Column], how: Coding) -> str:
         return 'Codes up to 5 are those of the form with five answers, which takes table="berger". '
     name = unread[0].name
     kinds = zip((5, 4, 3) if how.reversed else (3, 4, 5), _names(shifted, how), strict=True)
+    meant = ", ".join(f"{number} {kind}" for number, kind in kinds)
     return (
-        f"If the numbers are those of the form with five answers ({', '.join(f'{i} {kind}' for i, kind in kinds)}),"
-        f" take 2 from every {shifted} column: frame[{name!r}] - 2; if five answers were offered, say"
+        f"If the numbers are those of the form with five answers ({meant}), take 2 from every {shifted} column: frame[{name!r}] - 2; if five answers were offered, say"
         ' table="berger". '
     )
 

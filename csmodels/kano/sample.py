@@ -242,8 +242,9 @@ class Part:
         options = self.asked.options
         if options.se != "bootstrap" or not options.n_boot:
             return None
-        if self.simple:
-            return leading_chances(self.counts)
+        alike = self.weights is None or bool((self.weights == self.weights[0]).all())
+        if self.asked.design is None and alike:
+            return leading_chances(self.respondents)
         assert isinstance(self.variation, Bootstrap)  # as was asked for
         return rules.win_shares(self.members[: self.variation.n_boot, :, :6])
 

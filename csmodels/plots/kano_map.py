@@ -231,7 +231,7 @@ def _clean(drawn: _Map, words: Words, inner: tuple[float, float], scale: float) 
     if found.overlap > 0 or found.covers(at):
         return False
     # many names far from their points are harder to read than numbers
-    return bool((found.away(at) > _FAR * scale).sum() <= len(at) / 8)
+    return bool((found.away(at) > _FAR * scale).sum() <= len(at) / 5)
 
 
 def _positions(

@@ -13,6 +13,7 @@ from scipy import stats
 
 import csmodels as cs
 from csmodels.errors import DataError, SpecificationError
+from csmodels.kano.groups.display import _printed
 from csmodels.kano.groups.tables import kano_group_tests
 from csmodels.kano.model import KanoModel
 from csmodels.kano.opposition import degree
@@ -369,3 +370,51 @@ def test_display(compared):
     assert "Design effect" in without.to_text()
     assert any("Without resamples" in each for each in without.warnings)
     assert "Rao–Scott" in without.to_text("zh")
+
+
+def test_of_many_differences_the_sure_ones_are_printed():
+    data = cs.datasets.load_telecom_kano()
+    result = cs.KanoModel.find(data).fit(data, by="main_use", n_boot=0)
+    found = result.compare_groups()
+    frame = found.differences
+    sure = (frame[["better_p_holm", "worse_p_holm"]] < 0.05).any(axis=1)
+    assert len(frame) == 96
+    shown, count = _printed(frame)
+    assert count == sure.sum() > 0
+    assert len(shown) == min(20, count)
+    assert sure[shown.index].all()
+    for lang, words in (
+        ("en", ("of 96 rows", "`differences`", "compare_groups(reference=...)")),
+        ("zh", ("96 行中仅列出", "`differences`", "compare_groups(reference=...)")),
+    ):
+        said = found.to_text(lang).replace("\n", " ")
+        assert all(each in said for each in words)
+    against = result.compare_groups(reference=found.groups[0], categories="MOAI")
+    assert "reference=..." not in against.to_text()
+    # all stand where they are few, and where none is sure it is said
+    few = frame.iloc[:20]
+    assert _printed(few)[0] is few
+    none = _printed(frame.assign(better_p_holm=1.0, worse_p_holm=1.0))
+    assert len(none[0]) == none[1] == 0
+    # more than a page: the surest
+    all_sure = frame.assign(better_p_holm=np.linspace(0.04, 0.0, 96))
+    assert _printed(all_sure)[0].index.equals(frame.index[-20:])
+
+
+def test_no_sure_difference_is_a_sentence(monkeypatch):
+    found = model().fit(designed(), by="group", n_boot=0).compare_groups(n_draws=0)
+    monkeypatch.setattr("csmodels.kano.groups.display.ALPHA", 0.0)
+    monkeypatch.setattr("csmodels.kano.groups.display.MOST_ROWS", 1)
+    assert "none of the" in found.to_text().replace("\n", " ")
+    assert all("`differences`" in found.to_text(lang) for lang in ("en", "zh"))
+
+
+def test_small_expected_counts_are_a_note_where_tables_are_drawn():
+    frame = designed(60)
+    drawn = model().fit(frame, by="group", n_boot=0).compare_groups(n_draws=99)
+    rough = model().fit(frame, by="group", n_boot=0).compare_groups(n_draws=0)
+    assert (drawn.tests["smallest_expected"] < 5).any()
+    assert not any("expected" in each for each in drawn.warnings)
+    assert any("n_draws" in each for each in rough.warnings)
+    assert "read the simulated p-value" in drawn.to_text().replace("\n", " ")
+    assert "请看模拟 p 值" in drawn.to_text("zh").replace("\n", "")

@@ -66,9 +66,7 @@ def test_other_limits_where_they_are_named(ci):
         default.coefficients.loc["wifi", LIMITS].to_numpy(float),
         atol=0.03,
     )
-    pd.testing.assert_frame_equal(
-        fitted(COUNTS, ci="wilson", n_boot=300).coefficients, default.coefficients
-    )
+    pd.testing.assert_frame_equal(fitted(COUNTS, ci="wilson", n_boot=300).coefficients, default.coefficients)
 
 
 def test_limits_that_hold_together_are_wilsons_with_a_farther_quantile():
@@ -76,7 +74,9 @@ def test_limits_that_hold_together_are_wilsons_with_a_farther_quantile():
     z = stats.norm.ppf(1 - 0.025 / 6)
     hits, of = shares(COUNTS["bed"])["better"]
     low, high = proportion_confint(hits, of, alpha=2 * stats.norm.sf(z), method="wilson")
-    np.testing.assert_allclose(rows.loc["bed", ["better_low_all", "better_high_all"]].to_numpy(float), [low, high])
+    np.testing.assert_allclose(
+        rows.loc["bed", ["better_low_all", "better_high_all"]].to_numpy(float), [low, high]
+    )
     drawn = fitted(COUNTS, n_boot=300).coefficients
     for name in ("better", "worse"):
         assert (drawn[f"{name}_low_all"] <= drawn[f"{name}_low"]).all()

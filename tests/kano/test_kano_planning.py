@@ -26,19 +26,19 @@ WIFI = {"M": 0.5, "O": 0.3, "I": 0.2}
 
 
 def test_shares_counts_percentages_and_tables_are_the_same() -> None:
-    wanted = kano_sample_size(WIFI).n
+    wanted = kano_sample_size(WIFI, rule="mode").n
     assert wanted == 29
-    assert kano_sample_size([0.5, 0.3, 0, 0.2, 0, 0]).n == wanted
-    assert kano_sample_size({"M": 50, "O": 30, "I": 20}).n == wanted
-    assert kano_sample_size({"M": 50.1, "O": 29.9, "I": 20.0}).n in (28, 29)
+    assert kano_sample_size([0.5, 0.3, 0, 0.2, 0, 0], rule="mode").n == wanted
+    assert kano_sample_size({"M": 50, "O": 30, "I": 20}, rule="mode").n == wanted
+    assert kano_sample_size({"M": 50.1, "O": 29.9, "I": 20.0}, rule="mode").n in (28, 29)
     table = pd.DataFrame({"M": [5], "O": [3], "A": [0], "I": [2]}, index=["Wi-Fi"])
-    assert kano_sample_size(table).table.loc["Wi-Fi", "n"] == wanted
-    assert kano_sample_size({"Wi-Fi": WIFI}).n == wanted
+    assert kano_sample_size(table, rule="mode").table.loc["Wi-Fi", "n"] == wanted
+    assert kano_sample_size({"Wi-Fi": WIFI}, rule="mode").n == wanted
 
 
 def test_tables_of_several_attributes() -> None:
     size = kano_sample_size(
-        {"Wi-Fi": WIFI, "Bar": {"A": 1, "I": 1}, "Gym": {"A": 0.45, "I": 0.55}}, n=[50, 100]
+        {"Wi-Fi": WIFI, "Bar": {"A": 1, "I": 1}, "Gym": {"A": 0.45, "I": 0.55}}, rule="mode", n=[50, 100]
     )
     assert size.n is None
     assert size.table["label"].tolist() == ["M", "A", "I"]
@@ -59,7 +59,66 @@ def test_rules_ask_for_different_numbers() -> None:
     label = {rule: kano_sample_size(shares, rule=rule).table["label"].iloc[0] for rule in ("mode", "oam_irq")}
     assert label == {"mode": "I", "oam_irq": "A"}
     strict = kano_sample_size(shares, rule="m_o_a_i", tie_band=0.0)
-    assert strict.n == kano_sample_size(shares).n
+    assert strict.n == kano_sample_size(shares, rule="mode").n
+    # the rules disagree about the truth, so that no sample is sure
+    sure = kano_sample_size(shares)
+    assert sure.n is None
+    assert "the rules say I, I, A of the shares" in sure.warnings[0]
+
+
+def test_a_sure_label_needs_more_respondents_than_the_right_mode() -> None:
+    sure, mode = kano_sample_size({"Wi-Fi": WIFI}), kano_sample_size({"Wi-Fi": WIFI}, rule="mode")
+    row = sure.table.loc["Wi-Fi"]
+    assert sure.n > 3 * mode.n
+    assert row["label_chance"] >= 0.9
+    assert row["probability"] > row["label_chance"]
+    # the size that is enough for the mode gives the label to less than half of the samples
+    assert mode.table.loc["Wi-Fi", "label_chance"] < 0.5
+    assert list(sure.curve.columns) == [*LETTERS, "withheld"]
+    np.testing.assert_allclose(sure.curve.sum(axis=1), 1)
+    assert list(mode.curve.columns) == list(LETTERS)
+    assert kano_sample_size({"Wi-Fi": WIFI}, certainty=0.99).n > sure.n
+    assert kano_sample_size({"Wi-Fi": WIFI}, population=200).n < sure.n
+    assert kano_sample_size({"A": 1}).n == 30
+
+
+def test_labels_of_fits_are_given_as_often_as_planned() -> None:
+    shares = [0.1, 0.15, 0.45, 0.25, 0.03, 0.02]
+    names = [f"a{i}" for i in range(300)]
+    made = simulate_kano(dict.fromkeys(names, shares), 100, importance=False)
+    fitted = made.model.fit(made.frame, n_boot=50).categories
+    given = (fitted["agrees"] & (fitted["category"] == "A")).mean()
+    planned = kano_sample_size(shares, n=100).curve.loc[("", 100), "A"]
+    assert given == pytest.approx(planned, abs=SHARE / 300**0.5)
+    assert 0.6 < planned < 0.95
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [("label", "a sure label that is right"), ("mode", "the most frequent one"), ("oam_irq", "(O, A, M)")],
+)
+def test_sentences_say_what_is_promised(rule: str, said: str) -> None:
+    several = " ".join(kano_sample_size({"Wi-Fi": WIFI}, rule=rule).to_text().split())
+    assert said in several
+    assert "give every attribute" in several
+    one = " ".join(kano_sample_size(WIFI, rule=rule).to_text().split())
+    assert "give the attribute" in one
+    lost = kano_sample_size({"A": 0.5, "I": 0.5}, rule=rule, most=500)
+    assert "- (" not in " ".join(lost.warnings)
+    for lang in ("en", "zh"):
+        assert "{" not in lost.to_text(lang)
+
+
+def test_attributes_are_called_by_the_words_of_the_questionnaire() -> None:
+    import csmodels as cs
+
+    telecom = cs.datasets.load_telecom_kano()
+    model = cs.KanoModel.from_questionnaire(telecom)
+    size = kano_sample_size(model.fit(telecom, n_boot=0), rule="mode", n=50, most=60)
+    name = size.table.index[size.table["n"].isna()][0]
+    assert model.label(name) in size.notices[-1].text()
+    assert model.label(name, "zh") in size.notices[-1].text("zh")
+    assert model.label(name, "zh") in size.to_text("zh")
 
 
 def test_few_customers_need_fewer_respondents() -> None:
@@ -89,6 +148,7 @@ def test_a_fitted_survey_brings_its_counts() -> None:
         ({"probabilities": {}}, "no attribute"),
         ({"probabilities": pd.DataFrame({"x": [1]})}, "no column 'M'"),
         ({"probabilities": WIFI, "target": 1.0}, "target=1.0"),
+        ({"probabilities": WIFI, "certainty": 1}, "certainty=1"),
         ({"probabilities": WIFI, "tie_band": -0.1}, "tie_band"),
         ({"probabilities": WIFI, "rule": "modes"}, "Did you mean 'mode'"),
         ({"probabilities": WIFI, "population": 0}, "population=0"),
@@ -234,6 +294,23 @@ def test_words_that_give_reason_to_check(pair: tuple[str, str], lang: str, said:
 )
 def test_plain_negations_are_not_remarked_on(pair: tuple[str, str], lang: str) -> None:
     assert kano_questionnaire({"this": pair}, lang).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "verbs"),
+    [
+        ("breakfast is included", "en", True),
+        ("Wi-Fi works", "en", True),
+        ("包含早餐", "zh", True),
+        ("free breakfast", "en", False),
+        ("workshop", "en", False),
+        ("免费早餐", "zh", False),
+    ],
+)
+def test_names_that_hold_a_verb_are_remarked_on(name: str, lang: str, verbs: bool) -> None:
+    form = kano_questionnaire([name], lang)
+    assert any("holds a verb" in each for each in form.warnings) == verbs
+    assert ("含有动词" in form.summary("zh").to_text()) == verbs
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

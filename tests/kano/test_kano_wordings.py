@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from csmodels.errors import SpecificationError
+from csmodels.kano.answer_codes import unmarked
 from csmodels.kano.wordings import (
     ANSWERS,
     WORDINGS,
@@ -21,19 +22,22 @@ from csmodels.kano.wordings import (
 #: Labels by code, typed in from the questionnaires, not from the table that is tested.
 PRINTED = {
     1: """I like it that way|I enjoy it that way|This would be very helpful to me|I like it|喜欢|我很喜欢
-          |Das würde mich sehr freuen|Cela me plaît|とてもうれしい|마음에 든다.|Me gusta de esa forma""",
+          |Das würde mich sehr freuen|Cela me plaît|とてもうれしい|마음에 든다.|Me gusta de esa forma
+          |Like it|Like|我喜欢这样|我喜歡這樣""",
     2: """It must be that way|I must be that way|It is a basic necessity or I expect it that way
           |This is a basic requirement for me|I expect it|I am expecting it to be that way|理应如此|应该的
-          |Das setze ich voraus|Cela est normal ainsi|当然だろう|당연하다.|Debe ser de esa forma""",
+          |Das setze ich voraus|Cela est normal ainsi|当然だろう|당연하다.|Debe ser de esa forma
+          |Expect it|Must-be|它必须这样|理所當然""",
     3: """I am neutral|This would not affect me|I'm neutral|无所谓|Das ist mir egal|Cela m'est égal
-          |特に何とも思わない|아무런 느낌이 없다.|Neutral""",
+          |特に何とも思わない|아무런 느낌이 없다.|Neutral|Don't care|我保持中立""",
     4: """I can live with it that way|I dislike it, but I can live with it that way
           |This would be a minor inconvenience|I can tolerate it|I can accept it to be that way
           |能忍受|勉强接受
-          |Das könnte ich in Kauf nehmen|Je m'en contente|別にそれでも構わない|하는 수 없다.|Tolerable""",
+          |Das könnte ich in Kauf nehmen|Je m'en contente|別にそれでも構わない|하는 수 없다.|Tolerable
+          |Live with|Live with it|我能够忍受|我能夠忍受""",
     5: """I dislike it that way|I dislike it, and I can't accept it|This would be a major problem for me
           |I dislike it|不喜欢|我很不喜欢|Das würde mich sehr stören|Cela me déplaît|それは困る
-          |마음에 안 든다.|Me disgusta de esa forma""",
+          |마음에 안 든다.|Me disgusta de esa forma|Dislike|Dislike it|我讨厌这样|我討厭這樣""",
 }
 LABELS = [(code, label.strip()) for code, text in PRINTED.items() for label in text.split("|")]
 
@@ -55,7 +59,7 @@ def test_kinds_of_apostrophe_are_one(mark):
 @pytest.mark.parametrize(
     "label",
     [
-        "like",
+        "liked",
         "I like it!",
         "I like it that",
         "I liked it",
@@ -90,10 +94,31 @@ def test_every_set_has_five_labels_with_one_code_each():
     assert len({each.name for each in WORDINGS}) == len(WORDINGS)
 
 
+def test_no_label_of_a_language_has_two_codes():
+    for lang in {each.lang for each in WORDINGS}:
+        codes: dict[str, set[int]] = {}
+        for each in WORDINGS:
+            if each.lang == lang:
+                for label, code in each.codes.items():
+                    for written in (label, f"{label}.", f"A. {label}", f"(E) {label}", f"B、{label}"):
+                        codes.setdefault(normalised(unmarked(written)).rstrip(".。"), set()).add(code)
+        assert [label for label, found in codes.items() if len(found) > 1] == []
+
+
+def test_letters_of_options_are_no_part_of_the_answer():
+    assert code_of("A. I like it") is None  # strict here; columns are read without the letter
+    for each in WORDINGS:
+        for label in each.codes:
+            assert unmarked(label) == label
+            marks = ("A. {}", "b、{}", "(C) {}", "Ｄ．{}", "E: {}", "1. {}")
+            assert {normalised(unmarked(mark.format(label))) for mark in marks} == {normalised(label)}
+    assert unmarked("A dislike") == "A dislike"
+
+
 def test_seven_languages_and_which_words_are_ours():
     assert {each.lang for each in WORDINGS} == {"en", "zh", "de", "fr", "ja", "es", "ko"}
     ours = {each.name for each in WORDINGS if not each.confirmed}
-    assert ours == {"zh.variants", "zh.traditional", "ja.kiniiru", "es.asi"}
+    assert ours == {"zh.variants", "zh.zheyang", "zh.traditional", "ja.kiniiru", "es.asi"}
     assert all("not confirmed" in each.source for each in WORDINGS if not each.confirmed)
     # questionnaires are written with the first set of a language
     assert all(wording(lang).confirmed for lang in {each.lang for each in WORDINGS})

@@ -297,7 +297,8 @@ def kano_questionnaire(
     The form of the pair is that of Kano, Seraku, Takahashi and Tsuji (1984) and Berger et al. (1993);
     importance from 1 to 9 as in Berger et al. The remarks on words (no negation in the dysfunctional
     question, one in the functional one, two ideas in one question, questions that differ in more than the
-    negation, names for the template that hold a verb) are read off the words alone: they miss opposites such as "slow", and say "check", not "wrong".
+    negation, names for the template that hold a verb) are read off the words alone: they miss opposites such
+    as "slow", and say "check", not "wrong".
 
     Examples
     --------

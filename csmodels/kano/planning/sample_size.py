@@ -18,17 +18,20 @@ from csmodels.numerics.kano.planning import RULES, label_of, label_probability, 
 from csmodels.numerics.kano.rules import TIE_BAND
 from csmodels.numerics.kano.sure_labels import DRAWS, sure_chances, sure_size
 from csmodels.tables import Block, FrozenMapping, Summary, check_language, frozen_frame, text
-from csmodels.tables.notices import Notice, Noticed, notice
+from csmodels.tables.notices import Group, Notice, Noticed, notice
 from csmodels.tables.result import Tabled, settings_block
 
 Array = NDArray[np.float64]
 
 #: Sizes whose chances are shown beside the one found.
 SHOWN = (30, 50, 100, 200, 400)
+LANGUAGES = ("en", "zh")
 #: What is planned for where nothing else is asked: the label as a fit gives it, or withholds it.
 SURE = "label"
 #: Column of `curve` for samples that get no sure label.
 WITHHELD = "withheld"
+#: Of attributes without words.
+NO_LABELS: FrozenMapping[str, Mapping[str, str]] = FrozenMapping()
 #: Shares nearer to each other than this tie.
 TIED = 1e-9
 
@@ -51,6 +54,8 @@ class KanoSampleSize(Noticed, Tabled):
         ``target``, ``rule``, ``certainty``, ``tie_band``, ``population``, ``most``, ``seed``.
     notices : tuple of Notice
         Attributes that no sample labels, shares that come from a survey; `warnings` gives the sentences.
+    words : mapping of attribute to mapping of language to text
+        What the questionnaire of a fitted survey calls the attributes.
     """
 
     attributes: tuple[str, ...]
@@ -59,6 +64,7 @@ class KanoSampleSize(Noticed, Tabled):
     tried: tuple[int, ...]
     settings: FrozenMapping[str, Any]
     notices: tuple[Notice, ...] = ()
+    words: FrozenMapping[str, Mapping[str, str]] = NO_LABELS
 
     @property
     def n(self) -> int | None:
@@ -141,12 +147,12 @@ class KanoSampleSize(Noticed, Tabled):
         key = "kano_size_found" if self.n is not None else "kano_size_not_found"
         verdict = text(f"note.{key}{self._one}", lang, n=f"{self.n or 0:,}", **wanted)
         labels = {name: text(f"column.kano_size_{name}", lang) for name in self.table}
-        formats = {name: "percent" for name in ("lead", "probability", "label_chance")}
+        formats = dict.fromkeys(("lead", "probability", "label_chance"), "percent")
         formats |= {"label": "plain", "rival": "plain", "n": "count"}
         certain = {"certainty": f"{100 * s['certainty']:g}", "fewest": str(FEWEST_FOR_LABEL)}
         needed = Block(
             text("heading.kano_size_needed", lang),
-            self._named(self.table),
+            self._named(self.table, lang),
             formats,
             labels=labels,
             note=text("note.kano_size_columns", lang, **certain),
@@ -155,9 +161,11 @@ class KanoSampleSize(Noticed, Tabled):
         sure = s["rule"] == SURE
         curve = Block(
             text(f"heading.kano_size_curve{'_sure' if sure else ''}", lang),
-            self._named(right),
+            self._named(right, lang),
             dict.fromkeys(right.columns, "percent"),
-            note=text("note.kano_size_simulated" if sure else "note.kano_size_exact", lang, draws=f"{DRAWS:,}"),
+            note=text(
+                "note.kano_size_simulated" if sure else "note.kano_size_exact", lang, draws=f"{DRAWS:,}"
+            ),
         )
         about = {
             "kano_size_target": f"{s['target']:g}",
@@ -190,8 +198,10 @@ class KanoSampleSize(Noticed, Tabled):
             columns[f"n = {n:,}"] = [at[i, self._label(shares)] for i, shares in enumerate(self.shares)]
         return pd.DataFrame(columns, index=self._index)
 
-    def _named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.reset_index(drop=True) if self._one else frame
+    def _named(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+        if self._one:
+            return frame.reset_index(drop=True)
+        return frame.rename(index={name: _word(name, self.words, lang) for name in self.attributes})
 
 
 def kano_sample_size(
@@ -252,13 +262,14 @@ def kano_sample_size(
 
     Notes
     -----
-    Labels need three to five times as many respondents as the most frequent category alone: a sample in which
+    Labels need about four times as many respondents as the most frequent category alone: a sample in which
     the right category leads may still be too small to be sure of it. Chances of labels come from 4,000
-    samples drawn of each size tried (an error of half a point of per cent, which moves n by some 2 %); whether
-    a sample is sure of its label is computed (`csmodels.numerics.kano.sure_labels`).
+    samples drawn of each size tried (an error of half a point of per cent, which moves n by some 2 %);
+    whether a sample is sure of its label is computed (`csmodels.numerics.kano.sure_labels`: normal, within
+    .02 where several rivals are near and respondents few).
 
-    For the other rules nothing is simulated: the chance that a category comes first in a multinomial sample is
-    a sum over what its count can be, each term a coefficient of a product of truncated Poisson series
+    For the other rules nothing is simulated: the chance that a category comes first in a multinomial sample
+    is a sum over what its count can be, each term a coefficient of a product of truncated Poisson series
     (`csmodels.numerics.kano.planning.box_probability`). Chances do not rise steadily with n, since counts tie
     and a band is rounded to whole respondents: ``n`` is the size from which on the target is kept.
 
@@ -292,6 +303,7 @@ def kano_sample_size(
     if population is not None:
         check_whole("population", population, 1)
     given, surveyed = _given(probabilities)
+    words = _words(probabilities)
     shares = np.array(list(given.values()))
     if population is not None:
         shares = np.array([_whole(row, population) for row in shares])
@@ -302,9 +314,9 @@ def kano_sample_size(
     sizes = tuple(_size(row, settings) for row in shares)
     notices = [notice("kano_size_pilot", n=f"{surveyed:,}")] if surveyed else []
     lost = {name: row for name, row, size in zip(given, shares, sizes, strict=True) if size is None}
-    notices += _not_found(lost, settings)
+    notices += _not_found(lost, settings, words)
     tried = _tried(n, population)
-    return KanoSampleSize(tuple(given), shares, sizes, tried, FrozenMapping(settings), tuple(notices))
+    return KanoSampleSize(tuple(given), shares, sizes, tried, FrozenMapping(settings), tuple(notices), words)
 
 
 def _size(shares: Array, settings: Mapping[str, Any]) -> int | None:
@@ -362,6 +374,20 @@ def _given(probabilities: Any) -> tuple[dict[str, Array], int]:
     return by_attribute(divided), int(rows["n"].min())
 
 
+def _words(probabilities: Any) -> FrozenMapping[str, Mapping[str, str]]:
+    """What a fitted survey calls its attributes."""
+    model = getattr(probabilities, "model", None)
+    if model is None or not hasattr(model, "label"):
+        return NO_LABELS
+    return FrozenMapping(
+        {name: {lang: model.label(name, lang) for lang in LANGUAGES} for name in model.names}
+    )
+
+
+def _word(name: str, words: Mapping[str, Mapping[str, str]], lang: str) -> str:
+    return words.get(name, {}).get(lang, name)
+
+
 def _whole(shares: Array, population: int) -> Array:
     """Whole numbers of people nearest to shares, with the right sum (largest remainders)."""
     exact = shares * population
@@ -371,27 +397,43 @@ def _whole(shares: Array, population: int) -> Array:
     return whole
 
 
-def _not_found(lost: Mapping[str, Array], settings: Mapping[str, Any]) -> list[Notice]:
+def _not_found(
+    lost: Mapping[str, Array], settings: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]
+) -> list[Notice]:
     """Which attributes no sample labels, and why."""
     most = min(settings["most"], settings["population"] or settings["most"])
-    unclear, near = [], []
+    unclear: dict[str, str] = {}
+    near: dict[str, str] = {}
     for name, shares in lost.items():
         said = _by_rules(shares, settings)
         first, second = np.sort(shares / shares.sum())[[-1, -2]]
         if settings["rule"] == SURE and len(set(said)) > 1:
-            unclear.append(f"{name} ({', '.join(said)})" if name else ", ".join(said))
+            unclear[name] = ", ".join(said)
         else:
-            points = f"{100 * (first - second):.1f}"
-            near.append(f"{name} ({points})" if name else points)
+            near[name] = f"{100 * (first - second):.1f}"
     end = "_one" if "" in lost else ""
     found = []
     if unclear:
-        found.append(notice(f"kano_size_unclear{end}", attributes=some(unclear, 8)))
+        found.append(notice(f"kano_size_unclear{end}", attributes=_told(unclear, words)))
     if near:
-        fields = {"most": f"{most:,}", "target": f"{100 * settings['target']:g}", "attributes": some(near, 8)}
+        fields = {
+            "most": f"{most:,}",
+            "target": f"{100 * settings['target']:g}",
+            "attributes": _told(near, words),
+        }
         key = "kano_size_none_sure" if settings["rule"] == SURE else "kano_size_none"
         found.append(notice(key + end, **fields))
     return found
+
+
+def _told(found: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> Group:
+    """Attributes with a remark in brackets, in each language; the remark alone where there is no name."""
+    if "" in found:
+        return Group(found[""])
+    told = {
+        lang: [f"{_word(name, words, lang)} ({each})" for name, each in found.items()] for lang in LANGUAGES
+    }
+    return Group(", ".join(told["en"]), FrozenMapping({"zh": "、".join(told["zh"])}))
 
 
 def _tried(n: int | Sequence[int] | None, population: int | None) -> tuple[int, ...]:

@@ -205,6 +205,8 @@ def analytic_errors(
         None for simple samples.
     """
     n = len(table)
+    if n < 2 and design is None:
+        return np.full(table.shape[1], np.nan), None
     equal = weights is None or bool(np.ptp(weights) <= NONE * np.max(weights))
     errors, df = mean_errors(table, None if equal else weights, design, where)
     if design is None and equal:

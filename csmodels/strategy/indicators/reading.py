@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -127,7 +127,9 @@ def _settled(
 ) -> tuple[str, str, Options]:
     """The interval, where errors come from, how the sample is varied."""
     net = indicator.kind == "nps"
-    complex_ = design is not None or (survey is not None and survey.weights is not None)
+    # a constant weight changes nothing, not even the default
+    weighted = survey is not None and survey.weights is not None and _differ(survey)
+    complex_ = design is not None or weighted
     default = "adjusted_wald" if net else "logit" if complex_ else "wilson"
     offered = NET_INTERVALS if net else SHARE_INTERVALS
     interval = default if asked.interval is None else asked.interval
@@ -146,6 +148,11 @@ def _settled(
         Options(se, None, n_boot, asked.seed, asked.conf_level, "rows", "listwise"), design
     )
     return interval, errors, options
+
+
+def _differ(survey: SurveyData) -> bool:
+    column = survey._frame[survey.weights]
+    return bool(column.max() > column.min())
 
 
 def _answers(
@@ -216,10 +223,3 @@ def _notices(
                     )
                 )
     return together(found)
-
-
-def regrouped(part: Part, keep: np.ndarray, column: np.ndarray) -> Part:
-    """The same respondents with fewer rows and another column of answers."""
-    rows = part.rows
-    weights = None if rows.weights is None else rows.weights[keep]
-    return replace(part, rows=replace(rows, values=column, weights=weights, where=rows.where[keep]))

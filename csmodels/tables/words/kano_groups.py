@@ -14,7 +14,7 @@ _COLUMN: dict[str, tuple[str, str]] = {
     "kano_groups_categories": ("By group", "各组"),
     "kano_groups_degree": ("Groups are", "各组关系"),
     "kano_groups_p_opposed": ("p (opposed)", "p（对立）"),
-    "kano_groups_probability": ("Opposed in", "对立的比例"),
+    "kano_groups_probability": ("Opposed, share of resamples", "对立占重抽样的比例"),
     "kano_groups_alarm": ("Alarm", "警示"),
     "kano_groups_reference": ("Compared with", "对照组"),
 }

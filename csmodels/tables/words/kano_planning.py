@@ -119,9 +119,9 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
             "样本量增至 {most}，该属性仍无法以 {target} % 的概率得到{what}。",
         ),
         "kano_size_columns": (
-            "“Category right”: the category by the rule (for sure labels, the most frequent one) is the right"
-            " one. “Sure label, right”: the label is also given, which takes {fewest} respondents, three rules"
-            " that agree, and a category that leads in {certainty} % of resamples.",
+            "“Category right”: the category by the rule (for sure labels, the most frequent one) is the"
+            " right one. “Sure label, right”: the label is also given, which takes {fewest} respondents,"
+            " three rules that agree, and a category that leads in {certainty} % of resamples.",
             "“类别正确”指按规则（确定的标签则按众数）得到的类别与真实一致；"
             "“标签确定且正确”还要求给出标签：至少 {fewest} 名受访者、三种规则一致，"
             "且该类别在 {certainty} % 的重抽样中领先。",
@@ -155,8 +155,8 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
             "两个类别几乎同样合理，请一并报告。",
         ),
         "kano_size_none_one": (
-            "No sample up to {most} gives the right category with a chance of {target} %: the largest category"
-            " leads by {attributes} points of per cent. Two categories are nearly equally good: report both.",
+            "No sample up to {most} gives the right category with a chance of {target} %: the largest"
+            " category leads by {attributes} points of per cent. Two categories are nearly equally good: report both.",
             "样本量增至 {most}，仍无法以 {target} % 的概率正确归类：最大类别仅领先 {attributes} 个百分点。"
             "两个类别几乎同样合理，请一并报告。",
         ),
@@ -183,8 +183,8 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
             "这类属性存在争议，请报告各规则的结果。",
         ),
         "kano_size_unclear_one": (
-            "No sample, however large, gives a sure label: the rules say {attributes} of the shares themselves"
-            " (most frequent, M > O > A > I, (O, A, M) against (I, R, Q)). The attribute is contested: report"
+            "No sample, however large, gives a sure label: the rules say {attributes} of the shares"
+            " themselves (most frequent, M > O > A > I, (O, A, M) against (I, R, Q)). The attribute is contested: report"
             " what each rule says.",
             "无论样本多大都得不到确定的标签：各规则对该比例本身的判定为 {attributes}"
             "（依次为众数、M > O > A > I、（O、A、M）对（I、R、Q））。该属性存在争议，请报告各规则的结果。",

@@ -45,9 +45,10 @@ KANO_READING: dict[str, dict[str, tuple[str, str]]] = {
             "或者正向题与反向题的位置是否互换？",
         ),
         "kano_maybe_exchanged": (
-            "{reverse} of {given} attributes come out reverse: most respondents with a clear opinion dislike to"
-            " have them ({attributes} ...). Were the functional and the dysfunctional columns exchanged?",
-            "{given} 个属性中有 {reverse} 个归为反向：态度明确的受访者多数不喜欢具备这些属性（{attributes}……）。"
+            "{reverse} of {given} attributes come out reverse: most respondents with a clear opinion dislike"
+            " to have them ({attributes} ...). Were the functional and the dysfunctional columns exchanged?",
+            "{given} 个属性中有 {reverse} 个归为反向：态度明确的受访者多数不喜欢具备这些属性"
+            "（{attributes}……）。"
             "正向题与反向题的列是否互换？",
         ),
         "kano_importance_top": (

@@ -7,7 +7,7 @@ KANO_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "kano_hidden_category": ("All", "全部受访者"),
         "kano_hidden_categories": ("Segments", "各细分群"),
         "kano_hidden_degree": ("Sure labels", "确定的判定"),
-        "kano_hidden_probability": ("Chance that they oppose", "相互对立的概率"),
+        "kano_hidden_probability": ("Opposed, share of draws", "对立占抽样的比例"),
         "kano_hidden_wanted": ("Want it", "想要"),
         "kano_hidden_unwanted": ("Want it absent", "不想要"),
     },
@@ -41,8 +41,9 @@ KANO_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
             "不给出 p 值：细分群正是按差异挑选出来的。",
         ),
         "kano_segment_labels": (
-            "Labels as for all respondents; probabilities of a segment come from draws from its errors.",
-            "判定规则与全部受访者相同；细分群的概率由其标准误抽样得到。",
+            "Labels as for all respondents; shares of resamples of a segment are those of draws from its"
+            " errors.",
+            "判定规则与全部受访者相同；细分群的重抽样比例由其标准误抽样得到。",
         ),
         "kano_hidden": (
             "Attributes that are indifferent or contested for all respondents. Letters in brackets are not"
