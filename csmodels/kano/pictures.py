@@ -33,7 +33,9 @@ class Pictures:
         """Draw better against worse, each attribute with its joint ellipse: the map of the questionnaire.
 
         When to use it: to show all attributes at once, and how sure their places are: attributes whose
-        ellipses meet a line may belong to either side. Drawn from `coefficients` and `categories`.
+        ellipses meet a line may belong to either side. Ellipses are those of a normal distribution; where
+        fewer than 100 answers count, or they leave the square, the picture says that they are approximate.
+        Drawn from `coefficients` and `categories`.
 
         Parameters
         ----------

@@ -50,7 +50,8 @@ def _long_codes(unread: Sequence[Column], how: Coding) -> str:
     kinds = zip((5, 4, 3) if how.reversed else (3, 4, 5), _names(shifted, how), strict=True)
     meant = ", ".join(f"{number} {kind}" for number, kind in kinds)
     return (
-        f"If the numbers are those of the form with five answers ({meant}), take 2 from every {shifted} column: frame[{name!r}] - 2; if five answers were offered, say"
+        f"If the numbers are those of the form with five answers ({meant}), take 2 from every {shifted}"
+        f" column: frame[{name!r}] - 2; if five answers were offered, say"
         ' table="berger". '
     )
 

@@ -397,7 +397,7 @@ def test_of_many_differences_the_sure_ones_are_printed():
     none = _printed(frame.assign(better_p_holm=1.0, worse_p_holm=1.0))
     assert len(none[0]) == none[1] == 0
     # more than a page: the surest
-    all_sure = frame.assign(better_p_holm=np.linspace(0.04, 0.0, 96))
+    all_sure = frame.assign(better_p_holm=np.linspace(0.04, 0.0, 96), worse_p_holm=1.0)
     assert _printed(all_sure)[0].index.equals(frame.index[-20:])
 
 

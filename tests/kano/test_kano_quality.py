@@ -194,7 +194,7 @@ def test_changes_are_paired(made, ci):
         low = np.quantile(draws, 0.025, axis=0, method="hazen")
         assert rows["better_change_low"].to_numpy() == pytest.approx(low, abs=0.01)
     # probabilities are those of a fit to the respondents who stay
-    left = made.model.fit(frame[keep], n_boot=1).categories
+    left = made.model.fit(frame[keep], n_boot=2).categories
     assert rows["probability_after"].to_numpy() == pytest.approx(left["probability"].to_numpy())
     assert (rows["probability_after"] != rows["probability"]).any()
     # pairing is the point: two samples on their own would be far less sure

@@ -66,7 +66,7 @@ def test_a_wider_reach_changes_nothing(monkeypatch):
 
 
 def test_normal_counts_stand_in_above(monkeypatch):
-    n = leading.EXACT + 1
+    n = leading.EXACT + 10
     gaps = np.array([0.0, 0.01, 0.03, 0.05])
     tables = [np.round(n * np.array([0.3, 0.3 - gap, 0.24, 0.06 + gap, 0.05, 0.05])) for gap in gaps]
     rough = [leading_chances(each) for each in tables]

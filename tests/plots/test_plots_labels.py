@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from csmodels.plots.labels import place_labels, shared
+from csmodels.plots.labels import Placement, place_labels, shared
+from csmodels.plots.point_names import PointNames
 
 AREA = (400.0, 380.0)
 
@@ -64,3 +66,33 @@ def test_no_labels():
     found = place_labels([], [], [], AREA)
     assert found.boxes.shape == (0, 4)
     assert found.overlap == 0
+
+
+def test_what_a_label_stands_on_and_how_far_it_is():
+    boxes = np.array([[10.0, 10.0, 50.0, 20.0], [60.0, 60.0, 90.0, 70.0]])
+    found = Placement(boxes, np.array([False, True]), 0.0)
+    assert found.covers(np.array([[0.0, 0.0], [70.0, 65.0]]))
+    assert not found.covers(np.array([[0.0, 0.0], [100.0, 65.0]]))
+    assert not found.covers(np.empty((0, 2)))
+    np.testing.assert_allclose(found.away(np.array([[7.0, 6.0], [80.0, 65.0]])), [5.0, 0.0])
+
+
+def test_names_are_placed_once_for_each_size_and_get_smaller_without_room():
+    ax = Figure().add_subplot()
+    at = np.array([[0.2, 0.2], [0.8, 0.8]])
+    names = PointNames(ax, at, ["Wi-Fi", "Bed"], (), 1.0, ["DejaVu Sans"])
+    asked = []
+
+    def place(shown, size):
+        asked.append((tuple(shown), size))
+        return Placement(np.tile([0.0, 0.0, 20.0, 10.0], (2, 1)), np.array([True, False]), float(size > 7.5))
+
+    for width in (200.0, 200.2, 300.0):
+        names.arrange(at * width, (width, 100.0), place)
+    # too large, then without overlap; the second time the place is known
+    assert [size for _, size in asked] == [8.5, 8.5 * 0.85] * 2
+    assert [note.get_text() for note in names.labels] == ["Wi-Fi", "Bed"]
+    assert [note.arrow_patch.get_visible() for note in names.labels] == [True, False]
+    numbered = PointNames(ax, at, ["Wi-Fi", "Bed"], ("1", "4"), 1.0, ["DejaVu Sans"])
+    numbered.arrange(at * 200.0, (200.0, 100.0), place)
+    assert [note.get_text() for note in numbered.labels] == ["1", "4"]

@@ -70,9 +70,12 @@ def _tests(found: KanoGroups, lang: str, level: str) -> Block:
     labels["cramers_v"] = f"{text('column.kano_groups_cramers_v', lang)} [{_interval(lang, level)}]"
     note = text("note.kano_groups_weighted" if weighted else "note.kano_groups_tests", lang)
     few = int((table["smallest_expected"] < FEW_EXPECTED).sum())
-    if few and "p_simulated" in frame:
-        small = text("note.kano_groups_small", lang, least=f"{FEW_EXPECTED:g}", n=few, of=len(table))
-        note += ("" if lang == "zh" else " ") + small
+    if "p_simulated" in frame:
+        more = [text("note.kano_groups_simulated", lang)]
+        if few:
+            least = f"{FEW_EXPECTED:g}"
+            more.append(text("note.kano_groups_small", lang, least=least, n=few, of=len(table)))
+        note = ("" if lang == "zh" else " ").join([note, *more])
     frame = frame.rename(index=_attributes(found, lang))
     return Block(heading("kano_groups_tests", lang), frame, formats, labels=labels, note=note)
 

@@ -416,13 +416,9 @@ def _not_found(
     if unclear:
         found.append(notice(f"kano_size_unclear{end}", attributes=_told(unclear, words)))
     if near:
-        fields = {
-            "most": f"{most:,}",
-            "target": f"{100 * settings['target']:g}",
-            "attributes": _told(near, words),
-        }
-        key = "kano_size_none_sure" if settings["rule"] == SURE else "kano_size_none"
-        found.append(notice(key + end, **fields))
+        key = ("kano_size_none_sure" if settings["rule"] == SURE else "kano_size_none") + end
+        wanted = f"{100 * settings['target']:g}"
+        found.append(notice(key, most=f"{most:,}", target=wanted, attributes=_told(near, words)))
     return found
 
 

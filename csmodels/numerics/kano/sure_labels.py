@@ -18,8 +18,6 @@ from numpy.typing import ArrayLike, NDArray
 from csmodels.numerics.kano import rules
 from csmodels.numerics.kano.counts import LETTERS, Array
 
-Bools = NDArray[np.bool_]
-
 #: Samples drawn of each size: the error of a chance of 90 % is half a point of per cent.
 DRAWS = 4000
 #: Numbers below it are taken for it where they divide.
@@ -53,7 +51,7 @@ def lead_failures(counts: ArrayLike, enough: float = 1.0) -> Array:
     Examples
     --------
     >>> lead_failures([[60, 40, 0], [70, 30, 0]]).round(3).tolist()
-    [0.021, 0.0]
+    [0.022, 0.0]
     """
     given = np.asarray(counts, dtype=np.float64)
     n = given.sum(axis=1)
@@ -183,12 +181,11 @@ def sure_chances(
     if population is None:
         samples = rng.multinomial(n, given / given.sum(), size=draws)
     elif n >= population:
-        samples = given[None]
+        samples = given[None].astype(np.int64)
     else:
         samples = rng.multivariate_hypergeometric(given.astype(np.int64), n, size=draws, method="marginals")
-    different, times = np.unique(samples, axis=0, return_counts=True) if n <= fewest else (samples, None)
-    labels = sure(different, certainty, tie_band, fewest)
-    given_to = np.bincount(labels + 1, times, minlength=len(LETTERS) + 1)[1:]
+    labels = sure(samples, certainty, tie_band, fewest)
+    given_to = np.bincount(labels + 1, minlength=len(LETTERS) + 1)[1:]
     return np.asarray(given_to / len(samples), dtype=np.float64)
 
 

@@ -142,7 +142,7 @@ def effective_sizes(variance: ArrayLike, error: ArrayLike, n: int, weights: Arra
     v, s = np.asarray(variance, dtype=np.float64), np.asarray(error, dtype=np.float64)
     fallback = float(n) if weights is None else kish(weights)[0]
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.where((v > NONE) & (s > NONE), v / s**2, fallback)
+        found: Array = np.where((v > NONE) & (s > NONE), v / s**2, fallback)
     return found
 
 
@@ -160,9 +160,7 @@ def korn_graubard(effective: ArrayLike, n: int, df: float, conf_level: float) ->
     return found
 
 
-def unit_influences(
-    table: Array, weights: Array | None, design: Design, where: Codes
-) -> UnitTotals:
+def unit_influences(table: Array, weights: Array | None, design: Design, where: Codes) -> UnitTotals:
     """Influence of every sampling unit on the means of columns; see `total_covariance`."""
     k = table.shape[1]
     parts = [

@@ -67,8 +67,8 @@ def shrink(values: Array, variances: Array) -> Shrunk:
 
     Notes
     -----
-    b y + (1 - b) m with b = t / (t + v). Mean squared error b v + (1 - b)² / sum 1 / (v + t) + 2 v² / (v + t)³
-    times 2 cells / [sum 1 / (v + t)]²: the third term pays for an estimated t (Datta, Rao and Smith 2005,
+    b y + (1 - b) m with b = t / (t + v). Mean squared error b v + (1 - b)² / sum 1 / (v + t) + 2 v² / (v +
+    t)³ times 2 cells / [sum 1 / (v + t)]²: the third term pays for an estimated t (Datta, Rao and Smith 2005,
     from memory, unconfirmed); it is at most v, since a cell's own figure is never worse than that.
 
     Examples
@@ -85,9 +85,7 @@ def shrink(values: Array, variances: Array) -> Shrunk:
     own = t * w
     slack = 2 * len(values) / w.sum() ** 2
     squared = own * variances + (1 - own) ** 2 / w.sum() + 2 * variances**2 * w**3 * slack
-    return Shrunk(
-        own * values + (1 - own) * mean, np.sqrt(np.minimum(squared, variances)), own, mean, t
-    )
+    return Shrunk(own * values + (1 - own) * mean, np.sqrt(np.minimum(squared, variances)), own, mean, t)
 
 
 def slope_contrast(times: Array, sizes: Array) -> Array:

@@ -68,7 +68,13 @@ class IndicatorComparison(Noticed, ResultBase):
             for _, row in table.iterrows()
         ]
         names = ("std_error", "statistic", "p_value", "conf_low", "conf_high")
-        rows = {"kind": "defined", "lhs": one, "op": ":=", "rhs": rhs, "estimate": table["difference"].to_numpy()}
+        rows = {
+            "kind": "defined",
+            "lhs": one,
+            "op": ":=",
+            "rhs": rhs,
+            "estimate": table["difference"].to_numpy(),
+        }
         return params_table(rows | {name: table[name].to_numpy() for name in names})
 
     @frozen_frame
@@ -190,9 +196,7 @@ def _row(one: Part, two: Part, *, together: bool = True) -> dict[str, Any]:
         shared = np.divide(covariance, product, out=np.zeros_like(product), where=product > 0)
         units = _least_df(one, two)
         at = (np.clip(one.means, 0, 1), np.clip(two.means, 0, 1))
-        found = share_difference(
-            at, (one.effective, two.effective), one.options.conf_level, shared, units
-        )
+        found = share_difference(at, (one.effective, two.effective), one.options.conf_level, shared, units)
         low, high, p = (np.where(shares, a, b) for a, b in zip(found, (low, high, p), strict=True))
     return _columns(one, two, difference, error, low, high, p, one.n, two.n)
 
@@ -265,5 +269,3 @@ def _kept(part: Part, at: NDArray[np.intp]) -> Part:
     rows = part.rows
     weights = None if rows.weights is None else rows.weights[at]
     return replace(part, rows=replace(rows, values=rows.values[at], weights=weights, where=rows.where[at]))
-
-

@@ -69,8 +69,8 @@ class Indicator:
     easy : {"high", "low"}
         Of "ces": which end of the scale means little effort.
     figure : str, optional
-        What a board shows: "nps"; "top", "bottom", "net" or "mean"; "mean", "easy", "difficult" or "net_easy";
-        "rate". The first by default.
+        What a board shows: "nps"; "top", "bottom", "net" or "mean"; "mean", "easy", "difficult" or
+        "net_easy"; "rate". The first by default.
     better : {"higher", "lower"}
         Which way a target is met: complaints should be few.
 

@@ -73,9 +73,7 @@ class Read:
     notices: tuple[Notice, ...]
 
 
-def read(
-    indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by: str | None
-) -> Read:
+def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by: str | None) -> Read:
     """Read one indicator.
 
     Raises
@@ -112,7 +110,7 @@ def read(
     settings = {
         **respondents(data, answers, sum(part.n for part in parts), "listwise"),
         "n_asked": n_asked,
-        **uncertainty(errors, options, design, by, without=without),
+        **uncertainty(_word(errors, parts[0]), options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
         **_design_settings(survey),
@@ -144,10 +142,15 @@ def _settled(
     errors = "bootstrap" if interval == "bootstrap" else "replicates" if replicates else "analytic"
     se = "linearized" if errors == "analytic" else errors
     n_boot = asked.n_boot if se == "bootstrap" else None
-    options = settled(
-        Options(se, None, n_boot, asked.seed, asked.conf_level, "rows", "listwise"), design
-    )
+    options = settled(Options(se, None, n_boot, asked.seed, asked.conf_level, "rows", "listwise"), design)
     return interval, errors, options
+
+
+def _word(errors: str, part: Part) -> str:
+    """Where errors come from, as settings say it."""
+    if errors != "analytic":
+        return errors
+    return "formula" if part.df is None else "linearized"
 
 
 def _differ(survey: SurveyData) -> bool:

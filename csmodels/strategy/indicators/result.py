@@ -99,8 +99,10 @@ class IndicatorResult(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def figures(self) -> pd.DataFrame:
-        """Index figure; columns estimate, std_error, conf_low, conf_high, n (respondents), n_effective (as how
-        many independent respondents of equal weight they count)."""
+        """Index figure; columns estimate, std_error, conf_low, conf_high, n (respondents), n_effective.
+
+        `n_effective` says as how many independent respondents of equal weight they count.
+        """
         return self._by_group(lambda g: figures_table(self.parts[g]))
 
     @frozen_frame

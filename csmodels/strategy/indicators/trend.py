@@ -65,9 +65,7 @@ class IndicatorTrend(Noticed, ResultBase):
             error = np.array([np.sqrt(max(0.0, float(weights @ covariance @ weights)))])
             error = np.where(error > 0, error, np.nan)
             df = _df(self.result)
-            low, high, p = normal_limits(
-                np.array([slope]), error, parts[0].options.conf_level, 0.0, df
-            )
+            low, high, p = normal_limits(np.array([slope]), error, parts[0].options.conf_level, 0.0, df)
             rows.append((slope, error[0], slope / error[0], p[0], low[0], high[0]))
         columns = ["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"]
         return pd.DataFrame(rows, columns=columns, index=pd.Index(self.result.indicator.names, name="figure"))
@@ -81,7 +79,9 @@ class IndicatorTrend(Noticed, ResultBase):
         for j, name in enumerate(self.result.indicator.names):
             values, covariance = self._figures(j)
             if k > 2:
-                rows[name, "line"] = wald(departures(np.array(self.times)), values, covariance, _df(self.result))
+                rows[name, "line"] = wald(
+                    departures(np.array(self.times)), values, covariance, _df(self.result)
+                )
             rows[name, "change"] = wald(every, values, covariance, _df(self.result))
         found = pd.DataFrame.from_dict(rows, orient="index", columns=["statistic", "df", "p_value"])
         found.index = pd.MultiIndex.from_tuples(list(rows), names=["figure", "test"])

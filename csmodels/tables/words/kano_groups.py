@@ -49,12 +49,15 @@ _HEADING: dict[str, tuple[str, str]] = {
 
 _NOTE: dict[str, tuple[str, str]] = {
     "kano_groups_tests": (
-        "Categories without answers leave the table. Holm adjusts for the number of attributes; simulated"
-        " p-values come from tables with the same margins and need no large counts. The limits are those of"
-        " the population’s V, widened where they would not hold the plain one, which overstates it in small"
-        " samples; the corrected one hardly does.",
-        "无回答的类别不计入列联表。Holm 按属性个数校正；模拟 p 值来自边际相同的列联表，不要求大频数。"
+        "Categories without answers leave the table. Holm adjusts for the number of attributes. The limits are"
+        " those of the population’s V, widened where they would not hold the plain one, which overstates it in"
+        " small samples; the corrected one hardly does.",
+        "无回答的类别不计入列联表。Holm 按属性个数校正。"
         "区间针对总体 V，必要时放宽以包含未校正的 V：后者在小样本中偏高，校正后的 V 偏差很小。",
+    ),
+    "kano_groups_simulated": (
+        "Simulated p-values come from tables with the same margins and need no large counts.",
+        "模拟 p 值来自边际相同的列联表，不要求大频数。",
     ),
     "kano_groups_weighted": (
         "Chi-square, its degrees of freedom and p-value are corrected for the weights and the design of the"

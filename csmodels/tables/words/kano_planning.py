@@ -156,7 +156,8 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "kano_size_none_one": (
             "No sample up to {most} gives the right category with a chance of {target} %: the largest"
-            " category leads by {attributes} points of per cent. Two categories are nearly equally good: report both.",
+            " category leads by {attributes} points of per cent. Two categories are nearly equally good:"
+            " report both.",
             "样本量增至 {most}，仍无法以 {target} % 的概率正确归类：最大类别仅领先 {attributes} 个百分点。"
             "两个类别几乎同样合理，请一并报告。",
         ),
@@ -184,8 +185,8 @@ KANO_PLANNING: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "kano_size_unclear_one": (
             "No sample, however large, gives a sure label: the rules say {attributes} of the shares"
-            " themselves (most frequent, M > O > A > I, (O, A, M) against (I, R, Q)). The attribute is contested: report"
-            " what each rule says.",
+            " themselves (most frequent, M > O > A > I, (O, A, M) against (I, R, Q)). The attribute is"
+            " contested: report what each rule says.",
             "无论样本多大都得不到确定的标签：各规则对该比例本身的判定为 {attributes}"
             "（依次为众数、M > O > A > I、（O、A、M）对（I、R、Q））。该属性存在争议，请报告各规则的结果。",
         ),
