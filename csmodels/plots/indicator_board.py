@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from csmodels.plots.charts import need_columns
@@ -105,7 +106,7 @@ def _mark(ax: Axes, frame: pd.DataFrame) -> None:
     for dot, i in zip(dots, order, strict=True):
         target = float(frame.loc[i, "target"])
         if math.isfinite(target):
-            y = float(dot.get_ydata()[0])  # type: ignore[index]
+            y = float(np.asarray(dot.get_ydata(), dtype=np.float64)[0])
             ax.plot(
                 [target, target], [y - _MARK, y + _MARK], color=INK, linewidth=1.6, solid_capstyle="butt",
                 zorder=5, label="target",

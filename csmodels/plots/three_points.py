@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,21 +11,20 @@ from numpy.typing import NDArray
 
 from csmodels.plots.kano_frame import WIDTH, Frame, dress, new_axes, planned, scale_of
 from csmodels.plots.labels import ON_POINT, Box, Placement, place_labels
+from csmodels.plots.point_names import LABEL_SIZE, PointNames, broken
 from csmodels.plots.slot import room
-from csmodels.plots.style import INK, MUTED
-from csmodels.plots.textfit import text_size, wrap
+from csmodels.plots.style import INK
+from csmodels.plots.textfit import text_size
 from csmodels.plots.three_look import CLASSES, class_point, class_word
 from csmodels.tables.strings import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
 
-LABEL_SIZE, MARK_SIZE = 8.5, 6.5
+MARK_SIZE = 6.5
 HEIGHT = 372.0  # of the data area in a new figure, in points
 _LEAST = (330.0, 300.0)  # width and height at which words are as large as they should be
 _MOST_FAR = 0.45  # of the names may need a line to their point; else points get numbers
-_SIZES = (1.0, 0.9, 0.8)  # that labels try
 Array = NDArray[np.float64]
 Entries = list[tuple[str, Any]]
 
@@ -158,15 +156,17 @@ def draw_map(
     draw(ax, scale)
     for (x, y), name, unsure in zip(drawn.at, drawn.classes, drawn.unsure, strict=True):
         ax.plot([x], [y], label="_attribute", **class_point(name, unsure, MARK_SIZE * max(scale, 0.75)))
-    placed = _Placed(ax, drawn, numbered, scale, families)
-    dress(ax, framed(scale, numbered), handles, families, scale, placed.arrange)
+    numbers = [str(i) for i in range(1, len(drawn.names) + 1)] if numbered else []
+    labels = PointNames(ax, drawn.at, drawn.names, numbers, scale, families)
+
+    def arrange(width: float, height: float) -> None:
+        area = (width, height)
+        points = drawn.points(drawn.at, area)
+        labels.arrange(points, area, lambda shown, size: drawn.positions(shown, area, scale, size))
+
+    dress(ax, framed(scale, numbered), handles, families, scale, arrange)
     ax.grid(visible=False)
     return ax
-
-
-def broken(names: Sequence[str], width: float, scale: float) -> list[str]:
-    """Names in lines that fit beside their points."""
-    return [wrap(name, min(112 * scale, 0.4 * width), LABEL_SIZE * scale) for name in names]
 
 
 def ends_of(*values: Any, air: float = 0.05, zero: bool = False) -> tuple[float, float]:
@@ -184,46 +184,3 @@ def ends_of(*values: Any, air: float = 0.05, zero: bool = False) -> tuple[float,
     low, high = (0.0 if zero else float(known.min())), float(known.max())
     span = (high - low) or abs(high) or 1.0
     return (0.0 if zero else low - air * span), high + air * span
-
-
-class _Placed:
-    """Labels: made once, and put into place whenever the size is known."""
-
-    def __init__(self, ax: Axes, drawn: PointMap, numbered: bool, scale: float, families: list[str]) -> None:
-        from matplotlib.patheffects import withStroke
-
-        self.drawn, self.numbered, self.scale = drawn, numbered, scale
-        self.size = (0.0, 0.0)
-        arrow = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
-        # a white rim keeps words legible over clouds and lines
-        rim = [withStroke(linewidth=2.0, foreground="white", alpha=0.85)]
-        self.labels: list[Annotation] = [
-            ax.annotate(
-                "", (float(x), float(y)), xytext=(0, 0), textcoords="offset points", ha="center", va="center",
-                color=INK, family=families, parse_math=False, linespacing=1.05, zorder=5,
-                annotation_clip=False, arrowprops=dict(arrow), label=name, path_effects=rim,
-            )
-            for name, (x, y) in zip(drawn.names, drawn.at, strict=True)
-        ]  # fmt: skip
-
-    def arrange(self, width: float, height: float) -> None:
-        """Set the places for a data area of so many points."""
-        if math.dist(self.size, (width, height)) < 0.5 or not self.labels:
-            return
-        self.size = area = (width, height)
-        for smaller in _SIZES:
-            shown = [str(i) for i in range(1, len(self.labels) + 1)]
-            if not self.numbered:
-                shown = broken(self.drawn.names, width, self.scale * smaller)
-            found = self.drawn.positions(shown, area, self.scale, LABEL_SIZE * smaller)
-            if found.overlap == 0:
-                break
-        points = self.drawn.points(self.drawn.at, area)
-        for note, words, at, centre, far in zip(
-            self.labels, shown, points, found.centres, found.far, strict=True
-        ):
-            note.set_text(words)
-            note.set_fontsize(LABEL_SIZE * smaller * self.scale)
-            note.set_position(tuple((centre - at).tolist()))
-            assert note.arrow_patch is not None  # made with one
-            note.arrow_patch.set_visible(bool(far))

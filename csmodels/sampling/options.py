@@ -43,6 +43,8 @@ class Options:
         Rows of each resample, drawn elsewhere.
     robust : bool
         Standard errors from the middle of the draws: consistent PLS, whose single draws can explode.
+    called : str
+        The name under which the user gives `se`: "se", or "errors" in regressions.
     """
 
     se: str | None
@@ -55,6 +57,7 @@ class Options:
     n_imputations: int = 20
     indices: Indices | None = None
     robust: bool = False
+    called: str = "se"
 
 
 def settled(asked: Options, design: SurveyDesign | None) -> Options:
@@ -88,7 +91,7 @@ def how_resampled(options: Options, design: SurveyDesign | None) -> str:
 
 
 def _check_words(asked: Options) -> None:
-    _known("se", asked.se, ERRORS)
+    _known(asked.called, asked.se, ERRORS)
     _known("resample", asked.resample, RESAMPLES)
     check_options(asked.ci or "percentile", asked.conf_level)
     for name in ("n_boot", "seed", "n_imputations"):
@@ -100,10 +103,10 @@ def _check_words(asked: Options) -> None:
 
 def _of_moments(asked: Options) -> Options:
     """Published moments have no rows: nothing to resample, to leave out or to linearise."""
-    for name in ("se", "ci"):
-        if getattr(asked, name) is not None:
+    for name, given in ((asked.called, asked.se), ("ci", asked.ci)):
+        if given is not None:
             raise SpecificationError(
-                f"{name}={getattr(asked, name)!r} needs respondents; a model fitted from Moments has no"
+                f"{name}={given!r} needs respondents; a model fitted from Moments has no"
                 f" standard errors. Leave {name} out."
             )
     if asked.indices is not None or asked.resample != "rows":
@@ -113,13 +116,14 @@ def _of_moments(asked: Options) -> Options:
 
 def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple[bool, str]]:
     """Every combination that is refused, with the remedy."""
+    name = o.called
     yield (
         o.se == "replicates" and not replicates,
-        'se="replicates" needs replicate weights: cs.SurveyData(frame, replicate_weights=[...]).',
+        f'{name}="replicates" needs replicate weights: cs.SurveyData(frame, replicate_weights=[...]).',
     )
     yield (
         o.missing == "mi" and o.se != "linearized",
-        f'missing="mi" goes with se="linearized", not {o.se!r}: the error within each completed sample is'
+        f'missing="mi" goes with {name}="linearized", not {o.se!r}: the error within each completed sample is'
         " linearised, and Rubin's rules add the error between them.",
     )
     yield (
@@ -129,16 +133,18 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     )
     yield (
         o.missing in ("em", "pairwise", "mean") and o.se == "linearized",
-        f'missing={o.missing!r} goes with se="bootstrap": linearised errors would take filled-in moments for'
+        f'missing={o.missing!r} goes with {name}="bootstrap": linearised errors would take filled-in moments for'
         ' observed ones. Use the bootstrap, or missing="mi".',
     )
     yield (
         o.se != "bootstrap" and o.ci not in (None, "normal"),
-        f'ci={o.ci!r} needs resamples; with se={o.se!r} leave ci out or say "normal".',
+        f'ci={o.ci!r} needs resamples; with {name}={o.se!r} leave ci out or say "normal", or ask for'
+        f' resamples: {name}="bootstrap".',
     )
     yield (
         o.se != "bootstrap" and bool(o.n_boot),
-        f"n_boot={o.n_boot} contradicts se={o.se!r}, which draws no resamples.",
+        f"n_boot={o.n_boot} contradicts {name}={o.se!r}, which draws no resamples; leave n_boot out, or ask for"
+        f' resamples: {name}="bootstrap".',
     )
     yield (
         o.robust and o.ci not in (None, "percentile"),
@@ -148,7 +154,7 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     yield (
         units and o.resample != "rows",
         f"resample={o.resample!r} is for independent respondents; this survey declares strata or clusters."
-        ' Use resample="rows", which draws clusters within strata, or se="linearized".',
+        f' Use resample="rows", which draws clusters within strata, or {name}="linearized".',
     )
     yield (
         o.resample != "rows" and o.missing != "listwise",
@@ -162,7 +168,7 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     if o.indices is not None:
         yield (
             o.se != "bootstrap" or o.resample != "rows" or units,
-            "resample_indices are rows of a simple bootstrap: not with a survey's strata or clusters, se= or"
+            f"resample_indices are rows of a simple bootstrap: not with a survey's strata or clusters, {name}= or"
             " resample=.",
         )
         yield (

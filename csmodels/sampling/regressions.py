@@ -38,7 +38,7 @@ class Asked:
         """How the sample is to be varied."""
         return Options(
             se=se, ci=self.ci, n_boot=n_boot, seed=self.seed, conf_level=self.conf_level, resample="rows",
-            missing=missing,
+            missing=missing, called="errors",
         )  # fmt: skip
 
 

@@ -223,7 +223,7 @@ def _worked_out(
             cost = np.zeros(len(at))
             cost[k] = sign
             found = linprog(cost, A_eq=np.array(rules), b_eq=np.array(sums), bounds=bounds, method="highs")
-            ends.append(sign * found.fun)
+            ends.append(float(np.asarray(found.x)[k]))
         if ends[1] - ends[0] < SINGLE:
             return int(i), int(j)
     return None

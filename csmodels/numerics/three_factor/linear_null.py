@@ -181,6 +181,38 @@ def excess(
     return Excess(ia_linear, found, spread, p_value, _contrast(estimated, implied, errors, df), apart)
 
 
+def reach(draws: Array, alpha: float) -> Array:
+    """The largest excess of either sign that the test does not reject.
+
+    Parameters
+    ----------
+    draws : array, shape (n_draws, J)
+        Of `Excess`; a missing one counts as far away.
+    alpha : float
+
+    Returns
+    -------
+    array, shape (J,)
+        An excess beyond it is one whose p-value is below `alpha`; infinite where none is, missing without
+        draws.
+
+    Examples
+    --------
+    >>> draws = np.linspace(-1.0, 1.0, 1999)[:, None]
+    >>> reach(draws, 0.05).round(2).tolist(), reach(draws[:9], 0.05).tolist()
+    ([0.95], [inf])
+    """
+    n, j = draws.shape
+    if not n:
+        return np.full(j, np.nan)
+    # as many draws may lie as far as the excess
+    most = int(((1 + np.arange(n + 1)) / (n + 1) < alpha).sum()) - 1
+    if most < 0:
+        return np.full(j, np.inf)
+    far = np.sort(np.where(np.isnan(draws), np.inf, np.abs(draws)), axis=0)[::-1]
+    return np.asarray(far[min(most, n - 1)], dtype=np.float64)
+
+
 def _spread(drawn: Array) -> Array:
     """Standard deviation of each column, of what is not missing."""
     known = np.isfinite(drawn)

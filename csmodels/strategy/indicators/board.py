@@ -67,8 +67,8 @@ class IndicatorBoard(Grouped, Noticed, ResultBase):
         """One row per indicator.
 
         `p_met` is the probability that the true figure has reached the target, normal around the estimate
-        with its standard error (a flat prior); `state` is "met" or "missed" where the interval lies beyond the
-        target on one side, "open" where it holds the target, missing without one.
+        with its standard error (a flat prior); `state` is "met" or "missed" where the interval lies beyond
+        the target on one side, "open" where it holds the target, missing without one.
         """
         return self._by_group(self._board)
 
@@ -79,12 +79,12 @@ class IndicatorBoard(Grouped, Noticed, ResultBase):
         )
         found = pd.DataFrame(rows, index=index)
         order = list(dict.fromkeys(self.dimensions.values()))
-        at = sorted(range(len(found)), key=lambda i: order.index(index[i][0]))
+        at = sorted(range(len(found)), key=lambda i: order.index(str(found.index[i][0])))
         return found.iloc[at].astype({"state": object})
 
     def _row(self, name: str, each: Read, g: int) -> dict[str, Any]:
         indicator = each.indicator
-        figure = figures_table(each.parts[g]).loc[indicator.main]
+        figure = figures_table(each.parts[g]).loc[indicator.main].to_dict()
         low, high = float(figure["conf_low"]), float(figure["conf_high"])
         estimate, error = float(figure["estimate"]), float(figure["std_error"])
         target = self.targets.get(name, np.nan)

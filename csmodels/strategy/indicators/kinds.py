@@ -194,6 +194,8 @@ class Indicator:
             return self
         declared = data.scale(self.item) if isinstance(data, SurveyData) else None
         scale = pair_of(self.scale, "scale") if self.scale is not None else declared
+        if scale is None and self.kind == "nps":
+            scale = NPS_SCALES[0]
         if scale is None:
             raise SpecificationError(
                 f"The scale of {self.item!r} is not known: say it, as in scale=(1, 10), or give the data a"

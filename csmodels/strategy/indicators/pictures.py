@@ -50,7 +50,7 @@ def plot_figure(
     frame = result.figures
     if result.groups:
         chosen = one.figure_of(figure or one.main)
-        frame = frame.xs(chosen.name, level="figure")
+        frame = pd.DataFrame(frame.xs(chosen.name, level="figure"))
         frame = without_small(frame, "n", int(str(result.settings["least"])), list(_DRAWN))
         frame = result._worded(frame, lang)
         xlabel = axis_words(chosen, one.kind, lang, level)
@@ -91,7 +91,7 @@ def board_frame(result: IndicatorBoard, group: Any, lang: str) -> pd.DataFrame:
 
         if group not in result.groups:
             raise SpecificationError(choose_group(group, result.groups, result.group_labels))
-        frame = frame.xs(group, level=0)
+        frame = pd.DataFrame(frame.xs(group, level=0))
     else:
         frame = result._one_group(frame, group)
     frame = without_small(frame, "n", int(str(result.settings["least"])), (*_DRAWN, "target"))
@@ -135,7 +135,7 @@ def plot_trend(result: IndicatorTrend, name: str, lang: str, ax: Axes | None, ti
     one = result.result.indicator
     figure = one.figure_of(name)
     level = float(str(result.settings["conf_level"]))
-    frame = result.waves.xs(name, level="figure")
+    frame = pd.DataFrame(result.waves.xs(name, level="figure"))
     frame = without_small(frame, "n", int(str(result.result.settings["least"])), list(_DRAWN))
     frame[[*_DRAWN, "fitted"]] *= printed_unit(figure)
     frame = result.result._worded(frame, lang)

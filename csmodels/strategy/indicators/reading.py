@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import DataError, DataWarning, SpecificationError, check_choice
+from csmodels.errors import DataError, SpecificationError, check_choice
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices, settled
@@ -58,7 +58,7 @@ class Read:
     parts : tuple of Part
     answers : Answers
     n_asked : int
-        Respondents who were asked.
+        Respondents of whom it is not known that they were not asked.
     groups : tuple
     settings : dict
     notices : tuple of Notice
@@ -220,9 +220,6 @@ def _notices(
             if labels is not None and part.n < least:
                 found.append(group_notice("indicator_hidden", groups=group, least=least))
             else:
-                found.append(
-                    group_notice(
-                        "indicator_few", DataWarning, items=[item], groups=group, n=part.n, least=FEW
-                    )
-                )
+                # no warning: the intervals hold for few answers too
+                found.append(group_notice("indicator_few", items=[item], groups=group, n=part.n, least=FEW))
     return together(found)

@@ -114,7 +114,7 @@ class IndicatorResult(Grouped, Noticed, ResultBase):
     def estimate(self) -> float | pd.Series:
         """The main figure: a number, or one for each group."""
         found = self.figures["estimate"].xs(self.indicator.main, level="figure") if self.groups else None
-        return float(self.figures.loc[self.indicator.main, "estimate"]) if found is None else found
+        return float(self.figures["estimate"][self.indicator.main]) if found is None else found
 
     def label(self, lang: str = "en") -> str:
         """Words of the question."""

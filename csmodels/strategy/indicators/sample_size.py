@@ -46,11 +46,9 @@ class IndicatorSampleSize(Noticed, Tabled):
         z = NormalDist().inv_cdf((1 + s["conf_level"]) / 2)
         margins = [s["margin"] * factor for factor in (0.5, 0.75, 1.0, 1.5, 2.0)]
         found = [
-            math.ceil(margin_size(self.variance, m / s["unit"], z, s["population"]) * s["design_effect"])
+            margin_size(self.variance * s["design_effect"], m / s["unit"], z, s["population"])
             for m in margins
         ]
-        if s["population"] is not None:
-            found = [min(each, s["population"]) for each in found]
         return pd.DataFrame({"n": found}, index=pd.Index(margins, name="margin"))
 
     def summary(self, lang: str = "en") -> Summary:
@@ -133,7 +131,7 @@ def indicator_sample_size(
     Notes
     -----
     n = z² v / m² times the design effect, v = p + d - (p - d)² (net score), p (1 - p) (share) or sd² (mean);
-    of a population of N first n / [1 + (n - 1) / N] (Cochran 1977).
+    of a population of N then n / [1 + (n - 1) / N] (Cochran 1977).
 
     Examples
     --------
@@ -159,8 +157,7 @@ def indicator_sample_size(
             + ("." if kind == "nps" else "; of a share write 0.03 for 3 %.")
         )
     z = NormalDist().inv_cdf((1 + conf_level) / 2)
-    n = math.ceil(margin_size(variance, margin / unit, z, population) * design_effect)
-    n = n if population is None else min(n, population)
+    n = margin_size(variance * design_effect, margin / unit, z, population)
     settings = {
         "kind": kind, "margin": float(margin), "unit": unit, "conf_level": conf_level,
         "population": population, "design_effect": float(design_effect), "response": float(response),
@@ -168,8 +165,9 @@ def indicator_sample_size(
     invited = math.ceil(n / response - 1e-9)
     notices: tuple[Notice, ...] = ()
     if population is not None and invited > population:
-        fields = {"invited": f"{invited:,}", "population": f"{population:,}"}
-        notices = (notice("indicator_size_unreachable", **fields),)
+        notices = (
+            notice("indicator_size_unreachable", invited=f"{invited:,}", population=f"{population:,}"),
+        )
     return IndicatorSampleSize(n, invited, variance, FrozenMapping(settings), notices)
 
 

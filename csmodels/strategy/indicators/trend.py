@@ -95,7 +95,7 @@ class IndicatorTrend(Noticed, ResultBase):
         frames = {}
         for name in self.result.indicator.names:
             mine = table.xs(name, level="figure")[["estimate", "conf_low", "conf_high", "n"]]
-            slope = float(self.slopes.loc[name, "estimate"])
+            slope = float(self.slopes["estimate"][name])
             times, sizes = np.array(self.times), self._sizes
             centre = (sizes * mine["estimate"].to_numpy()).sum() / sizes.sum()
             fitted = centre + slope * (times - (sizes * times).sum() / sizes.sum())

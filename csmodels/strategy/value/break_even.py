@@ -88,7 +88,13 @@ class BreakEven(Grouped, Noticed, ResultBase):
         def rows(frame: pd.DataFrame) -> pd.DataFrame:
             return params_table(
                 [
-                    {"kind": FIGURES[str(name)], "lhs": str(name), "op": ":=", "rhs": self.driver, **row.to_dict()}
+                    {
+                        "kind": FIGURES[str(name)],
+                        "lhs": str(name),
+                        "op": ":=",
+                        "rhs": self.driver,
+                        **row.to_dict(),
+                    }
                     for name, row in frame.iterrows()
                 ]
             )
@@ -113,7 +119,7 @@ class BreakEven(Grouped, Noticed, ResultBase):
     def spending(self) -> pd.DataFrame | None:
         """With ``cost=``: ``gain``, ``net`` (gain less cost) and ``return`` (net / cost) with limits.
 
-        All customers together; ``probability``: share of the resamples in which the gain is above the cost.
+        All customers together; ``probability``, of net: share of the resamples in which the gain is above the cost.
         """
         return self.made.get("spending")
 
@@ -135,13 +141,14 @@ class BreakEven(Grouped, Noticed, ResultBase):
         matplotlib.axes.Axes
         """
         from csmodels.plots.customer_value import waterfall_chart
+        from csmodels.strategy.value.display import signed
 
         check_language(lang)
         if self.groups and group is None:
             raise SpecificationError(choose_group(None, self.groups, self.group_labels))
         frame = self._one_group(self.chain, group)
         rows = frame.loc[["value", "value_change", "value_after"]].assign(whole=[True, False, True])
-        push = text("figure.value_driver", lang, driver=_word(self.driver, lang), points=f"{self.points:+g}")
+        push = text("figure.value_driver", lang, driver=_word(self.driver, lang), points=signed(self.points))
         words = [text("figure.value_now", lang), push, text("figure.value_after", lang)]
         if self.cost is not None:
             cost = pd.DataFrame({"estimate": [-self.cost], "whole": [False]})
@@ -257,7 +264,9 @@ def break_even(
     if cost is not None:
         check_number("cost", cost, 0.0)
     if (lost is None) == (kept is None):
-        raise SpecificationError('Name who left (lost="churned") or who stayed (kept="came_back"): one of the two.')
+        raise SpecificationError(
+            'Name who left (lost="churned") or who stayed (kept="came_back"): one of the two.'
+        )
     names = result.model.constructs
     d, t = names.index(driver), names.index(through)
     if d != t and not reached(result)[t, d]:
@@ -282,9 +291,16 @@ def break_even(
     if settings.get("ci") in ("bca", "studentized"):
         settings["ci"] = "percentile"
     return BreakEven(
-        driver, through, points, cost, customers, made, result.groups, FrozenMapping(settings), result.notices,
+        driver, through, points, cost, customers, made, result.groups, FrozenMapping(settings), _notices(result),
         FrozenMapping(result.group_labels),
     )  # fmt: skip
+
+
+def _notices(result: IndexResult) -> tuple[Notice, ...]:
+    """Those of the fit; rules that keep respondents with open items are of no help here."""
+    return tuple(
+        replace(each, key="left_open_only") if each.key == "left_open" else each for each in result.notices
+    )
 
 
 def _stack(result: IndexResult, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -301,9 +317,7 @@ def _columns(
     if answers is None:
         raise SpecificationError("break_even() needs respondents; the model was fitted from moments.")
     if not answers.complete:
-        raise SpecificationError(
-            'break_even() needs every respondent\'s index: fit with missing="listwise".'
-        )
+        raise SpecificationError('break_even() needs every respondent\'s index: fit with missing="listwise".')
     frame = data.frame if isinstance(data, SurveyData) else plain_frame(data)
     if len(frame) != answers.n_rows or not frame.index.equals(answers.all_rows):
         raise DataError(
@@ -346,7 +360,9 @@ class _Group:
         assert answers is not None
         mine = np.arange(len(answers.values))
         if answers.group_codes is not None and self.result.groups:
-            mine = np.flatnonzero(answers.group_codes == answers.group_names.index(self.result.groups[self.g]))
+            mine = np.flatnonzero(
+                answers.group_codes == answers.group_names.index(self.result.groups[self.g])
+            )
         block = self.result.spec.blocks[self.through]
         rows = answers.values[mine][:, block]
         weights = np.ones(len(mine)) if answers.weights is None else answers.weights[mine]
@@ -421,7 +437,7 @@ class _Group:
         share = w / w.sum(axis=1, keepdims=True)
         now = share @ kept
         after = (share * expit(beta[:, :1] + beta[:, 1:] * (score + push[:, None]))).sum(axis=1)
-        weights = (w if known.all() and known_paid.all() else w * known_paid)
+        weights = w if known.all() and known_paid.all() else w * known_paid
         margin = self.money.per((weights @ paid) / weights.sum(axis=1))
         before, then = (margin * self.money.multiple(each) for each in (now, after))
         gain = then - before
@@ -435,7 +451,12 @@ class _Group:
 
 
 def _spending(
-    estimate: Array, draws: Array, used: NDArray[np.bool_], variation: Variation, cost: float, customers: float
+    estimate: Array,
+    draws: Array,
+    used: NDArray[np.bool_],
+    variation: Variation,
+    cost: float,
+    customers: float,
 ) -> pd.DataFrame:
     """Gain, gain less cost and return, of all customers."""
     at = list(FIGURES).index("value_change")
@@ -449,5 +470,6 @@ def _spending(
     found = variation.uncertainty(of(estimate), of(draws).T, used)
     table = limits(found, pd.Index(["gain", "net", "return"], name="figure"))
     pays = draws[used, at] > cost
-    table["probability"] = float(pays.mean()) if len(pays) and variation.n_boot else np.nan
+    share = float(pays.mean()) if len(pays) and variation.n_boot else np.nan
+    table["probability"] = [np.nan, share, np.nan]
     return table

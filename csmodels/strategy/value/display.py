@@ -23,9 +23,12 @@ def summary(result: CustomerValueResult, lang: str) -> Summary:
     level = float(str(result.settings["conf_level"]))
     params = result.params
     rows = params[params["kind"].isin(["intercept", "coefficient"])]
-    rows = result._worded(rows.drop(columns=["kind", "lhs", "op"]), lang) if result.groups else rows.drop(
-        columns=["kind", "lhs", "op"]
-    ).reset_index(drop=True)
+    rows = (
+        result._worded(rows.drop(columns=["kind", "lhs", "op"]), lang)
+        if result.groups
+        else rows.drop(columns=["kind", "lhs", "op"]).reset_index(drop=True)
+    )
+    rows["rhs"] = [text("label.value_constant", lang) if name == "1" else name for name in rows["rhs"]]
     model = result.model
     blocks: list[Block | str] = [
         figures_block(result, lang, level),
@@ -53,12 +56,18 @@ def figures_block(result: CustomerValueResult, lang: str, level: float) -> Block
     names = frame.index.get_level_values("figure")
     out = written(frame, [("percent" if name in PERCENT else AMOUNTS[str(name)]) for name in names], lang)
     words = {
-        name: text(f"value.figure_{name}", lang, points=f"{result.model.points:g}") for name in dict.fromkeys(names)
+        name: text(f"value.figure_{name}", lang, points=signed(result.model.points))
+        for name in dict.fromkeys(names)
     }
     out = out.rename(index=words, level="figure" if out.index.nlevels > 1 else None)
     labels = {"figure": text("column.value_figure", lang), "limits": text("column.value_limits", lang,
               level=f"{100 * level:g}")}  # fmt: skip
     return Block(heading("value_figures", lang), out, labels=labels)
+
+
+def signed(value: float) -> str:
+    """A change with its sign."""
+    return f"{value:+g}".replace("-", "−")
 
 
 def written(frame: pd.DataFrame, formats: list[str | int], lang: str) -> pd.DataFrame:
@@ -69,7 +78,8 @@ def written(frame: pd.DataFrame, formats: list[str | int], lang: str) -> pd.Data
         if pd.isna(value):
             return ""
         if isinstance(kind, int):
-            return f"{value:,.{kind}f}".replace("-", "−")
+            # five figures are enough for amounts
+            return f"{value:,.{0 if abs(value) >= 10_000 else kind}f}".replace("-", "−")
         return str(format_value(value, kind, lang))  # type: ignore[arg-type]
 
     rows = list(zip(frame["estimate"], frame["conf_low"], frame["conf_high"], formats, strict=True))
@@ -85,7 +95,9 @@ def _levels(result: CustomerValueResult, lang: str, level: float) -> Block:
     frame = result._worded(result.levels, lang) if result.groups else result.levels
     shown = pd.DataFrame({"n": frame["n"]}, index=frame.index)
     for name, kind in (("observed", "percent"), ("retention", "percent"), ("value", 1)):
-        part = frame[[name, f"{name}_low", f"{name}_high"]].set_axis(["estimate", "conf_low", "conf_high"], axis=1)
+        part = frame[[name, f"{name}_low", f"{name}_high"]].set_axis(
+            ["estimate", "conf_low", "conf_high"], axis=1
+        )
         cells = written(part, [kind] * len(part), lang)  # type: ignore[list-item]
         shown[name] = cells["estimate"]
         if "limits" in cells:
@@ -109,11 +121,12 @@ def settings_in_words(settings: dict[str, object], lang: str) -> dict[str, objec
     found = dict(settings)
     if found.get("horizon") == "all":
         found["horizon"] = text("option.value_horizon_all", lang)
+    for name in ("customers", "cost", "points", "margin"):
+        if isinstance(found.get(name), (int, float)):
+            found[name] = f"{found[name]:,g}" if abs(float(str(found[name]))) < 1e6 else f"{found[name]:,.0f}"
     if "first" in found:
         found["first"] = text(f"option.value_first_{found['first']}", lang)
     shown = display_settings(found, lang)
     own = ("satisfaction", "outcome", "margin", "margin_rate", "per_period", "discount", "growth", "horizon",
            "first", "controls")  # fmt: skip
     return {(f"value_{name}" if name in own else name): value for name, value in shown.items()}
-
-

@@ -53,7 +53,9 @@ class Economics:
         if self.horizon is not None and (
             isinstance(self.horizon, bool) or not isinstance(self.horizon, int) or self.horizon < 1
         ):
-            raise SpecificationError(f"horizon={self.horizon!r} must be a number of periods, or None for all.")
+            raise SpecificationError(
+                f"horizon={self.horizon!r} must be a number of periods, or None for all."
+            )
         check_choice("first", self.first, FIRST)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, DataWarning, SpecificationError, some
 from csmodels.numerics.strategy.switching import chain_values, long_run, with_retention
 from csmodels.numerics.variation import Variation
+from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
 from csmodels.sampling.settings import uncertainty
 from csmodels.sampling.variations import GroupRows
@@ -27,6 +28,7 @@ from csmodels.survey.request import plain_frame
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue, notice
 from csmodels.tables.params import params_table
+from csmodels.tables.result import group_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,6 +65,7 @@ class CustomerEquity(Noticed, ResultBase):
     customers: float
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
+    labels: FrozenMapping[Any, Mapping[str, str]] = field(default_factory=lambda: FrozenMapping({}))
     title_key: ClassVar[str] = "heading.customer_equity"
 
     def _split(self, params: Array) -> tuple[Array, Array, Array]:
@@ -71,6 +74,10 @@ class CustomerEquity(Noticed, ResultBase):
         matrix = params[:, : j * j].reshape(-1, j, j)
         margin = self.margins * (params[:, j * j + j :] if params.shape[1] > j * j + j else 1.0)
         return matrix, params[:, j * j : j * j + j], np.broadcast_to(margin, (len(params), j))
+
+    def worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+        """A table for display: brands (the first index level) by the words of the questionnaire."""
+        return group_words(frame, self.brands, self.labels, lang)
 
     def _values(self, matrix: Array, margin: Array) -> Array:
         money = self.economics
@@ -117,7 +124,9 @@ class CustomerEquity(Noticed, ResultBase):
                 point[:, k] = self.customers * (share * moved[:, :, k]).sum(axis=1) - equity[:, k]
             own = np.einsum("mkk->mk", values)
             whole = equity.sum(axis=1, keepdims=True)
-            return np.concatenate([share, long_run(matrix), margin, own, equity, equity / whole, point], axis=1)
+            return np.concatenate(
+                [share, long_run(matrix), margin, own, equity, equity / whole, point], axis=1
+            )
 
         found = self.part.figures(figures, [scale for scale in scales for _ in range(j)])
         index = pd.MultiIndex.from_product([names, self.brands], names=["figure", "brand"])
@@ -136,7 +145,12 @@ class CustomerEquity(Noticed, ResultBase):
         return params_table(rows)
 
     def plot_equity(
-        self, *, figure: str = "equity_share", lang: str = "en", ax: Axes | None = None, title: str | None = None
+        self,
+        *,
+        figure: str = "equity_share",
+        lang: str = "en",
+        ax: Axes | None = None,
+        title: str | None = None,
     ) -> Axes:
         """Draw a figure of the brands as bars with intervals.
 
@@ -155,7 +169,7 @@ class CustomerEquity(Noticed, ResultBase):
         check_language(lang)
         frame = self.equity
         check_choice("figure", figure, dict.fromkeys(frame.index.get_level_values("figure")))
-        rows = pd.DataFrame(frame.xs(figure, level="figure"))
+        rows = self.worded(pd.DataFrame(frame.xs(figure, level="figure")), lang)
         level = float(str(self.settings["conf_level"]))
         return waterfall_chart(
             rows.assign(whole=True), ylabel=text(f"value.equity_{figure}", lang), conf_level=level,
@@ -246,7 +260,13 @@ def customer_equity(
     """
     given = isinstance(margin, Mapping)
     money = Economics(
-        1.0 if given else margin, margin_rate, per_period, discount, 0.0, horizon, first  # type: ignore[arg-type]
+        1.0 if given else margin,
+        margin_rate,
+        per_period,
+        discount,
+        0.0,
+        horizon,
+        first,  # type: ignore[arg-type]
     )
     if horizon is None and discount <= 0:
         raise SpecificationError("discount=0 needs a horizon: the sum of all periods has no limit.")
@@ -259,7 +279,9 @@ def customer_equity(
     from csmodels.sampling.regressions import Asked
 
     assert data is not None
-    asked = Asked("bootstrap" if errors is None and n_boot else errors, "listwise", n_boot, seed, ci, conf_level)
+    asked = Asked(
+        "bootstrap" if errors is None and n_boot else errors, "listwise", n_boot, seed, ci, conf_level
+    )
     design = read_design(data)
     options = settled_for(asked, design)
     brands, codes, paid, rows, settings = _read(data, before, now, money.column)
@@ -271,8 +293,9 @@ def customer_equity(
     settings |= {"customers": customers, **_counted(money, margin)}
     issue(notices, 2)
     return CustomerEquity(
-        brands, part, money, margins, float(customers), FrozenMapping(settings), tuple(notices)
-    )
+        brands, part, money, margins, float(customers), FrozenMapping(settings), tuple(notices),
+        group_labels(data, now),
+    )  # fmt: skip
 
 
 def _counted(money: Economics, margin: Any) -> dict[str, object]:
@@ -293,7 +316,7 @@ def _read(
             from csmodels.errors import did_you_mean
 
             raise DataError(f"There is no column {name!r}.{did_you_mean(name, frame.columns)}")
-    whole = frame[wanted].notna().all(axis=1).to_numpy()
+    whole = frame[wanted].notna().all(axis=1).to_numpy(copy=True)
     weights = None
     if isinstance(data, SurveyData) and data.weights is not None:
         weights = to_floats(frame[data.weights])
@@ -310,7 +333,7 @@ def _read(
         if absent:
             raise DataError(
                 f"Nobody has {some(map(repr, absent))} in column {which!r}: nothing tells where its customers"
-                " go or come from. Put small brands together (\"other\") in both columns first."
+                ' go or come from. Put small brands together ("other") in both columns first.'
             )
     if len(labels) < 2:
         raise DataError(f"Columns {before!r} and {now!r} name one brand only; switching needs two.")
@@ -386,7 +409,13 @@ def _of_matrix(
         raise SpecificationError("shares= needs a share for each brand; together they make one.")
     params = np.concatenate([values.ravel(), now])
     part = Sampled(
-        params, np.empty((0, 0)), np.empty((0, len(params))), np.empty(0, dtype=bool), Variation(conf_level), None, 0
+        params,
+        np.empty((0, 0)),
+        np.empty((0, len(params))),
+        np.empty(0, dtype=bool),
+        Variation(conf_level),
+        None,
+        0,
     )
     settings = {"n": "unknown", "n_boot": 0, "conf_level": conf_level, "customers": customers,
                 **_counted(money, margin)}  # fmt: skip

@@ -117,5 +117,7 @@ def params_rows(model: CustomerValue, part: Sampled, satisfaction: str) -> pd.Da
             }
         )  # fmt: skip
     for name, row in figures_table(model, part).iterrows():
-        rows.append({"kind": FIGURES[str(name)][1], "lhs": str(name), "op": ":=", "rhs": kept, **row.to_dict()})
+        rows.append(
+            {"kind": FIGURES[str(name)][1], "lhs": str(name), "op": ":=", "rhs": kept, **row.to_dict()}
+        )
     return params_table(rows)

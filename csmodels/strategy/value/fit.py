@@ -85,7 +85,11 @@ def fit(
     check_binary(answers.values[:, 0], model.outcome)
     labels = tuple(answers.group_names) if by is not None else None
     words = group_labels(data, by)
-    parts, observed, notices = [], [], [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
+    parts, observed, notices = (
+        [],
+        [],
+        [*left_out(given, words, "left_open_only"), *design_notices(design, options)],
+    )
     for rows, group in zip(
         rows_by_group(answers, labels), in_words(labels or (), words) or ("",), strict=True
     ):
@@ -102,9 +106,7 @@ def fit(
         **({"controls": ", ".join(model.controls)} if model.controls else {}),
         **model.economics.settings(),
         **respondents(data, answers, len(answers), "listwise"),
-        **uncertainty(
-            str(options.se), options, design, by, without=len(given) - len(answers)
-        ),
+        **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
         **designed(data),
     }
     result = CustomerValueResult(
@@ -201,5 +203,3 @@ def _remarks(part: Sampled, columns: _Columns, width: int, group: object) -> lis
     if lost > 0.05 * max(1, len(part.used)):
         found.append(notice("value_lost_draws", DataWarning, lost=lost, of=len(part.used), group=group))
     return found
-
-

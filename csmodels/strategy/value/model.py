@@ -113,7 +113,13 @@ class CustomerValue:
     def economics(self) -> Economics:
         """Margin, discounting, growth and horizon."""
         return Economics(
-            self.margin, self.margin_rate, self.per_period, self.discount, self.growth, self.horizon, self.first
+            self.margin,
+            self.margin_rate,
+            self.per_period,
+            self.discount,
+            self.growth,
+            self.horizon,
+            self.first,
         )
 
     @property

@@ -84,9 +84,7 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
 
         Averaged satisfaction with many values is put into classes of equal width.
         """
-        return self._by_group(
-            lambda g: figures.levels_table(self.model, self.parts[g], self.observed[g])
-        )
+        return self._by_group(lambda g: figures.levels_table(self.model, self.parts[g], self.observed[g]))
 
     @frozen_frame
     def curve(self) -> pd.DataFrame:
@@ -157,6 +155,7 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
         Parameters as for `plot_retention`; after a fit with ``by=`` a group must be chosen.
         """
         from csmodels.plots.customer_value import waterfall_chart
+        from csmodels.strategy.value.display import signed
         from csmodels.tables.strings import text
 
         check_language(lang)
@@ -164,7 +163,7 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
         frame = self._one_group(self.figures, group)
         names = ("value", "value_change", "value_after")
         rows = frame.loc[list(names)]
-        pushed = text("figure.value_push", lang, points=f"{self.model.points:g}")
+        pushed = text("figure.value_push", lang, points=signed(self.model.points))
         rows.index = pd.Index(
             [text("figure.value_now", lang), pushed, text("figure.value_after", lang)], name="step"
         )

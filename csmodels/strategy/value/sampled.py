@@ -98,9 +98,7 @@ class Sampled:
         spread = np.sqrt(np.diag(self.covariance))
         size = np.where(spread > 0, spread, np.maximum(1.0, np.abs(self.params)))
         derivatives = slopes(of, self.params, size)
-        return delta_method(
-            values, derivatives, self.covariance, self.variation.conf_level, df=self.df
-        )
+        return delta_method(values, derivatives, self.covariance, self.variation.conf_level, df=self.df)
 
 
 def sampled(
@@ -131,7 +129,9 @@ def sampled(
     if options.se == "linearized":
         found = influence_covariance(influence(params, weights), units, rows.where)
         variation = Variation(options.conf_level)
-        return Sampled(params, found, np.empty((0, len(params))), none, variation, df, len(weights), rows.label)
+        return Sampled(
+            params, found, np.empty((0, len(params))), none, variation, df, len(weights), rows.label
+        )
     if options.se == "replicates":
         assert design is not None
         assert design.scales is not None  # refused without

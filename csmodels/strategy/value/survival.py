@@ -140,8 +140,12 @@ class ShiftedBetaGeometric:
         from csmodels.strategy.value.survival_result import SurvivalResult
 
         if by in LEVELS:
-            raise DataError(f"Column {by!r} (by=) is named like an index level of the tables; rename it first.")
-        asked = Asked("bootstrap" if errors is None and n_boot else errors, "listwise", n_boot, seed, ci, conf_level)
+            raise DataError(
+                f"Column {by!r} (by=) is named like an index level of the tables; rename it first."
+            )
+        asked = Asked(
+            "bootstrap" if errors is None and n_boot else errors, "listwise", n_boot, seed, ci, conf_level
+        )
         design = read_design(data)
         options = settled_for(asked, design)
         given = read_answers(data, [self.tenure], by=by, min_rows=3)
@@ -155,13 +159,19 @@ class ShiftedBetaGeometric:
             )
         labels = tuple(answers.group_names) if by is not None else None
         words = group_labels(data, by)
-        parts, stays, notices = [], [], [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
+        parts, stays, notices = (
+            [],
+            [],
+            [*left_out(given, words, "left_open_only"), *design_notices(design, options)],
+        )
         for rows, group in zip(
             rows_by_group(answers, labels), in_words(labels or (), words) or ("",), strict=True
         ):
             completed = self._periods(rows.values[:, 0])
             hot = (completed[:, None] == np.arange(self.first, last + 1)).astype(np.float64)
-            part = sampled(rows, options, design, _Solve(hot, self.first, last), _influence(hot, self.first, last))
+            part = sampled(
+                rows, options, design, _Solve(hot, self.first, last), _influence(hot, self.first, last)
+            )
             weights = np.ones(len(rows.values)) if rows.weights is None else rows.weights
             stay = Stays(weights @ hot, self.first, last, True)
             parts.append(part)
@@ -170,7 +180,7 @@ class ShiftedBetaGeometric:
         young = int((periods < self.first).sum())
         settings: dict[str, Any] = {
             "survival_from": "stock", "tenure": self.tenure, "per": self.per, "first_period": self.first,
-            "last_period": last, "n_young": young, "discount": discount, "margin": margin,
+            "last_period": last, "n_young": young, "discount": discount, "period_margin": margin,
             **respondents(data, answers, len(answers) - young, "listwise"),
             **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
             **designed(data),
@@ -292,7 +302,7 @@ def _of_counts(
     settings: dict[str, object] = {
         "survival_from": "table" if stay.stock else "cohort", "first_period": stay.first,
         "last_period": stay.last, "n": part.n, "errors": "information", "discount": discount,
-        "margin": margin, "conf_level": conf_level, "weights": "none",
+        "period_margin": margin, "conf_level": conf_level, "weights": "none",
     }  # fmt: skip
     issue(notices)
     return SurvivalResult(
@@ -303,7 +313,9 @@ def _of_counts(
 def remarks(part: Sampled, n: int, group: object) -> list[Notice]:
     """No estimate; customers who do not seem to differ; few of them."""
     if not np.isfinite(part.params).all():
-        raise DataError("The shifted-beta-geometric model has no maximum of the likelihood for these customers.")
+        raise DataError(
+            "The shifted-beta-geometric model has no maximum of the likelihood for these customers."
+        )
     found = []
     if part.params[1] > ALIKE:
         found.append(notice("survival_alike", DataWarning, group=group))

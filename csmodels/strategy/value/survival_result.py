@@ -81,7 +81,13 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
         def rows(g: int) -> pd.DataFrame:
             return params_table(
                 [
-                    {"kind": FIGURES[str(name)][1], "lhs": str(name), "op": ":=", "rhs": "survival", **row.to_dict()}
+                    {
+                        "kind": FIGURES[str(name)][1],
+                        "lhs": str(name),
+                        "op": ":=",
+                        "rhs": "survival",
+                        **row.to_dict(),
+                    }
                     for name, row in self._table(g).iterrows()
                 ]
             )

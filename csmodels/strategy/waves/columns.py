@@ -84,7 +84,15 @@ def of_items(data: SurveyData, items: Sequence[str], cell: str) -> Columns:
     rows = {each.label: each for each in rows_by_group(answers, answers.group_names)}
     weights = np.full(len(items), 1 / len(items))
     settings = respondents(data, answers, len(answers.values), "listwise")
-    return Columns(tuple(items), weights, rows, False, ends.pop(), settings, tuple(left_out(answers, key="left_open_only")))
+    return Columns(
+        tuple(items),
+        weights,
+        rows,
+        False,
+        ends.pop(),
+        settings,
+        tuple(left_out(answers, key="left_open_only")),
+    )
 
 
 def of_indicator(data: SurveyData, indicator: Indicator, cell: str, conf_level: float) -> Columns:
@@ -97,7 +105,8 @@ def of_indicator(data: SurveyData, indicator: Indicator, cell: str, conf_level: 
     else:
         at, weights = [settled.names.index(figure.name)], np.array([figure.unit])
     rows = {
-        part.rows.label: replace(part.rows, values=np.ascontiguousarray(part.table[:, at])) for part in found.parts
+        part.rows.label: replace(part.rows, values=np.ascontiguousarray(part.table[:, at]))
+        for part in found.parts
     }
     named = ("n", "n_rows", "n_dropped", "missing", "weights")
     settings = {name: found.settings[name] for name in named if name in found.settings}
@@ -160,7 +169,9 @@ def _linearized(
     k = len(found.weights)
     if units is not None:
         totals = [_totals(each, units.units[each.where]) for each in rows]
-        wide = [UnitTotals(t.units, np.concatenate([t.values, np.zeros_like(t.values)], axis=1)) for t in totals]
+        wide = [
+            UnitTotals(t.units, np.concatenate([t.values, np.zeros_like(t.values)], axis=1)) for t in totals
+        ]
         matrix = design_matrix(wide, units)
         return Curved(cells=cells, n=n, conf_level=options.conf_level, matrix=matrix, df=float(units.df))
     # shares of simple samples have the textbook's error and normal limits, as in the board of indicators

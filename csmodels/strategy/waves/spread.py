@@ -167,7 +167,9 @@ class Curved(Spread):
         slopes, waves = self.slopes(figure), len(self.cells)
         own = slopes.reshape(len(slopes), waves, -1)
         size = own.shape[-1]
-        blocks = np.stack([self.matrix[i * size : (i + 1) * size, i * size : (i + 1) * size] for i in range(waves)])
+        blocks = np.stack(
+            [self.matrix[i * size : (i + 1) * size, i * size : (i + 1) * size] for i in range(waves)]
+        )
         each = np.einsum("fwi,wij,fwj->fw", own, blocks, own)
         with np.errstate(invalid="ignore", divide="ignore"):
             found: Array = each.sum(axis=1) ** 2 / (each**2 / self.of_waves).sum(axis=1)

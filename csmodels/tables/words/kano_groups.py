@@ -49,9 +49,9 @@ _HEADING: dict[str, tuple[str, str]] = {
 
 _NOTE: dict[str, tuple[str, str]] = {
     "kano_groups_tests": (
-        "Categories without answers leave the table. Holm adjusts for the number of attributes. The limits are"
-        " those of the population’s V, widened where they would not hold the plain one, which overstates it in"
-        " small samples; the corrected one hardly does.",
+        "Categories without answers leave the table. Holm adjusts for the number of attributes. The limits"
+        " are those of the population’s V, widened where they would not hold the plain one, which overstates"
+        " it in small samples; the corrected one hardly does.",
         "无回答的类别不计入列联表。Holm 按属性个数校正。"
         "区间针对总体 V，必要时放宽以包含未校正的 V：后者在小样本中偏高，校正后的 V 偏差很小。",
     ),

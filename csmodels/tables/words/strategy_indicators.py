@@ -116,8 +116,8 @@ STRATEGY_INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
             "同一批受访者两次回答之差（配对）；占比之差为百分点。",
         ),
         "indicator_independent": (
-            "Groups of different respondents; shares (differences in percentage points) with Newcombe's limits,"
-            " scores and means with z or t.",
+            "Groups of different respondents; shares (differences in percentage points) with Newcombe's"
+            " limits, scores and means with z or t.",
             "不同受访者之间的差异；占比（差异为百分点）采用 Newcombe 区间，得分与均值采用 z 或 t 检验。",
         ),
         "indicator_trend": (
@@ -136,8 +136,8 @@ STRATEGY_INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "message": {
         "indicator_size_unreachable": (
-            "{invited} people would have to be asked, but there are {population} customers: a wider margin, or"
-            " more answers from those who are asked.",
+            "{invited} people would have to be asked, but there are {population} customers: take a wider"
+            " margin, or get more answers from those who are asked.",
             "须邀请 {invited} 人，但顾客总数仅 {population} 人：请放宽误差范围，或提高应答率。",
         ),
         "indicator_few": (

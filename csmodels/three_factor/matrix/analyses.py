@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Analyses:
     """Mixin of `MatrixResult`."""
 
-    def three_factor(self, classification: pd.DataFrame, *, group: Any = None) -> MatrixCells:
+    def three_factor(self, classification: pd.DataFrame | Any, *, group: Any = None) -> MatrixCells:
         """Three-factor importance-performance analysis: what a weak performance means for each factor.
 
         When to use it: with a classification at hand. A basic factor that performs poorly comes first
@@ -21,9 +21,10 @@ class Analyses:
 
         Parameters
         ----------
-        classification : DataFrame
-            Index attribute, column ``class``: basic, performance, excitement, unimportant; such as the
-            `classification` of a `PenaltyReward` result. Attributes that the map does not have are not used.
+        classification : DataFrame or result
+            Index attribute, column ``class``: basic, performance, excitement, unimportant; or a result with
+            such a `classification`: penalties and rewards, key drivers, piecewise regression. Attributes that
+            the map does not have are not used.
         group : optional
             After a fit with ``by=``; a classification by group is then read for it.
 
@@ -32,7 +33,10 @@ class Analyses:
         MatrixCells
             Cell by attribute: L or H (performance below the line of the model's crosshair, or not) with B, P,
             E or U; `priority` 1 to 6 in the order LB, LP, LE, HB, HP, HE (the order of asymmetric analysis,
-            Caber, Albayrak and Loiacono 2013), none for unimportant attributes.
+            Caber, Albayrak and Loiacono 2013), none for unimportant attributes. `side`: share of the
+            resamples in which performance is on this side of the line. `probability`: share of those in
+            which the attribute is in this cell; it is there where the result of penalties and rewards that
+            is given rests on the same resamples of the same respondents.
 
         Raises
         ------
@@ -56,35 +60,50 @@ class Analyses:
 
         return three_factor(self, classification, group=group)  # type: ignore[arg-type]
 
-    def asymmetric(self, asymmetry: pd.DataFrame, *, cut: float = 0.1, group: Any = None) -> MatrixCells:
+    def asymmetric(
+        self,
+        asymmetry: pd.DataFrame | Any,
+        *,
+        cut: float = 0.1,
+        against: str | None = None,
+        group: Any = None,
+    ) -> MatrixCells:
         """Asymmetric importance-performance analysis: performance against impact asymmetry, in six cells.
 
         Parameters
         ----------
-        asymmetry : DataFrame
-            Index attribute, column ``ia`` (-1 to 1), and perhaps ``ia_low`` and ``ia_high``; such as the
-            `asymmetry` of a `PenaltyReward` result.
+        asymmetry : DataFrame or result
+            Index attribute, column ``ia`` (-1 to 1), and perhaps ``ia_low``, ``ia_high``, ``ia_linear``,
+            ``ia_excess`` with limits, ``p_value``; or a result with such an `asymmetry`, that of
+            `PenaltyReward`.
         cut : float
             Impact asymmetry from which on an attribute is a basic (-cut) or an excitement factor (cut).
+        against : {"linear", "zero"}, optional
+            What asymmetry is held against: that of an exactly linear world (``ia_excess``), which few low or
+            high answers can make large, or zero, as in the literature. By default "linear" where there is
+            ``ia_linear``; a notice names the attributes that the other choice would put into another cell.
         group : optional
             After a fit with ``by=``.
 
         Returns
         -------
         MatrixCells
-            As for :meth:`three_factor`; `certain` tells where performance is on its side of the line in as
-            many resamples as the level of confidence says, and the limits of asymmetry stay between two cuts.
+            As for :meth:`three_factor`, with the columns of `asymmetry`; `certain` tells where performance is
+            on its side of the line in as many resamples as the level of confidence says, and the limits of
+            asymmetry (or of its excess) stay between two cuts.
 
         Raises
         ------
         SpecificationError
-            No column ``ia``, values outside -1 to 1, an attribute without a row, a cut outside 0 to 1.
+            No column ``ia``, values outside -1 to 1, an attribute without a row, a cut outside 0 to 1,
+            ``against="linear"`` without ``ia_linear``.
 
         Notes
         -----
         Caber, Albayrak and Loiacono (2013): performance is divided at the grand mean, or where the model's
-        crosshair lies; priority falls in the order LB, LP, LE, HB, HP, HE. A fixed cut takes no account of
-        what an exactly linear world would show: see ``ia_linear`` of the frame.
+        crosshair lies; priority falls in the order LB, LP, LE, HB, HP, HE. They hold asymmetry against zero;
+        a linear world shows an asymmetry of its own as soon as low and high answers differ in number or
+        distance, so that the same cuts are put to what exceeds it.
 
         Examples
         --------
@@ -101,7 +120,7 @@ class Analyses:
         """
         from csmodels.three_factor.matrix.cells import asymmetric
 
-        return asymmetric(self, asymmetry, cut=cut, group=group)  # type: ignore[arg-type]
+        return asymmetric(self, asymmetry, cut=cut, against=against, group=group)  # type: ignore[arg-type]
 
     def importance_grid(self, implicit: str = "correlation", *, group: Any = None) -> MatrixCells:
         """Importance grid: what respondents say is important against what their answers show.
@@ -141,8 +160,9 @@ class Analyses:
         own: Any,
         rival: Any = None,
         *,
-        asymmetry: pd.DataFrame | None = None,
+        asymmetry: pd.DataFrame | Any = None,
         cut: float = 0.1,
+        against: str | None = None,
     ) -> MatrixCells:
         """Compare the performance of one group with another's, or with all others, attribute by attribute.
 
@@ -156,9 +176,10 @@ class Analyses:
             The group whose view is taken.
         rival : object, optional
             The competitor; by default the mean of all other groups, each counting the same.
-        asymmetry : DataFrame, optional
+        asymmetry : DataFrame or result, optional
             As for :meth:`asymmetric`, of the own customers.
-        cut : float
+        cut, against
+            As for :meth:`asymmetric`.
 
         Returns
         -------
@@ -189,4 +210,11 @@ class Analyses:
         """
         from csmodels.three_factor.matrix.rivals import competitors
 
-        return competitors(self, own, rival, asymmetry=asymmetry, cut=cut)  # type: ignore[arg-type]
+        return competitors(
+            self,  # type: ignore[arg-type]
+            own,
+            rival,
+            asymmetry=asymmetry,
+            cut=cut,
+            against=against,
+        )

@@ -17,7 +17,9 @@ from csmodels.tables.frozen import frozen_frame
 from csmodels.tables.notices import Notice, Noticed, notice
 from csmodels.tables.result import Tabled
 from csmodels.tables.summary import Summary
+from csmodels.three_factor.matrix import joint
 from csmodels.three_factor.matrix.figures import attribute_index, chosen, limits, words
+from csmodels.three_factor.matrix.given import of_attributes, read_asymmetry, table_of
 from csmodels.three_factor.matrix.model import DERIVED, STATED
 from csmodels.three_factor.matrix.sample import Part
 
@@ -89,11 +91,14 @@ class MatrixCells(Noticed, Tabled):
         return cells_summary(self, lang)
 
 
-def three_factor(result: MatrixResult, classification: pd.DataFrame, *, group: Any) -> MatrixCells:
+def three_factor(result: MatrixResult, classification: Any, *, group: Any) -> MatrixCells:
     """See `MatrixResult.three_factor`."""
     g = result._group_at(group)
     part = result.parts[g]
-    given = of_attributes(result, classification, "class", "classification", group)["class"]
+    frame_given = table_of(classification, "classification")
+    given = of_attributes(result, frame_given, "class", "classification", group)["class"]
+    # an attribute without a class is empty in the tables of other methods
+    given = given.where(given != "", None)
     unknown = [
         each for each in given if not (isinstance(each, str) and each in CLASSES) and not pd.isna(each)
     ]
@@ -106,25 +111,30 @@ def three_factor(result: MatrixResult, classification: pd.DataFrame, *, group: A
     frame, line = _placed(part)
     frame["class"] = given.to_numpy(dtype=object)
     frame |= _celled(part, line, factor)
-    frame["probability"] = _side(part)
+    drawn = joint.classes_drawn(result, part, classification, group, factor)
+    frame |= _counted(part, drawn, line, factor)
     table = pd.DataFrame(frame, index=attribute_index(part))
     return _made(result, "three_factor", table, {"x": (line,), "y": (_importance_line(part),)}, group)
 
 
-def asymmetric(result: MatrixResult, asymmetry: pd.DataFrame, *, cut: float, group: Any) -> MatrixCells:
+def asymmetric(
+    result: MatrixResult, asymmetry: Any, *, cut: float, against: str | None, group: Any
+) -> MatrixCells:
     """See `MatrixResult.asymmetric`."""
     g = result._group_at(group)
     part = result.parts[g]
-    given, columns = read_asymmetry(result, asymmetry, cut, group)
+    given = read_asymmetry(result, asymmetry, cut, against, group)
     frame, line = _placed(part)
-    frame |= columns
-    frame |= _celled(part, line, matrix.by_asymmetry(given["ia"], cut))
-    side = _side(part)
-    frame["probability"] = side
-    frame["certain"] = within_a_band(columns, cut) & (side >= part.options.conf_level)
+    frame |= given.columns
+    frame |= _celled(part, line, given.factor)
+    drawn = joint.asymmetry_drawn(result, part, asymmetry, group, given)
+    counted = _counted(part, drawn, line, given.factor)
+    frame |= counted
+    frame["certain"] = given.within_a_band() & (counted["side"] >= part.options.conf_level)
     table = pd.DataFrame(frame, index=attribute_index(part))
     lines = {"x": (line,), "y": (-cut, cut)}
-    return _made(result, "asymmetric", table, lines, group, {"matrix_cut": cut})
+    more = {"matrix_against": given.against, "matrix_cut": cut}
+    return _made(result, "asymmetric", table, lines, group, more, given.changes(part))
 
 
 def importance_grid(result: MatrixResult, implicit: str, *, group: Any) -> MatrixCells:
@@ -149,7 +159,8 @@ def importance_grid(result: MatrixResult, implicit: str, *, group: Any) -> Matri
     frame["probability"] = chosen(shares, code)
     lines = {"x": (float(values[1].mean()),), "y": (float(values[0].mean()),)}
     table = pd.DataFrame(frame, index=attribute_index(part))
-    more = {"matrix_implicit": implicit}
+    # the grid has no other lines than the means, whatever divides the map
+    more = {"matrix_implicit": implicit, "matrix_crosshair": "mean"}
     return _made(result, "grid", table, lines, group, more, (notice("matrix_grid"),))
 
 
@@ -197,72 +208,15 @@ def priorities(code: matrix.Codes) -> pd.array:  # type: ignore[valid-type]
     return pd.array([int(c) + 1 if c >= 0 else None for c in code], dtype="Int64")
 
 
-def _side(part: Part) -> Array:
-    """How often resamples put performance on the side of the line where it is."""
-    high, _ = matrix.above(part.figures["performance"], _lines(part)[1])
+def _counted(part: Part, drawn: Array | None, line: float, factor: NDArray[Any]) -> dict[str, Array]:
+    """How often resamples put performance on its side of the line, and the attribute into its cell.
+
+    The second only where the factor varies in the same resamples.
+    """
+    performance = part.figures["performance"]
+    high, _ = matrix.above(performance, line)
     share = part.performing()
-    return np.where(high, share, 1 - share)
-
-
-# ------------------------------------------------------------------ frames of other methods
-
-
-def of_attributes(
-    result: MatrixResult, frame: pd.DataFrame, column: str, what: str, group: Any
-) -> pd.DataFrame:
-    """The rows of a frame in the order of the map's attributes."""
-    if not isinstance(frame, pd.DataFrame) or column not in frame.columns:
-        raise SpecificationError(f"{what} is a DataFrame by attribute with a column {column!r}.")
-    found = frame
-    if found.index.nlevels == 2:
-        first = found.index.get_level_values(0)
-        if group is None or group not in first:
-            raise SpecificationError(
-                f"{what} has rows for groups {some(map(repr, dict.fromkeys(first)))}; choose one of them, or"
-                " give the rows of one."
-            )
-        found = found[first == group].droplevel(0)
-    names = list(result.model.items.names)
-    labels = [str(each) for each in found.index]
-    twice = [each for i, each in enumerate(labels) if each in labels[:i]]
-    if twice:
-        raise SpecificationError(f"{what} has two rows for attribute {twice[0]!r}.")
-    # penalties and rewards know attributes by their column where no other name was given
-    known = dict(zip(names, result.model.items.columns("performance"), strict=True))
-    rows = [name if name in labels else known[name] for name in names]
-    without = [name for name, row in zip(names, rows, strict=True) if row not in labels]
-    if without:
-        raise SpecificationError(
-            f"{what} has no row for attribute {without[0]!r}.{did_you_mean(without[0], labels)} Its rows:"
-            f" {some(labels, 12)}."
-        )
-    return (
-        found.set_axis(pd.Index(labels), axis=0).loc[rows].set_axis(pd.Index(names, name="attribute"), axis=0)
-    )
-
-
-def read_asymmetry(
-    result: MatrixResult, asymmetry: pd.DataFrame, cut: float, group: Any
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Impact asymmetry in the order of the attributes, with its limits where there are some."""
-    if isinstance(cut, bool) or not isinstance(cut, (int, float)) or not 0 <= cut < 1:
-        raise SpecificationError(f"cut={cut!r} must lie between 0 and 1, such as 0.1.")
-    given = of_attributes(result, asymmetry, "ia", "asymmetry", group)
-    ia = given["ia"].to_numpy(dtype=float)
-    wrong = [name for name, value in zip(given.index, ia, strict=True) if abs(value) > 1 + matrix.EQUAL]
-    if wrong:
-        raise SpecificationError(
-            f"ia of {wrong[0]!r} lies outside -1 to 1: impact asymmetry is the satisfaction-generating minus"
-            " the dissatisfaction-generating share."
-        )
-    columns = {
-        name: given[name].to_numpy(dtype=float) if name in given else np.full(len(given), np.nan)
-        for name in ("ia", "ia_low", "ia_high")
-    }
-    return given, columns
-
-
-def within_a_band(columns: dict[str, Any], cut: float) -> NDArray[np.bool_]:
-    """Whether the limits of asymmetry lie between the same cuts as asymmetry itself."""
-    of = [matrix.by_asymmetry(columns[name], cut) for name in ("ia", "ia_low", "ia_high")]
-    return np.asarray((of[0] >= 0) & (of[0] == of[1]) & (of[0] == of[2]))
+    found = {"side": np.where(high, share, 1 - share)}
+    if drawn is not None:
+        found["probability"] = joint.shares(part, drawn, matrix.cells(performance, line, factor))
+    return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING, Any
 
 from csmodels.errors import SpecificationError, check_choice, did_you_mean
 from csmodels.survey.item_map import Attribute, ItemMap
 from csmodels.survey.item_tuples import common_name
+from csmodels.three_factor.synonyms import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ STATED = "stated"
 DERIVED = ("correlation", "partial", "partial_log", "regression", "lmg")
 METHODS = (STATED, *DERIVED)
 #: What importance is derived by where nothing is said.
-DEFAULT = "partial_log"
+DEFAULT = "partial"
 CROSSHAIRS = ("midpoint", "mean", "median")
 
 Columns = Sequence[str] | Mapping[str, str]
@@ -45,7 +46,7 @@ class ImportancePerformance:
     overall : str or sequence of str, optional
         Overall judgement, such as satisfaction; several columns are averaged. Derived importance needs it.
     method : {"stated", "correlation", "partial", "partial_log", "regression", "lmg"}, optional
-        Which importance places the points. "stated" where there are items for it, else "partial_log". With
+        Which importance places the points. "stated" where there are items for it, else "partial". With
         `overall` all are computed (`derived` of the result), but "lmg", which is costly, only on request.
     crosshair : {"mean", "median", "midpoint"}
         Which lines divide the quadrants in `positions`; the others stand beside them.
@@ -54,6 +55,8 @@ class ImportancePerformance:
         questionnaire knows them.
     importance_scale : (low, high), optional
         The same of importance; by default that of performance.
+    outcome : str or sequence of str, optional
+        Another word for `overall`, as other methods have it.
 
     Raises
     ------
@@ -97,17 +100,19 @@ class ImportancePerformance:
     crosshair: str = "mean"
     scale: tuple[float, float] | None = None
     importance_scale: tuple[float, float] | None = None
+    outcome: InitVar[str | Sequence[str] | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, outcome: str | Sequence[str] | None) -> None:
+        overall = one_of(overall=self.overall, outcome=outcome)
         check_choice("crosshair", self.crosshair, CROSSHAIRS)
         items = _items(self.importance, self.performance)
         stated = "importance" in items.aspects
         object.__setattr__(self, "performance", items)
         object.__setattr__(self, "importance", items.columns("importance") if stated else "derived")
-        overall = (self.overall,) if isinstance(self.overall, str) else tuple(self.overall or ())
-        if not all(isinstance(name, str) and name for name in overall):
-            raise SpecificationError(f"overall={self.overall!r} must name a column, or several.")
-        object.__setattr__(self, "overall", overall or None)
+        outcomes = (overall,) if isinstance(overall, str) else tuple(overall or ())
+        if not all(isinstance(name, str) and name for name in outcomes):
+            raise SpecificationError(f"overall={overall!r} must name a column, or several.")
+        object.__setattr__(self, "overall", outcomes or None)
         method = self.method or (STATED if stated else DEFAULT)
         check_choice("method", method, METHODS)
         if method == STATED and not stated:
@@ -115,13 +120,13 @@ class ImportancePerformance:
                 'method="stated" needs the items that ask for importance: importance=[...], one for each'
                 " attribute."
             )
-        if not overall and method != STATED:
+        if not outcomes and method != STATED:
             raise SpecificationError(
                 f"method={method!r} derives importance from an overall judgement; name its column:"
                 ' overall="sat_overall".'
             )
         object.__setattr__(self, "method", method)
-        named = [*items.items, *overall]
+        named = [*items.items, *outcomes]
         twice = [name for i, name in enumerate(named) if name in named[:i]]
         if twice:
             raise SpecificationError(f"Item {twice[0]!r} is used twice: as overall judgement and attribute.")
@@ -174,7 +179,7 @@ class ImportancePerformance:
             one of them was asked for it.
         overall : str or sequence of str, optional
         **options
-            `method`, `crosshair`: as for the model.
+            `method`, `crosshair`, `outcome`: as for the model.
 
         Examples
         --------

@@ -16,9 +16,10 @@ from csmodels.numerics.three_factor import matrix
 from csmodels.numerics.variation import Bootstrap
 from csmodels.sampling.grouped import choose_group
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Group, notice
-from csmodels.three_factor.matrix.cells import MatrixCells, priorities, read_asymmetry, within_a_band
+from csmodels.tables.notices import Group, Notice, notice
+from csmodels.three_factor.matrix.cells import MatrixCells, priorities
 from csmodels.three_factor.matrix.figures import attribute_index, words
+from csmodels.three_factor.matrix.given import read_asymmetry
 from csmodels.three_factor.matrix.sample import Part
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Array = NDArray[np.float64]
 
 
 def competitors(
-    result: MatrixResult, own: Any, rival: Any, *, asymmetry: pd.DataFrame | None, cut: float
+    result: MatrixResult, own: Any, rival: Any, *, asymmetry: Any, cut: float, against: str | None
 ) -> MatrixCells:
     """See `MatrixResult.competitors`."""
     if len(result.groups) < 2:
@@ -64,23 +65,23 @@ def competitors(
         "matrix_own": own,
         "matrix_rival": rivals[0] if rival is not None else "all",
     }
+    told: list[Notice] = []
+    if rival is None:
+        told.append(notice("matrix_all_others", None, n=len(rivals), own=_group(result, own)))
     if asymmetry is not None:
-        given, columns = read_asymmetry(result, asymmetry, cut, own)
-        frame |= columns
+        given = read_asymmetry(result, asymmetry, cut, against, own)
+        frame |= given.columns
         # a difference of zero is no shortfall
-        code = matrix.cells(u.estimate, 0.0, matrix.by_asymmetry(given["ia"], cut))
+        code = matrix.cells(u.estimate, 0.0, given.factor)
         frame |= {"cell": words(code, matrix.CELLS), "priority": priorities(code)}
         clear = (u.conf_low > 0) | (u.conf_high < 0)
-        frame["certain"] = within_a_band(columns, cut) & clear
+        frame["certain"] = given.within_a_band() & clear
         lines["y"] = (-cut, cut)
-        settings["matrix_cut"] = cut
+        settings |= {"matrix_against": given.against, "matrix_cut": cut}
+        told += given.changes(mine)
     table = pd.DataFrame(frame, index=attribute_index(mine))
-    told = (
-        ()
-        if rival is not None
-        else (notice("matrix_all_others", None, n=len(rivals), own=_group(result, own)),)
-    )
-    return MatrixCells("competitors", table, FrozenMapping(lines), result, own, FrozenMapping(settings), told)
+    kept, notices = FrozenMapping(settings), tuple(told)
+    return MatrixCells("competitors", table, FrozenMapping(lines), result, own, kept, notices)
 
 
 def _group(result: MatrixResult, group: Any) -> Group:

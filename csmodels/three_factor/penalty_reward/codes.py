@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,8 @@ from csmodels.errors import DataError, SpecificationError, some
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers
 from csmodels.survey.columns import rows_where
+from csmodels.survey.item_map import ItemMap
+from csmodels.survey.templates import attribute_labels
 from csmodels.three_factor.penalty_reward.model import Codes, PenaltyReward, check_apart
 
 Array = NDArray[np.float64]
@@ -22,7 +24,11 @@ BY_SCALE: dict[tuple[float, float], tuple[Codes, Codes]] = {
     (1.0, 5.0): ((1.0, 2.0), (5.0,)),
     (1.0, 7.0): ((1.0, 2.0, 3.0), (7.0,)),
     (1.0, 10.0): ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (9.0, 10.0)),
+    # a convention: as from 1 to 10
+    (0.0, 10.0): ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (9.0, 10.0)),
 }
+#: Share of the codes at either end that is proposed for other scales. A convention.
+OUTER = 0.25
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,24 @@ def _by_scale(
     if scale not in BY_SCALE:
         known = ", ".join(f"{low:g} to {high:g}" for low, high in BY_SCALE)
         where = " Or give scale=, if not all answers occur." if observed else ""
+        low, high = _outer(bottom, top)
         raise SpecificationError(
             f"Attribute {name!r} ({told}): there are default codes for scales from {known}. Give low= and"
-            f" high=, such as low=({bottom:g},), high=({top:g},).{where}"
+            f" high=, such as the lowest and the highest quarter: low={_tuple(low)}, high={_tuple(high)}.{where}"
         )
     return BY_SCALE[scale]
+
+
+def _outer(bottom: float, top: float) -> tuple[Codes, Codes]:
+    """The lowest and the highest quarter of the codes at most, one at least."""
+    codes = np.arange(bottom, top + 1)
+    n = max(1, int(OUTER * len(codes)))
+    return tuple(codes[:n].tolist()), tuple(codes[-n:].tolist())
+
+
+def _tuple(codes: Codes) -> str:
+    """Codes as Python writes them."""
+    return "(" + ", ".join(f"{code:g}" for code in codes) + ("," if len(codes) == 1 else "") + ")"
 
 
 def _check_whole(name: str, ratings: Array, answers: Answers) -> None:
@@ -117,6 +136,37 @@ def _check_inside(name: str, low: Codes, high: Codes, scale: tuple[float, float]
             f"Attribute {name!r}: code {some(f'{code:g}' for code in outside)} is outside the scale from"
             f" {scale[0]:g} to {scale[1]:g}."
         )
+
+
+def worded(items: ItemMap, aspect: str, data: SurveyData | pd.DataFrame) -> ItemMap:
+    """The same attributes with the words of the questionnaire, where they go by the name of their column.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> from csmodels.survey.attributes import Attribute
+    >>> items = ItemMap((Attribute("p_bed", {"performance": "p_bed"}),))
+    >>> worded(items, "performance", cs.datasets.load_hotel()).attribute("p_bed").label()
+    'comfort of bed and pillow'
+    """
+    asked = data.questionnaire if isinstance(data, SurveyData) else None
+    if asked is None:
+        return items
+    of_attribute: dict[str, dict[str, str]] = {}
+    for each in map(asked.item, asked.names):
+        if each.attribute is not None and each.aspect == aspect:
+            of_attribute.setdefault(each.attribute, {})[aspect] = each.name
+    labels = attribute_labels(asked, of_attribute)
+    by_column = {of_attribute[name][aspect]: words for name, words in labels.items()}
+    return replace(
+        items,
+        attributes=tuple(
+            replace(each, labels=by_column[each.name])
+            if each.name == each.items.get(aspect) and not each.labels and by_column.get(each.name)
+            else each
+            for each in items.attributes
+        ),
+    )
 
 
 def in_words(codes: Codes) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.intervals import Uncertainty
+from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.three_factor.impact import impact, reversed_signs
 from csmodels.numerics.three_factor.rules import (
     BASIC,
@@ -25,6 +26,7 @@ from csmodels.numerics.three_factor.rules import (
     by_wald,
     five_classes,
 )
+from csmodels.plots.three_look import SURE
 from csmodels.tables import params_table
 from csmodels.three_factor.penalty_reward.codes import Coding, in_words
 from csmodels.three_factor.penalty_reward.sample import Part
@@ -93,7 +95,7 @@ def reversal(part: Part) -> list[str]:
     return [named[bool(p), bool(r)] for p, r in zip(low, high, strict=True)]
 
 
-def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration) -> pd.DataFrame:
+def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration, null: str) -> pd.DataFrame:
     """Range of impact, its asymmetry, and what a linear world would show of it."""
     j = part.size
     own = part.impact
@@ -101,7 +103,7 @@ def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration) -> p
     riocs, ia = (_part_of(errors, slice(at, at + j)) for at in (0, j))
     # normal limits may leave the ends of a share: nothing lies beyond
     riocs, ia = _within(riocs, 0.0, np.inf), _within(ia, -1.0, 1.0)
-    excess = part.null_uncertainty(lambda p, r, p0, r0: impact(p, r).ia - impact(p0, r0).ia)
+    excess = _excess(part, calibration, null)
     columns: dict[str, Any] = {
         "riocs": own.riocs,
         "sgp": own.sgp,
@@ -109,6 +111,7 @@ def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration) -> p
         "ia": own.ia,
         "ia_linear": calibration.ia_linear,
         "p_value": calibration.p_value,
+        "p_holm": adjusted_p(calibration.p_value),
         **_limits("ia", ia),
         "ia_excess": own.ia - calibration.ia_linear,
         **_limits("ia_excess", excess),
@@ -117,6 +120,18 @@ def asymmetry(part: Part, names: tuple[str, ...], calibration: Calibration) -> p
         "reversal": reversal(part),
     }
     return pd.DataFrame(columns, index=_index(names))
+
+
+def own_members(part: Part, null: str) -> bool:
+    """Whether the members of the variation know the linear world that asymmetries are held against."""
+    return null == "continuous" and part.has_null and part.variation.members > 0
+
+
+def _excess(part: Part, calibration: Calibration, null: str) -> Uncertainty:
+    """Errors of the excess over the linear world that was asked for, and over no other."""
+    if own_members(part, null):
+        return part.null_uncertainty(lambda p, r, p0, r0: impact(p, r).ia - impact(p0, r0).ia)
+    return calibration.excess_uncertainty(part.alpha)
 
 
 def _part_of(found: Uncertainty, at: slice) -> Uncertainty:
@@ -153,44 +168,78 @@ def calibrated(part: Part, calibration: Calibration) -> Codes:
     test rejects; then basic or excitement, as the asymmetry lies below or above that of the linear model.
     """
     significant = by_rule(part.penalty, part.reward, part)["significance"]
-    p, excess = np.asarray(calibration.p_value), np.asarray(calibration.excess)
+    p = np.asarray(calibration.p_value)
+    return _against_linear(significant, np.where(np.isnan(p), np.nan, calibration.excess), p < part.alpha)
+
+
+def _against_linear(significant: Codes, excess: Array, rejected: NDArray[np.bool_]) -> Codes:
     bent = np.where(excess < 0, BASIC, EXCITEMENT)
-    found = np.where(p < part.alpha, bent, PERFORMANCE)
+    found = np.where(rejected, bent, PERFORMANCE)
     found = np.where(significant == UNIMPORTANT, UNIMPORTANT, found)
-    return np.where(np.isnan(p) | (significant == NONE), NONE, found).astype(np.int8)
+    return np.where(np.isnan(excess) | (significant == NONE), NONE, found).astype(np.int8)
 
 
-def agreement(rules: dict[str, Codes], against_linear: Codes) -> NDArray[np.bool_]:
+def by_default(part: Part, calibration: Calibration, rule: str) -> Codes:
+    """Classes by the rule of the analysis."""
+    if rule == "calibrated":
+        return calibrated(part, calibration)
+    return by_rule(part.penalty, part.reward, part)["wald"]
+
+
+def agreement(rules: dict[str, Codes], against_linear: Codes, default: Codes) -> NDArray[np.bool_]:
     """Whether every rule that has the class of the default rule gives it."""
-    default = rules["wald"]
     found = default != NONE
-    for name in RULES:
+    for name, codes in rules.items():
         silent = (default == UNIMPORTANT) & (name in WITHOUT_UNIMPORTANT)
-        found &= (rules[name] == default) | silent
+        found &= (codes == default) | silent
     return np.asarray(found & ((against_linear == default) | (against_linear == NONE)))
 
 
-def class_shares(part: Part) -> Array | None:
-    """Share of the resamples in which each class is given by the default rule, shape (J, classes).
+def class_shares(part: Part, calibration: Calibration, rule: str, null: str) -> Array | None:
+    """Share of the resamples in which the rule of the analysis gives each class, shape (J, classes).
 
-    With the standard errors of the sample: a resample has none of its own.
+    With the standard errors and critical values of the sample: a resample has none of its own.
     """
     drawn = part.resamples
     if drawn is None:
         return None
     se_p, se_r = part.std_error
-    given = by_wald(*drawn, se_p, se_r, part.shared, part.alpha, part.df)
+    if rule == "calibrated":
+        given = _calibrated_resamples(part, calibration, null)
+    else:
+        given = by_wald(*drawn, se_p, se_r, part.shared, part.alpha, part.df)
     return np.stack([(given == code).mean(axis=0) for code in range(len(CLASSES))], axis=-1)
 
 
-def classification(part: Part, names: tuple[str, ...], calibration: Calibration) -> pd.DataFrame:
+def _calibrated_resamples(part: Part, calibration: Calibration, null: str) -> Codes:
+    """Classes of the resamples by their excess.
+
+    Each resample has a linear world of its own, but for a bounded one: its ordered model is not refitted, and
+    the asymmetry that it implies is held at that of the sample.
+    """
+    drawn = part.resamples
+    assert drawn is not None  # asked before
+    linear = calibration.ia_linear
+    if own_members(part, null):
+        kept = part.used[: part.n_boot]
+        linear = impact(*(each[: part.n_boot][kept] for each in (part.null_penalty_draws, part.null_reward_draws))).ia
+    apart = impact(*drawn).ia - linear
+    se_p, se_r = part.std_error
+    significant = by_significance(*drawn, se_p, se_r, part.alpha, part.df)
+    beyond = np.abs(apart) > calibration.reach(part.alpha)
+    return _against_linear(significant, apart, beyond)
+
+
+def classification(
+    part: Part, names: tuple[str, ...], calibration: Calibration, rule: str, null: str
+) -> pd.DataFrame:
     """Penalty and reward with their errors, and the class by every rule."""
     found = part.coefficients
     penalty, reward = (_part_of(found, slice(at, at + part.size)) for at in (0, part.size))
     rules = by_rule(part.penalty, part.reward, part)
     against = calibrated(part, calibration)
-    shares = class_shares(part)
-    default = rules["wald"]
+    shares = class_shares(part, calibration, rule, null)
+    default = by_default(part, calibration, rule)
     chance = np.full(part.size, np.nan)
     if shares is not None:
         known = default != NONE
@@ -200,22 +249,26 @@ def classification(part: Part, names: tuple[str, ...], calibration: Calibration)
         **_limits("penalty", penalty),
         "reward": part.reward,
         **_limits("reward", reward),
-        "wald": words(default),
+        "wald": words(rules["wald"]),
         "wald_p_value": part.contrast().p_value,
         **{name: words(rules[name]) for name in RULES},
         "five": words(five_classes(part.impact.ia), FIVE),
         "calibrated": words(against),
         "class": words(default),
         "probability": chance,
-        "agrees": agreement(rules, against),
+        # unknown without resamples
+        "contested": pd.array(np.where(np.isnan(chance), None, chance < SURE), dtype="boolean"),
+        "agrees": agreement(rules, against, default),
         "reversal": reversal(part),
     }
     return pd.DataFrame(columns, index=_index(names))
 
 
-def probabilities(part: Part, names: tuple[str, ...]) -> pd.DataFrame | None:
+def probabilities(
+    part: Part, names: tuple[str, ...], calibration: Calibration, rule: str, null: str
+) -> pd.DataFrame | None:
     """Shares of the resamples by class."""
-    shares = class_shares(part)
+    shares = class_shares(part, calibration, rule, null)
     return None if shares is None else pd.DataFrame(shares, index=_index(names), columns=list(CLASSES))
 
 

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.draws import Design, GivenWeights
+from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.three_factor.impact import impact
-from csmodels.numerics.three_factor.linear_null import covariance, excess, replicated
+from csmodels.numerics.three_factor.linear_null import covariance, excess, reach, replicated
 from csmodels.numerics.three_factor.linear_worlds import (
     ERRORS,
     World,
@@ -71,7 +72,7 @@ class Calibration:
     p_contrast : array
         Two-sided, of reward + penalty = those of the linear world; in closed form.
     draws : array, shape (n_draws, J)
-        The excess, drawn in the linear world.
+        The excess, drawn in the linear world; empty where there is no test.
     """
 
     null_penalty: Array
@@ -82,6 +83,22 @@ class Calibration:
     p_value: Array
     p_contrast: Array
     draws: Array
+
+    def reach(self, alpha: float) -> Array:
+        """The largest excess that the test does not reject; see `numerics.three_factor.linear_null.reach`."""
+        return reach(self.draws, alpha)
+
+    def excess_uncertainty(self, alpha: float) -> Uncertainty:
+        """Error of the excess in this linear world, and limits that agree with the test.
+
+        The limits are the estimate less and plus the largest excess that the test does not reject, within
+        what an asymmetry from -1 to 1 leaves: they hold 0 exactly where the test does not reject.
+        """
+        far = self.reach(alpha)
+        with np.errstate(invalid="ignore"):
+            low = np.maximum(self.excess - far, -1.0 - self.ia_linear)
+            high = np.minimum(self.excess + far, 1.0 - self.ia_linear)
+        return Uncertainty(self.excess, self.excess_error, low, high, self.p_value)
 
 
 def calibrate(
@@ -149,6 +166,25 @@ def calibrate(
         implied[0], implied[1], found.ia_linear, found.excess, found.std_error, found.p_value,
         found.p_contrast, found.draws,
     )  # fmt: skip
+
+
+def implied(part: Part, estimator: str, link: str, outcome: str) -> Array:
+    """Penalties and rewards that the linear world of a fit implies, shape (2, J); without a test.
+
+    Parameters
+    ----------
+    part : Part
+    estimator, link, outcome : str
+        As for :func:`calibrate`.
+
+    Raises
+    ------
+    DataError
+        As by :func:`calibrate`.
+    """
+    if part.has_null and (estimator == "mixed" or outcome == "continuous"):
+        return np.stack([part.null_penalty, part.null_reward])
+    return _world(part, estimator, link, outcome, "HC3").implied
 
 
 def linear_worlds(
@@ -220,7 +256,7 @@ def remarks(part: Part, estimator: str, outcome: str, group: Group | None = None
     if max(shares) < CEILING:
         return []
     end = (y.min(), y.max())[int(np.argmax(shares))]
-    told = {"share": f"{max(shares):.0%}", "answer": f"{end:g}", "group": group or ""}
+    told = {"share": f"{100 * max(shares):.0f} %", "answer": f"{end:g}", "group": group or ""}
     return [notice("three_ceiling", **told)]
 
 

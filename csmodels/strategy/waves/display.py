@@ -1,0 +1,200 @@
+"""The printed document of tracked waves, and what its pictures are drawn from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from csmodels.tables import Block, Summary, heading, settings_block, term, text
+from csmodels.tables.shown import display_settings, filled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from csmodels.strategy.waves.result import Track
+
+#: Shares and means of scales get more decimals than points do.
+_SMALL = 2.0
+
+
+def summary(result: Track, lang: str) -> Summary:
+    """Levels, changes, their parts, trend, targets, noise, settings."""
+    level = float(str(result.settings["conf_level"]))
+    power = f"{100 * float(str(result.settings['power'])):g}"
+    places = decimals(result)
+    blocks: list[Block | str] = [
+        Block(heading("waves_levels", lang), _named(result, filled(result.levels), lang),
+              dict.fromkeys(("estimate", "std_error", "conf_low"), places), conf_level=level),
+        _changes(result, lang, level, power, places),
+    ]  # fmt: skip
+    blocks += _decomposition(result, lang, level, places)
+    blocks.append(_trend(result, lang, level, places))
+    if result.goals is not None:
+        blocks.append(_targets(result, lang, level, places))
+    blocks.append(_noise(result, lang, level, power, places))
+    blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
+    return Summary(
+        text("heading.waves_of", lang, name=result.label(lang)),
+        tuple(blocks),
+        notes=(text("note.waves_noise", lang),),
+        warnings=tuple(each.text(lang) for each in result.notices),
+        lang=lang,
+    )
+
+
+def decimals(result: Track) -> int:
+    """How many decimals suit the level."""
+    ends = result.tracked.ends
+    if ends is not None and ends[1] - ends[0] <= _SMALL:
+        return 3
+    return 2
+
+
+def _named(result: Track, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Groups, waves, ways of comparing and items by their words."""
+    if result.groups:
+        frame = result._worded(frame, lang)
+    for name in ("wave", "against", "part"):
+        if name in frame.index.names:
+            words = {each: _word(result, name, each, lang) for each in frame.index.unique(level=name)}
+            frame = frame.rename(index=words, level=name if frame.index.nlevels > 1 else None)
+    if "since" in frame:
+        frame = frame.assign(since=[_word(result, "wave", each, lang) for each in frame["since"]])
+    return frame
+
+
+def _word(result: Track, name: str, value: Any, lang: str) -> Any:
+    if name == "wave":
+        return value if lang == "en" and isinstance(value, str) else result.wave_labels.get(value, {}).get(lang, value)
+    return term(f"waves_{value}", lang, section="value")
+
+
+def _labels(frame: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Headers of the columns and levels that belong to waves alone."""
+    from csmodels.tables import CATALOGUE
+
+    names = [str(name) for name in (*frame.index.names, *frame.columns) if name is not None]
+    return {n: text(f"column.waves_{n}", lang) for n in names if f"column.waves_{n}" in CATALOGUE}
+
+
+def _changes(result: Track, lang: str, level: float, power: str, places: int) -> Block:
+    frame = _named(result, filled(result.changes), lang).drop(columns="statistic", errors="ignore")
+    formats: dict[str, str | int] = {
+        **dict.fromkeys(("change", "std_error", "conf_low", "noise", "detectable"), places),
+        "p_adjusted": "p", "signal": "flag",
+    }  # fmt: skip
+    note = text("note.waves_changes", lang, power=power, alpha=f"{100 * (1 - level):.3g}")
+    return Block(heading("waves_changes", lang), frame, formats, note=note, labels=_labels(frame, lang), conf_level=level)
+
+
+def _decomposition(result: Track, lang: str, level: float, places: int) -> list[Block | str]:
+    """Parts of the changes; of one item there is nothing to divide."""
+    if len(result.tracked.components) < 2:
+        return []
+    blocks: list[Block | str] = []
+    estimated = "item_weights" in result.settings
+    if estimated:
+        frame = _named(result, filled(result.parts), lang).drop(columns="statistic", errors="ignore")
+        formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
+        blocks.append(
+            Block(heading("waves_parts", lang), frame, formats, labels=_labels(frame, lang), conf_level=level)
+        )
+    latest = result.waves[-1]
+    frame = result.decomposition.xs(("previous", latest), level=("against", "wave"))
+    kept = ["mean_before", "mean_after", "weight_before", "weight_after", "of_mean", "of_weight", "total"]
+    frame = _named(result, pd.DataFrame(frame[kept]), lang)
+    if not estimated or result.settings["item_weights"] == "first":
+        frame = frame.drop(columns=["weight_before", "of_weight", "total"]).rename(columns={"weight_after": "weight"})
+    where = {name: places for name in frame if name not in ("weight", "weight_before", "weight_after")}
+    title = text("heading.waves_decomposition", lang, wave=_word(result, "wave", latest, lang))
+    note = text("note.waves_decomposition", lang)
+    blocks.append(Block(title, frame, where, labels=_labels(frame, lang), note=note))
+    return blocks
+
+
+def _trend(result: Track, lang: str, level: float, places: int) -> Block:
+    frame = filled(result.trend).drop(columns="statistic", errors="ignore")
+    frame = _named(result, frame, lang)
+    labels = {**_labels(frame, lang), "estimate": text("column.waves_slope", lang)}
+    formats: dict[str, str | int] = {
+        **dict.fromkeys(("estimate", "std_error", "conf_low"), places), "wald": 2, "wald_df": "count",
+        "p_equal": "p",
+    }  # fmt: skip
+    note = text("note.waves_trend", lang)
+    return Block(heading("waves_trend", lang), frame, formats, labels=labels, note=note, conf_level=level)
+
+
+def _targets(result: Track, lang: str, level: float, places: int) -> Block:
+    found = result.targets
+    assert found is not None  # asked for with targets only
+    frame = _named(result, found[found["target"].notna()], lang)
+    frame = frame.assign(state=[term(f"waves_{s}", lang, section="value") if s else "" for s in frame["state"]])
+    # the column of the catalogue named "target" is a construct
+    frame = frame.rename(columns={"target": "goal", "conf_low": "gap_low", "conf_high": "gap_high"})
+    intervals = frame.rename(columns={"gap_low": "conf_low", "gap_high": "conf_high"})
+    formats: dict[str, str | int] = {
+        **dict.fromkeys(("goal", "estimate", "gap", "conf_low"), places), "probability": "percent",
+    }  # fmt: skip
+    drawn = int(str(result.settings["n_boot"])) > 0
+    note = text("note.waves_targets_drawn" if drawn else "note.waves_targets_normal", lang)
+    labels = _labels(intervals, lang)
+    return Block(heading("waves_targets", lang), intervals, formats, labels=labels, note=note, conf_level=level)
+
+
+def _noise(result: Track, lang: str, level: float, power: str, places: int) -> Block:
+    frame = _named(result, result.noise, lang)
+    formats: dict[str, str | int] = {
+        **dict.fromkeys(("std_error", "noise", "detectable"), places), "here": "flag", "n": "count",
+    }  # fmt: skip
+    note = text("note.waves_sizes", lang, power=power)
+    return Block(heading("waves_noise", lang), frame, formats, labels=_labels(frame, lang), note=note, conf_level=level)
+
+
+# ---------------------------------------------------------------------- pictures
+
+
+def drawn_track(result: Track, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
+    """Draw levels from the public tables."""
+    from csmodels.plots.waves import track_chart
+
+    chosen = list(result.groups) if group is None else [group]
+    parts = {}
+    for each in chosen or [None]:
+        frame = result._one_group(result.levels, each).copy()
+        changes = result._one_group(result.changes, each).loc["previous"]
+        frame["signal"] = changes["signal"].reindex(frame.index).fillna(False).astype(bool)
+        found = result.targets
+        if found is not None:
+            frame["target"] = result._one_group(found, each)["target"]
+        words = "" if each is None else str(result.group_labels.get(each, {}).get(lang, each))
+        parts[words] = _named_waves(result, frame, lang)
+    table = pd.concat(parts, names=["group"])
+    return track_chart(
+        table, quantity=result.label(lang), conf_level=float(str(result.settings["conf_level"])),
+        wave=_wave_name(result, lang), lang=lang, ax=ax, title=title,
+    )  # fmt: skip
+
+
+def drawn_control(
+    result: Track, frame: pd.DataFrame, group: Any, sigmas: float, lang: str, ax: Axes | None, title: str | None
+) -> Axes:
+    """Draw a control chart of one group."""
+    from csmodels.plots.waves import control_chart
+
+    if title is None and group is not None:
+        title = str(result.group_labels.get(group, {}).get(lang, group))
+    return control_chart(
+        _named_waves(result, frame, lang), quantity=result.label(lang), sigmas=sigmas,
+        wave=_wave_name(result, lang), lang=lang, ax=ax, title=title,
+    )  # fmt: skip
+
+
+def _named_waves(result: Track, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    out = frame.copy()
+    out.index = pd.Index([str(_word(result, "wave", each, lang)) for each in frame.index], name="wave")
+    return out
+
+
+def _wave_name(result: Track, lang: str) -> str:
+    return text("figure.waves_wave", lang)
