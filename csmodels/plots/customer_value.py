@@ -60,8 +60,9 @@ def retention_chart(
     Examples
     --------
     >>> at = pd.Index([1.0, 10.0], name="satisfaction")
-    >>> curve = pd.DataFrame({"estimate": [0.4, 0.9], "conf_low": [0.3, 0.8], "conf_high": [0.5, 0.95]}, at)
-    >>> seen = pd.DataFrame({"observed": [0.5, 0.9], "observed_low": [0.4, 0.8], "observed_high": [0.6, 1.0]}, at)
+    >>> low, high = [0.3, 0.8], [0.5, 0.95]
+    >>> curve = pd.DataFrame({"estimate": [0.4, 0.9], "conf_low": low, "conf_high": high}, at)
+    >>> seen = pd.DataFrame({"observed": [0.5, 0.9], "observed_low": low, "observed_high": 1.0}, at)
     >>> retention_chart(curve, seen, satisfaction="Overall").get_xlabel()
     'Overall'
     """
@@ -106,8 +107,8 @@ def survival_chart(
     Examples
     --------
     >>> at = pd.Index([0, 1], name="period")
-    >>> curve = pd.DataFrame({"survival": [1, 0.8], "survival_low": [None, 0.7], "survival_high": [None, 0.9]}, at)
-    >>> survival_chart(curve.astype(float).assign(observed=0.8)).get_xlabel()
+    >>> curve = pd.DataFrame({"survival": [1, 0.8], "survival_low": [0.9, 0.7], "survival_high": [1, 0.9]}, at)
+    >>> survival_chart(curve.assign(observed=0.8)).get_xlabel()
     'Completed periods'
     """
     names = (figure, f"{figure}_low", f"{figure}_high")
@@ -211,10 +212,8 @@ def waterfall_chart(
 
     Examples
     --------
-    >>> frame = pd.DataFrame(
-    ...     {"estimate": [100.0, 8.0, 108.0], "conf_low": 1.0, "conf_high": 120.0, "whole": [True, False, True]},
-    ...     index=["now", "change", "after"],
-    ... )
+    >>> frame = pd.DataFrame({"estimate": [100.0, 8.0, 108.0]}, index=["now", "change", "after"])
+    >>> frame = frame.assign(conf_low=1.0, conf_high=120.0, whole=[True, False, True])
     >>> ax = waterfall_chart(frame)
     >>> [float(bar.get_height()) for bar in ax.patches], float(ax.patches[1].get_y())
     ([100.0, 8.0, 108.0], 100.0)

@@ -28,7 +28,7 @@ def matrix_map(
     across: str,
     up: str,
     names: Sequence[Name] = (),
-    kinds: Sequence[Kind] = (Kind("", 0),),
+    kinds: Sequence[Kind] = (Kind("", ""),),
     hollow: str = "",
     limits: str = "",
     intervals: bool = True,

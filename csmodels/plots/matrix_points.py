@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.plots.style import INK, MARKERS, MUTED, PALETTE
+from csmodels.plots.three_look import class_point, line_color
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,12 +77,12 @@ class Kind:
     ----------
     label : str
         For the legend; empty for none.
-    look : int
-        Position among colours and marks.
+    look : str
+        A class, which looks the same in every picture; empty for plain points.
     """
 
     label: str
-    look: int
+    look: str
 
 
 _DASHES: dict[str, Any] = {
@@ -156,7 +157,7 @@ class Points:
             )
 
     def color(self, i: int) -> str:
-        return PALETTE[self.kinds[self.kind[i]].look]
+        return _color(self.kinds[self.kind[i]].look)
 
     def entries(self, hollow: str, limits: str) -> list[tuple[str, Any]]:
         """The legend: kinds that are there, hollow marks, limits, lines."""
@@ -167,7 +168,7 @@ class Points:
             if kind.label and (self.kind == k).any():
                 found.append((kind.label, Line2D([], [], **_look(kind.look, False, 1.0))))
         if hollow and self.hollow.any():
-            look = _look(0, True, 1.0) | {"color": INK, "markeredgecolor": INK}
+            look = _look("", True, 1.0) | {"color": INK, "markeredgecolor": INK}
             found.append((hollow, Line2D([], [], **look)))
         if limits and np.isfinite(self.figures[:, [1, 4]]).any():
             found.append((limits, Line2D([], [], color=INK, linewidth=1.0, alpha=0.55)))
@@ -176,10 +177,15 @@ class Points:
         return found
 
 
-def _look(look: int, hollow: bool, scale: float) -> dict[str, Any]:
-    color = PALETTE[look]
+def _color(look: str) -> str:
+    return line_color(look) if look else PALETTE[0]
+
+
+def _look(look: str, hollow: bool, scale: float) -> dict[str, Any]:
+    color = _color(look)
+    mark = class_point(look, False, MARK)["marker"] if look else MARKERS[0]
     found: dict[str, Any] = {
-        "linestyle": "none", "marker": MARKERS[look], "markersize": MARK * max(scale, 0.75), "color": color,
+        "linestyle": "none", "marker": mark, "markersize": MARK * max(scale, 0.75), "color": color,
         "markeredgecolor": color if hollow else "white", "markeredgewidth": 1.3 if hollow else 0.6,
         "zorder": 4,
     }  # fmt: skip

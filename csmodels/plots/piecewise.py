@@ -29,6 +29,7 @@ def piecewise_chart(
     words: Mapping[str, str],
     outcome: str,
     knots: Mapping[str, float],
+    note: str = "",
     conf_level: float | None = None,
     lang: str = "en",
     ax: Axes | None = None,
@@ -45,6 +46,8 @@ def piecewise_chart(
     outcome : str
         Named at the upright axis.
     knots : mapping of attribute to rating
+    note : str
+        Written under the name of the lower axis: how many of the attributes are drawn.
     conf_level : float, optional
         Level of the bands, named in the legend.
     lang : {"en", "zh"}
@@ -92,6 +95,8 @@ def piecewise_chart(
         lengths = {"x": width - _SIDE * scale, "y": height - plan.height - 60 * scale}
         for which, name in axes:
             broken = wrap(name, lengths[which], _LABEL * scale)
+            if which == "x" and note:
+                broken += "\n" + wrap(note, lengths[which], _LABEL * scale)
             named = getattr(ax, f"set_{which}label")
             named(broken, family=families, fontsize=_LABEL * scale, color=INK, parse_math=False)
             more[which] = 1.3 * _LABEL * scale * broken.count("\n")

@@ -143,7 +143,9 @@ def control_chart(
         )  # fmt: skip
         y = frame["estimate"].to_numpy(dtype=np.float64)
         axes.plot(x, y, color=PALETTE[0], marker="o", markersize=6, linewidth=1.6, zorder=3)
-        middle = axes.plot(edges[[0, -1]], np.repeat(frame["centre"].to_numpy()[0], 2), color=INK, linewidth=1.0, zorder=2)
+        middle = axes.plot(
+            edges[[0, -1]], np.repeat(frame["centre"].to_numpy()[0], 2), color=INK, linewidth=1.0, zorder=2
+        )
         shown: list[Any] = [middle[0], band]
         if signal.any():
             shown += axes.plot(
@@ -165,7 +167,9 @@ def _levels(ax: Axes, x: Any, part: pd.DataFrame, color: str, marker: str) -> An
     """A line with bars; dots are filled at a signal."""
     y = part["estimate"].to_numpy(dtype=np.float64)
     low, high = (part[name].to_numpy(dtype=np.float64) for name in ("conf_low", "conf_high"))
-    line = ax.plot(x, y, color=color, marker=marker, markersize=6, markerfacecolor="white", linewidth=1.5, zorder=3)
+    line = ax.plot(
+        x, y, color=color, marker=marker, markersize=6, markerfacecolor="white", linewidth=1.5, zorder=3
+    )
     ax.vlines(x, low, high, color=color, linewidth=1.3, zorder=2)
     filled = part["signal"].to_numpy(dtype=bool)
     ax.scatter(x[filled], y[filled], s=40, marker=marker, color=color, zorder=4)
@@ -180,7 +184,12 @@ def _targets(ax: Axes, frame: pd.DataFrame, groups: list[Any], waves: list[Any])
     for i, target in enumerate(every[:1] if same else every):
         color = INK if len(groups) == 1 else MUTED if same else PALETTE[i % len(PALETTE)]
         ax.plot(
-            np.repeat(edges, 2)[1:-1], np.repeat(target, 2), color=color, linestyle=(0, (5, 3)), linewidth=1.2, zorder=2
+            np.repeat(edges, 2)[1:-1],
+            np.repeat(target, 2),
+            color=color,
+            linestyle=(0, (5, 3)),
+            linewidth=1.2,
+            zorder=2,
         )
 
 

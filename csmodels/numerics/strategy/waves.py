@@ -98,8 +98,8 @@ def parts(cells: Array, pairs: Pairs) -> Array:
     means, weights = middle[..., 0, :], middle[..., 1, :]
     centre = (means * weights).sum(axis=-1, keepdims=True)
     # weights with another sum (a net score's) are constants, and what is left of the centre meets zeros
-    found: Array = np.stack([weights * step[..., 0, :], (means - centre) * step[..., 1, :]], axis=-2)
-    return found
+    of_weights = (means - centre) * step[..., 1, :] + 0.0  # no negative zero
+    return np.stack([weights * step[..., 0, :], of_weights], axis=-2)
 
 
 def slope_weights(waves: int) -> Array:
@@ -158,7 +158,9 @@ def equal_levels(change: Array, covariance: Array, df: float | None) -> tuple[fl
     return statistic, float(fdtrc(k, left, statistic * left / (df * k)))
 
 
-def noise(error: ArrayLike, conf_level: float, power: float) -> tuple[Array, Array]:
+def noise(
+    error: ArrayLike, conf_level: float, power: float, df: ArrayLike | None = None
+) -> tuple[Array, Array]:
     """What a change must exceed to be more than noise, and the true change that a test would find.
 
     Parameters
@@ -167,6 +169,8 @@ def noise(error: ArrayLike, conf_level: float, power: float) -> tuple[Array, Arr
         Standard error of the change.
     conf_level : float
     power : float
+    df : array_like, optional
+        Degrees of freedom of the error: the quantiles are then Student's.
 
     Returns
     -------
@@ -180,10 +184,13 @@ def noise(error: ArrayLike, conf_level: float, power: float) -> tuple[Array, Arr
     >>> noise(1.0, 0.95, 0.8)
     (array(1.95996398), array(2.80158522))
     """
-    from scipy.special import ndtri
+    from scipy.special import ndtri, stdtrit
 
-    s, z = np.asarray(error, dtype=np.float64), float(ndtri((1 + conf_level) / 2))
-    return z * s, (z + float(ndtri(power))) * s
+    s = np.asarray(error, dtype=np.float64)
+    z, more = (
+        np.asarray(ndtri(share) if df is None else stdtrit(df, share)) for share in ((1 + conf_level) / 2, power)
+    )
+    return z * s, (z + more) * s
 
 
 def wave_size(sd: float, change: float, conf_level: float, power: float) -> int:

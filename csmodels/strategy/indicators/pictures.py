@@ -116,7 +116,7 @@ def board_frame(result: IndicatorBoard, group: Any, lang: str) -> pd.DataFrame:
                 "label": f"{board_label(result, name, lang)}",
                 **{each: place(row[each]) for each in (*_DRAWN, "target")},
                 "state": row["state"] if isinstance(row["state"], str) else "",
-                "value": value,
+                "value": value.replace("-", "−"),
             }
         )
     return pd.DataFrame(rows)

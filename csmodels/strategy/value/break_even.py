@@ -119,7 +119,8 @@ class BreakEven(Grouped, Noticed, ResultBase):
     def spending(self) -> pd.DataFrame | None:
         """With ``cost=``: ``gain``, ``net`` (gain less cost) and ``return`` (net / cost) with limits.
 
-        All customers together; ``probability``, of net: share of the resamples in which the gain is above the cost.
+        All customers together; ``probability``, of net: share of the resamples in which the gain is above
+        the cost.
         """
         return self.made.get("spending")
 
@@ -238,11 +239,11 @@ def break_even(
     -----
     Effect: unstandardised total effect of the driver's index on that of `through` (see
     ``result.priorities``) times `points`. Every respondent's linear predictor rises by slope x effect; the
-    mean of the probabilities is the retention after. Values as in :func:`lifetime_value`. Spent once, the gain
-    in value breaks even; spent in each period (with the margin), c = m - value / multiple(retention after).
-    The chain of Rust and Zahorik (1993) and Rust, Zahorik and Keiningham (1995), unconfirmed in detail. It
-    takes the paths and the logit for causes; what satisfaction does beside retention (price, word of mouth) is
-    not in it. Limits are those of the fit's resamples, percentiles also where it had others.
+    mean of the probabilities is the retention after. Values as in :func:`lifetime_value`. Spent once, the
+    gain in value breaks even; spent in each period (with the margin), c = m - value / multiple(retention
+    after). The chain of Rust and Zahorik (1993) and Rust, Zahorik and Keiningham (1995), unconfirmed in
+    detail. It takes the paths and the logit for causes; what satisfaction does beside retention (price, word
+    of mouth) is not in it. Limits are those of the fit's resamples, percentiles also where it had others.
 
     Examples
     --------
@@ -291,8 +292,8 @@ def break_even(
     if settings.get("ci") in ("bca", "studentized"):
         settings["ci"] = "percentile"
     return BreakEven(
-        driver, through, points, cost, customers, made, result.groups, FrozenMapping(settings), _notices(result),
-        FrozenMapping(result.group_labels),
+        driver, through, points, cost, customers, made, result.groups, FrozenMapping(settings),
+        _notices(result), FrozenMapping(result.group_labels),
     )  # fmt: skip
 
 
@@ -321,8 +322,8 @@ def _columns(
     frame = data.frame if isinstance(data, SurveyData) else plain_frame(data)
     if len(frame) != answers.n_rows or not frame.index.equals(answers.all_rows):
         raise DataError(
-            f"The model was fitted to {answers.n_rows:,} rows, and these data are others ({len(frame):,} rows)."
-            " Give break_even() the data of the fit."
+            f"The model was fitted to {answers.n_rows:,} rows, and these data are others"
+            f" ({len(frame):,} rows). Give break_even() the data of the fit."
         )
     name = str(lost or kept)
     for each in (name, *money.column):
@@ -376,14 +377,14 @@ class _Group:
         estimate, beta = figures(values[None], weights[None], None)
         if not np.isfinite(beta).all():
             raise DataError(
-                f"Retention has no logistic regression on the index of"
-                f" {self.result.model.constructs[self.through]!r}{self.where}: it does not vary, or is told apart"
-                " perfectly. More customers are needed, or fewer groups."
+                "Retention has no logistic regression on the index of"
+                f" {self.result.model.constructs[self.through]!r}{self.where}: it does not vary, or is told"
+                " apart perfectly. More customers are needed, or fewer groups."
             )
         self.money.check(float(estimate[0, 5]))
         base = weights if isinstance(variation, Bootstrap) else np.ones(len(weights))
         draws, at = np.empty((variation.members, len(FIGURES))), 0
-        for counts in gather(variation.draws, CHUNK):  # type: ignore[attr-defined]
+        for counts in gather(variation.draws, CHUNK):
             for first in range(0, len(counts), CHUNK):
                 part = counts[first : first + CHUNK]
                 members = varied[:, at : at + len(part)].T
@@ -404,8 +405,8 @@ class _Group:
             return variation
         if not isinstance(variation, Bootstrap):
             raise SpecificationError(
-                "break_even() carries the resamples of the fit through to value, and this fit has none: fit with"
-                ' se="bootstrap" (the default), or with the replicate weights of the survey.'
+                "break_even() carries the resamples of the fit through to value, and this fit has none: fit"
+                ' with se="bootstrap" (the default), or with the replicate weights of the survey.'
             )
         if self.result.settings.get("resample") == "groups":
             raise SpecificationError('break_even() needs resamples of respondents: fit with resample="rows".')
@@ -444,8 +445,8 @@ class _Group:
         with np.errstate(invalid="ignore", divide="ignore"):
             period = margin - before / self.money.multiple(after)
         found = np.column_stack(
-            [driver, push, index, index + push, beta[:, 1], now, after, after - now, margin, before, then, gain,
-             gain, period]
+            [driver, push, index, index + push, beta[:, 1], now, after, after - now, margin, before, then,
+             gain, gain, period]
         )  # fmt: skip
         return found, beta
 

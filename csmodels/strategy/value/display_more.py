@@ -86,7 +86,7 @@ def equity_summary(result: CustomerEquity, lang: str) -> Summary:
     matrix = result.matrix
     cells = written(matrix, ["percent"] * len(matrix), lang)
     joined = cells["estimate"] + (" " + cells["limits"] if "limits" in cells else "")
-    wide = joined.unstack("now")[list(result.brands)].rename_axis(columns=None)  # noqa: PD010
+    wide = joined.unstack("now")[list(result.brands)].rename_axis(columns=None)
     wide = result.worded(result.worded(wide.loc[list(result.brands)], lang).T, lang).T
     frame = result.worded(result.equity, lang)
     names = frame.index.get_level_values("figure")
@@ -134,8 +134,8 @@ def break_even_summary(result: BreakEven, lang: str) -> Summary:
         blocks.append(
             Block(heading("break_even_spending", lang), table, {"probability": "percent"}, labels=labels)
         )
-    own = ("driver", "points", "through", "outcome", "margin", "margin_rate", "per_period", "discount", "growth",
-           "horizon", "first", "cost", "customers", "n", "n_rows", "n_dropped", "weights", "n_boot",
+    own = ("driver", "points", "through", "outcome", "margin", "margin_rate", "per_period", "discount",
+           "growth", "horizon", "first", "cost", "customers", "n", "n_rows", "n_dropped", "weights", "n_boot",
            "n_boot_used", "seed", "ci", "conf_level", "by", "strata", "clusters", "replicate_weights",
            "resample", "se")  # fmt: skip
     kept = {name: value for name, value in result.settings.items() if name in own}

@@ -136,12 +136,13 @@ class CustomerEquity(Noticed, ResultBase):
     def params(self) -> pd.DataFrame:
         """Shares of the matrix and figures by brand, in the common ten columns."""
         rows: list[dict[str, Any]] = [
-            {"kind": "share", "lhs": now, "op": "~", "rhs": before, **row.to_dict()}
-            for (before, now), row in self.matrix.iterrows()
+            {"kind": "share", "lhs": now, "op": "~", "rhs": before, **row}
+            for (before, now), row in zip(self.matrix.index, self.matrix.to_dict("records"), strict=True)
         ]
-        for (brand, figure), row in self.equity.iterrows():
+        frame = self.equity
+        for (brand, figure), row in zip(frame.index, frame.to_dict("records"), strict=True):
             kind = "share" if figure in ("share", "long_run", "equity_share") else "defined"
-            rows.append({"kind": kind, "lhs": f"{figure}", "op": ":=", "rhs": brand, **row.to_dict()})
+            rows.append({"kind": kind, "lhs": f"{figure}", "op": ":=", "rhs": brand, **row})
         return params_table(rows)
 
     def plot_equity(
@@ -258,16 +259,8 @@ def customer_equity(
     >>> found.matrix.loc[("Alpha", "Alpha"), "estimate"].round(2).item()
     0.88
     """
-    given = isinstance(margin, Mapping)
-    money = Economics(
-        1.0 if given else margin,
-        margin_rate,
-        per_period,
-        discount,
-        0.0,
-        horizon,
-        first,  # type: ignore[arg-type]
-    )
+    paid_as: float | str = 1.0 if isinstance(margin, Mapping) else margin
+    money = Economics(paid_as, margin_rate, per_period, discount, 0.0, horizon, first)
     if horizon is None and discount <= 0:
         raise SpecificationError("discount=0 needs a horizon: the sum of all periods has no limit.")
     if (data is None) == (matrix is None):
@@ -301,8 +294,9 @@ def customer_equity(
 def _counted(money: Economics, margin: Any) -> dict[str, object]:
     found = money.settings()
     del found["growth"]
-    return found | {"margin": ", ".join(f"{k}: {v:g}" for k, v in margin.items()) if isinstance(margin, Mapping)
-                    else margin}  # fmt: skip
+    amounts = isinstance(margin, Mapping)
+    found["margin"] = ", ".join(f"{k}: {v:g}" for k, v in margin.items()) if amounts else margin
+    return found
 
 
 def _read(
@@ -339,10 +333,10 @@ def _read(
         raise DataError(f"Columns {before!r} and {now!r} name one brand only; switching needs two.")
     money = to_floats(used[paid[0]]) if paid else None
     rows = GroupRows(codes.astype(np.float64), None if weights is None else weights[where], where)
-    name = data.weights if isinstance(data, SurveyData) else None
+    declared = data.weights if isinstance(data, SurveyData) else None
     settings: dict[str, object] = {
         "before": before, "now": now, "n": len(where), "n_rows": len(frame),
-        "n_dropped": len(frame) - len(where), "missing": "listwise", "weights": name or "none",
+        "n_dropped": len(frame) - len(where), "missing": "listwise", "weights": declared or "none",
     }  # fmt: skip
     return tuple(labels), codes, money, rows, settings
 
@@ -365,7 +359,7 @@ class _Chain:
         """Ratios of totals; missing where a brand has nobody."""
         with np.errstate(invalid="ignore", divide="ignore"):
             found: Array = (weights @ self.top) / (weights @ self.bottom)
-        return found
+            return found
 
     def influence(self, params: Array, weights: Array) -> Array:
         """Taylor's linearisation of the ratios."""

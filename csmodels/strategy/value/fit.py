@@ -16,8 +16,8 @@ from csmodels.sampling.options import ERRORS, Options, design_notices, settled
 from csmodels.sampling.regressions import Asked, check_asked
 from csmodels.sampling.remarks import left_out
 from csmodels.sampling.settings import counted, respondents, uncertainty
-from csmodels.sampling.variations import GroupRows, rows_by_group
-from csmodels.strategy.value.levels import Levels, levels_of
+from csmodels.sampling.variations import rows_by_group
+from csmodels.strategy.value.levels import levels_of
 from csmodels.strategy.value.model import CustomerValue
 from csmodels.strategy.value.sampled import Sampled, check_limits, sampled
 from csmodels.survey import SurveyData
@@ -54,7 +54,8 @@ def check_binary(values: Array, column: str) -> None:
     if len(other):
         raise DataError(
             f"Column {column!r} must hold 0 and 1; it holds {some(f'{each:g}' for each in other)} as well."
-            f" Recode it first, for example frame[{column!r}] = (frame[{column!r}] == {other[-1]:g}).astype(int)."
+            f" Recode it first, for example"
+            f" frame[{column!r}] = (frame[{column!r}] == {other[-1]:g}).astype(int)."
         )
 
 
@@ -183,8 +184,8 @@ def _check(model: CustomerValue, part: Sampled, columns: _Columns, where: str) -
         return
     if np.linalg.matrix_rank(columns.x) < columns.x.shape[1]:
         raise DataError(
-            f"Satisfaction and controls are linear combinations of each other{where}: their parts in retention"
-            " cannot be told apart. Leave a control out."
+            f"Satisfaction and controls are linear combinations of each other{where}: their parts in"
+            " retention cannot be told apart. Leave a control out."
         )
     raise DataError(
         f"Retention has no logistic regression{where}: {model.outcome!r} does not vary, or is told apart"

@@ -69,8 +69,8 @@ class ShiftedBetaGeometric:
     per : float
         Units of `tenure` in a period: 12 for months and years.
     first : int
-        Fewest completed periods that are looked at. With 1 newcomers, whose first period is not over, are left
-        out.
+        Fewest completed periods that are looked at. With 1 newcomers, whose first period is not over, are
+        left out.
     last : int, optional
         Most completed periods that can occur (the age of the firm); by default the most that does.
 
@@ -195,12 +195,12 @@ class ShiftedBetaGeometric:
     def fit_cohort(
         self, kept: Sequence[float], *, conf_level: float = 0.95, discount: float = 0.10, margin: float = 1.0
     ) -> SurvivalResult:
-        """Estimate from customers who began together: how many were there at the start, after 1, 2, ... periods.
+        """Estimate from customers who began together.
 
         Parameters
         ----------
         kept : sequence of float
-            ``[1000, 869, 743]``; numbers of people, since errors follow from them.
+            How many were there at the start, after 1, 2, ... periods: ``[1000, 869, 743]``; numbers of people, since errors follow from them.
         conf_level, discount, margin : float
         """
         there = np.asarray(kept, dtype=np.float64)
@@ -243,7 +243,8 @@ class ShiftedBetaGeometric:
         periods: Array = np.floor(tenure / self.per + 1e-9)
         if self.last is not None and (periods > self.last).any():
             raise DataError(
-                f"Column {self.tenure!r} holds {int(periods.max())} completed periods, above last={self.last}."
+                f"Column {self.tenure!r} holds {int(periods.max())} completed periods, above"
+                f" last={self.last}."
             )
         return periods
 
@@ -274,14 +275,13 @@ def _influence(hot: Array, first: int, last: int) -> Any:
 def _inverse(params: Array, counts: Array, first: int, last: int, stock: bool) -> Array:
     """Inverse of the observed information: the slope of the score, taken numerically."""
     step = 1e-5
-    bend = np.empty((2, 2))
+    bend: Array = np.empty((2, 2))
     for i in range(2):
         move = np.zeros(2)
         move[i] = step
         ahead, behind = (counts @ gradient(params + sign * move, first, last, stock) for sign in (1, -1))
         bend[i] = (ahead - behind) / (2 * step)
-    found: Array = np.linalg.pinv(-(bend + bend.T) / 2)
-    return found
+    return np.asarray(np.linalg.pinv(-(bend + bend.T) / 2), dtype=np.float64)
 
 
 def _of_counts(
@@ -296,7 +296,7 @@ def _of_counts(
     cov = _inverse(params, stay.counts, stay.first, stay.last, stay.stock)
     part = Sampled(
         params, cov, np.empty((0, 2)), np.empty(0, dtype=bool), Variation(conf_level), None,
-        int(round(stay.counts.sum())),
+        round(float(stay.counts.sum())),
     )  # fmt: skip
     notices = tuple(remarks(part, part.n, ""))
     settings: dict[str, object] = {

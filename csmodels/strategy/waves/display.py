@@ -24,10 +24,9 @@ def summary(result: Track, lang: str) -> Summary:
     power = f"{100 * float(str(result.settings['power'])):g}"
     places = decimals(result)
     blocks: list[Block | str] = [
-        Block(heading("waves_levels", lang), _named(result, filled(result.levels), lang),
-              dict.fromkeys(("estimate", "std_error", "conf_low"), places), conf_level=level),
+        _levels(result, lang, level, places),
         _changes(result, lang, level, power, places),
-    ]  # fmt: skip
+    ]
     blocks += _decomposition(result, lang, level, places)
     blocks.append(_trend(result, lang, level, places))
     if result.goals is not None:
@@ -66,7 +65,11 @@ def _named(result: Track, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _word(result: Track, name: str, value: Any, lang: str) -> Any:
     if name == "wave":
-        return value if lang == "en" and isinstance(value, str) else result.wave_labels.get(value, {}).get(lang, value)
+        return (
+            value
+            if lang == "en" and isinstance(value, str)
+            else result.wave_labels.get(value, {}).get(lang, value)
+        )
     return term(f"waves_{value}", lang, section="value")
 
 
@@ -78,6 +81,13 @@ def _labels(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     return {n: text(f"column.waves_{n}", lang) for n in names if f"column.waves_{n}" in CATALOGUE}
 
 
+def _levels(result: Track, lang: str, level: float, places: int) -> Block:
+    frame = _named(result, filled(result.levels), lang)
+    formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
+    labels = {"wave": text("column.waves_wave", lang)}
+    return Block(heading("waves_levels", lang), frame, formats, labels=labels, conf_level=level)
+
+
 def _changes(result: Track, lang: str, level: float, power: str, places: int) -> Block:
     frame = _named(result, filled(result.changes), lang).drop(columns="statistic", errors="ignore")
     formats: dict[str, str | int] = {
@@ -85,7 +95,14 @@ def _changes(result: Track, lang: str, level: float, power: str, places: int) ->
         "p_adjusted": "p", "signal": "flag",
     }  # fmt: skip
     note = text("note.waves_changes", lang, power=power, alpha=f"{100 * (1 - level):.3g}")
-    return Block(heading("waves_changes", lang), frame, formats, note=note, labels=_labels(frame, lang), conf_level=level)
+    return Block(
+        heading("waves_changes", lang),
+        frame,
+        formats,
+        note=note,
+        labels=_labels(frame, lang),
+        conf_level=level,
+    )
 
 
 def _decomposition(result: Track, lang: str, level: float, places: int) -> list[Block | str]:
@@ -93,7 +110,7 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
     if len(result.tracked.components) < 2:
         return []
     blocks: list[Block | str] = []
-    estimated = "item_weights" in result.settings
+    estimated = "wave_weights" in result.settings
     if estimated:
         frame = _named(result, filled(result.parts), lang).drop(columns="statistic", errors="ignore")
         formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
@@ -104,8 +121,10 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
     frame = result.decomposition.xs(("previous", latest), level=("against", "wave"))
     kept = ["mean_before", "mean_after", "weight_before", "weight_after", "of_mean", "of_weight", "total"]
     frame = _named(result, pd.DataFrame(frame[kept]), lang)
-    if not estimated or result.settings["item_weights"] == "first":
-        frame = frame.drop(columns=["weight_before", "of_weight", "total"]).rename(columns={"weight_after": "weight"})
+    if not estimated or result.settings["wave_weights"] == "first":
+        frame = frame.drop(columns=["weight_before", "of_weight", "total"]).rename(
+            columns={"weight_after": "weight"}
+        )
     where = {name: places for name in frame if name not in ("weight", "weight_before", "weight_after")}
     title = text("heading.waves_decomposition", lang, wave=_word(result, "wave", latest, lang))
     note = text("note.waves_decomposition", lang)
@@ -115,7 +134,7 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
 
 def _trend(result: Track, lang: str, level: float, places: int) -> Block:
     frame = filled(result.trend).drop(columns="statistic", errors="ignore")
-    frame = _named(result, frame, lang)
+    frame = _named(result, frame, lang) if result.groups else frame.reset_index(drop=True)
     labels = {**_labels(frame, lang), "estimate": text("column.waves_slope", lang)}
     formats: dict[str, str | int] = {
         **dict.fromkeys(("estimate", "std_error", "conf_low"), places), "wald": 2, "wald_df": "count",
@@ -129,7 +148,9 @@ def _targets(result: Track, lang: str, level: float, places: int) -> Block:
     found = result.targets
     assert found is not None  # asked for with targets only
     frame = _named(result, found[found["target"].notna()], lang)
-    frame = frame.assign(state=[term(f"waves_{s}", lang, section="value") if s else "" for s in frame["state"]])
+    frame = frame.assign(
+        state=[term(f"waves_{s}", lang, section="value") if s else "" for s in frame["state"]]
+    )
     # the column of the catalogue named "target" is a construct
     frame = frame.rename(columns={"target": "goal", "conf_low": "gap_low", "conf_high": "gap_high"})
     intervals = frame.rename(columns={"gap_low": "conf_low", "gap_high": "conf_high"})
@@ -139,7 +160,9 @@ def _targets(result: Track, lang: str, level: float, places: int) -> Block:
     drawn = int(str(result.settings["n_boot"])) > 0
     note = text("note.waves_targets_drawn" if drawn else "note.waves_targets_normal", lang)
     labels = _labels(intervals, lang)
-    return Block(heading("waves_targets", lang), intervals, formats, labels=labels, note=note, conf_level=level)
+    return Block(
+        heading("waves_targets", lang), intervals, formats, labels=labels, note=note, conf_level=level
+    )
 
 
 def _noise(result: Track, lang: str, level: float, power: str, places: int) -> Block:
@@ -148,7 +171,9 @@ def _noise(result: Track, lang: str, level: float, power: str, places: int) -> B
         **dict.fromkeys(("std_error", "noise", "detectable"), places), "here": "flag", "n": "count",
     }  # fmt: skip
     note = text("note.waves_sizes", lang, power=power)
-    return Block(heading("waves_noise", lang), frame, formats, labels=_labels(frame, lang), note=note, conf_level=level)
+    return Block(
+        heading("waves_noise", lang), frame, formats, labels=_labels(frame, lang), note=note, conf_level=level
+    )
 
 
 # ---------------------------------------------------------------------- pictures
@@ -177,7 +202,13 @@ def drawn_track(result: Track, group: Any, lang: str, ax: Axes | None, title: st
 
 
 def drawn_control(
-    result: Track, frame: pd.DataFrame, group: Any, sigmas: float, lang: str, ax: Axes | None, title: str | None
+    result: Track,
+    frame: pd.DataFrame,
+    group: Any,
+    sigmas: float,
+    lang: str,
+    ax: Axes | None,
+    title: str | None,
 ) -> Axes:
     """Draw a control chart of one group."""
     from csmodels.plots.waves import control_chart

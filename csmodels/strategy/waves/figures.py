@@ -81,8 +81,9 @@ class Course:
             frame = _figures(found, self._index(w for w, _ in pairs)).rename(columns={"estimate": "change"})
             frame.insert(0, "since", [self.waves[before] for _, before in pairs])
             frame.insert(5, "p_adjusted", adjusted[against])
+            df = self.spread.df_of(lambda cells, p=pairs: arithmetic.changes(self.cells(cells), p))
             frame["noise"], frame["detectable"] = arithmetic.noise(
-                found.std_error, self.conf_level, self.power
+                found.std_error, self.conf_level, self.power, df
             )
             frame["signal"] = adjusted[against] < 1 - self.conf_level
             parts.append(frame)

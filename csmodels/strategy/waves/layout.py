@@ -97,7 +97,9 @@ def _ordered(names: tuple[Any, ...], order: Sequence[Any] | None) -> tuple[Any, 
     waves = names if order is None else tuple(order)
     for each in waves:
         if each not in names:
-            raise DataError(f"order= names wave {each!r}, which is not in the data.{did_you_mean(each, names)}")
+            raise DataError(
+                f"order= names wave {each!r}, which is not in the data.{did_you_mean(each, names)}"
+            )
     if len(set(waves)) < len(waves):
         raise SpecificationError("order= names a wave twice.")
     if len(waves) < 2:
@@ -124,7 +126,10 @@ def _with_people(survey: SurveyData, paired: str | None) -> SurveyData:
         raise DataError(f"paired={paired!r} is missing in {int(people.isna().sum())} of {len(frame)} rows.")
     if people.nunique() == len(people):
         raise DataError(f"paired={paired!r} names nobody twice, so nothing is paired; leave it out.")
-    if survey.strata is not None and (frame.groupby(paired, observed=True)[survey.strata].nunique() > 1).any():
+    if (
+        survey.strata is not None
+        and (frame.groupby(paired, observed=True)[survey.strata].nunique() > 1).any()
+    ):
         raise SpecificationError(
             f"paired={paired!r}: respondents have rows in several strata ({survey.strata}). Give all rows of"
             " one the same stratum, such as that of the first wave."

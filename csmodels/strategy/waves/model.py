@@ -174,9 +174,9 @@ def track(
     >>> found.changes.loc[("Beta", "previous"), ["change", "noise", "signal"]].round(2)
             change  noise  signal
     wave
-    2024Q2   -0.10   0.35   False
-    2024Q3   -0.88   0.38    True
-    2024Q4    0.59   0.37    True
+    2024Q2    0.20   0.36   False
+    2024Q3   -0.87   0.42    True
+    2024Q4    0.61   0.42    True
     """
     from csmodels.strategy.waves.result import Track
 
@@ -209,7 +209,7 @@ def track(
         "tracked": found.name,
         "wave": wave,
         "waves": ", ".join(map(str, layout.waves)),
-        **({"item_weights": item_weights} if of_model else {}),
+        **({"wave_weights": item_weights} if of_model else {}),
         "adjust": adjust,
         "power": power,
         **({"better": better} if table is not None else {}),
@@ -270,9 +270,7 @@ def _of_columns(layout: Layout, what: Indicator | tuple[str, ...], asked: Asked)
     if se == "bootstrap" and asked.n_boot == 0:
         raise SpecificationError('errors="bootstrap" needs resamples; leave n_boot out for 1,000.')
     n_boot = asked.n_boot if se == "bootstrap" else asked.n_boot or None
-    options = settled(
-        Options(se, asked.ci, n_boot, asked.seed, asked.conf_level, "rows", "listwise"), design
-    )
+    options = settled(Options(se, asked.ci, n_boot, asked.seed, asked.conf_level, "rows", "listwise"), design)
     if isinstance(what, Indicator):
         found = columns.of_indicator(survey, what, layout.column, asked.conf_level)
         name = f"{what.item}: {what.main}" if what.main != what.kind else f"{what.kind}({what.item})"
@@ -355,6 +353,3 @@ def _few(spreads: Sequence[Spread], layout: Layout) -> list[Notice]:
     sizes = np.concatenate([spread.n for spread in spreads])
     few = [f"{label} ({int(n)})" for label, n in zip(labels, sizes, strict=True) if n < FEW]
     return [notice("waves_few", DataWarning, cells="; ".join(few), least=FEW)] if few else []
-
-
-

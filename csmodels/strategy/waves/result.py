@@ -66,7 +66,7 @@ class Track(Grouped, Noticed, ResultBase):
 
     @cached_property
     def _courses(self) -> tuple[Course, ...]:
-        frozen = self.settings.get("item_weights") == "first"
+        frozen = self.settings.get("wave_weights") == "first"
         names = self.tracked.components
         return tuple(
             Course(spread, self.waves, names, frozen, self._level, self._power)
@@ -86,7 +86,17 @@ class Track(Grouped, Noticed, ResultBase):
                 part = changes.loc[against].iloc[skipped:].rename(columns={"change": "estimate"})
                 words = [f"{w} - {since}" for w, since in zip(part.index, part["since"], strict=True)]
                 rows.append(part.assign(kind="defined", op=":=", rhs=words))
-            kept = ["kind", "op", "rhs", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"]
+            kept = [
+                "kind",
+                "op",
+                "rhs",
+                "estimate",
+                "std_error",
+                "statistic",
+                "p_value",
+                "conf_low",
+                "conf_high",
+            ]
             table = pd.concat([row.reindex(columns=kept) for row in rows], ignore_index=True)
             return params_table({"lhs": name, **{column: table[column].tolist() for column in kept}})
 

@@ -168,26 +168,32 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
         "value_formula_end": (
             "Value: m r / (1 + i − r (1 + g)), with margin m, retention r, discount rate i, growth g; with a"
             " horizon the same over its periods.",
-            "价值：m r /（1 + i − r (1 + g)），m 为每期利润，r 为保留率，i 为贴现率，g 为增长率；限定期数时只计这些期。",
+            "价值：m r /（1 + i − r (1 + g)），m 为每期利润，r 为保留率，i 为贴现率，g 为增长率；"
+            "限定期数时只计这些期。",
         ),
         "value_formula_now": (
             "Value: m (1 + i) / (1 + i − r (1 + g)), with margin m, retention r, discount rate i, growth g;"
             " with a horizon the same over its periods.",
-            "价值：m (1 + i) /（1 + i − r (1 + g)），m 为每期利润，r 为保留率，i 为贴现率，g 为增长率；限定期数时只计这些期。",
+            "价值：m (1 + i) /（1 + i − r (1 + g)），m 为每期利润，r 为保留率，i 为贴现率，g 为增长率；"
+            "限定期数时只计这些期。",
         ),
         "value_constant": (
-            "Retention is taken to stay as it is; where customers differ, those who are left stay more surely,"
+            "Retention is taken to stay as it is; where customers differ, those who are left stay more"
+            " surely,"
             " and the value is higher.",
             "假定保留率不变；若顾客之间有差异，留下的顾客更稳定，价值会更高。",
         ),
         "value_levels": ("In brackets: {level} % intervals.", "方括号内为 {level}% 置信区间。"),
         "survival_model": (
-            "Each customer leaves with a probability of his or her own, drawn from a beta distribution: the least"
+            "Each customer leaves with a probability of his or her own, drawn from a beta distribution: the"
+            " least"
             " loyal leave first, so retention rises with the time stayed (Fader and Hardie 2007).",
-            "每位顾客有各自的流失概率，服从贝塔分布：最不忠诚的先离开，因此保留率随留存时间上升（Fader 和 Hardie 2007）。",
+            "每位顾客有各自的流失概率，服从贝塔分布：最不忠诚的先离开，因此保留率随留存时间上升（Fader 和"
+            " Hardie 2007）。",
         ),
         "survival_stock": (
-            "From present customers: as many are taken to have come in each past period. Where a firm has grown,"
+            "From present customers: as many are taken to have come in each past period. Where a firm has"
+            " grown,"
             " retention looks lower than it is.",
             "依据现有顾客：假定过去每期新增顾客一样多。若企业在增长，保留率会被低估。",
         ),
@@ -203,7 +209,8 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
         "equity_model": (
             "Equity: margins of all periods to come, discounted, from all customers of the market, who switch"
             " as the table tells (after Rust, Lemon and Zeithaml 2004).",
-            "顾客资产：市场上全部顾客按上表转换品牌，未来各期利润的贴现值（参照 Rust、Lemon 和 Zeithaml 2004）。",
+            "顾客资产：市场上全部顾客按上表转换品牌，未来各期利润的贴现值（参照 Rust、Lemon 和 Zeithaml"
+            " 2004）。",
         ),
         "equity_constant": (
             "Switching and margins are taken to stay as they are, and the same for all customers of a brand.",
@@ -220,7 +227,8 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             "每次 7 元、每周 4 次、每年 52 周、共 14 年为教材数字，全部年份的合计亦然。",
         ),
         "worked_one_yuan_reading": (
-            "That sum takes every year as certain and later money as worth as much as today's; the lines below it"
+            "That sum takes every year as certain and later money as worth as much as today's; the lines"
+            " below it"
             " do not.",
             "该合计假定每年都确定发生，且未来的钱与今天等值；其后各行则不然。",
         ),

@@ -61,13 +61,13 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "power": ("Power", "检验功效"),
         "better": ("Better is", "更好的方向"),
         "paired": ("Paired by", "配对依据"),
-        "item_weights": ("Item weights", "题项权重"),
+        "wave_weights": ("Item weights", "题项权重"),
     },
     "option": {
         "better.higher": ("higher", "越高越好"),
         "better.lower": ("lower", "越低越好"),
-        "item_weights.own": ("estimated in every wave", "每期重新估计"),
-        "item_weights.first": ("those of the first wave", "固定为首期"),
+        "wave_weights.own": ("estimated in every wave", "每期重新估计"),
+        "wave_weights.first": ("those of the first wave", "固定为首期"),
     },
     "note": {
         "waves_noise": (

@@ -68,6 +68,11 @@ THREE_ROUTES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "figure": {
         "piecewise_rating": ("Rating", "评分"),
+        "piecewise_of": ("{shown} of {n} attributes", "{n} 个属性中的 {shown} 个"),
+        "piecewise_largest": (
+            "{shown} of {n} attributes: those with the largest slopes",
+            "{n} 个属性中斜率最大的 {shown} 个",
+        ),
     },
     "message": {
         "three_few_groups": (

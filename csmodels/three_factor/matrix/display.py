@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, text
-from csmodels.tables.shown import display_settings, filled
+from csmodels.tables.shown import filled
 from csmodels.three_factor.matrix.model import CROSSHAIRS, STATED
+from csmodels.three_factor.shown import shown_settings
 
 if TYPE_CHECKING:
     from csmodels.three_factor.matrix.cells import MatrixCells
@@ -39,7 +41,7 @@ def summary(result: MatrixResult, lang: str) -> Summary:
     agreement = result.agreement
     if agreement is not None:
         blocks.append(_agreement(result, agreement, lang, level))
-    blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
+    blocks.append(settings_block(shown_settings(dict(result.settings), lang), lang))
     return Summary(
         text("heading.matrix", lang),
         tuple(blocks),
@@ -81,7 +83,10 @@ def _percent(share: pd.Series) -> list[str]:
     return ["" if np.isnan(each) else f"{100 * each:.0f}" for each in share.to_numpy(dtype=float)]
 
 
-def _headed(name: str, lang: str, level: float) -> str:
+def _headed(name: str, lang: str, level: float, low: pd.Series | None = None) -> str:
+    """A head that names the level of the limits, where there are any."""
+    if low is not None and not low.notna().any():
+        return name
     return f"{name} [{text('column.matrix_interval', lang, level=f'{100 * level:g}')}]"
 
 
@@ -90,18 +95,23 @@ def _positions(result: MatrixResult, lang: str, level: float) -> Block:
     decimals = 2 if result.model.placed_by == STATED else 3
     shown = pd.DataFrame(index=frame.index)
     labels = {}
-    for name, places in (("importance", decimals), ("performance", 2), ("gap", 2)):
-        if name in frame and not (name == "gap" and result.model.placed_by != STATED):
-            shown[name] = _cells(frame, name, places)
-            word = {"importance": "importance", "performance": "matrix_performance", "gap": "matrix_gap"}[
-                name
-            ]
-            labels[name] = _headed(text(f"column.{word}", lang), lang, level)
+    for name, word, places in (
+        ("importance", "importance", decimals),
+        ("performance", "matrix_performance", 2),
+    ):
+        shown[name] = _cells(frame, name, places)
+        labels[name] = _headed(text(f"column.{word}", lang), lang, level, frame[f"{name}_low"])
+    if "gap" in frame and result.model.placed_by == STATED:
+        # its limits are told once, with its test
+        shown["gap"] = [format_value(each, 2) for each in frame["gap"]]
+        labels["gap"] = text("column.matrix_gap", lang)
     shown["quadrant"] = [quadrant_word(each, lang) for each in frame["quadrant"]]
+    notes = [text("note.matrix_quadrants", lang)]
     if frame["probability"].notna().any():
         shown["probability"] = _percent(frame["probability"])
         labels["probability"] = text("column.matrix_probability", lang)
-    note = text("note.matrix_quadrants", lang)
+        notes.append(text("note.matrix_in_it", lang))
+    note = ("" if lang == "zh" else " ").join(notes)
     return Block(heading("matrix_positions", lang), worded(result, shown, lang), labels=labels, note=note)
 
 
@@ -119,8 +129,10 @@ def _crosshairs(result: MatrixResult, lang: str, level: float) -> Block:
     words = {name: text(f"value.{_line_word(name)}", lang) for name in ("midpoint", "mean", "median")}
     shown = shown.rename(index=words, level="crosshair" if shown.index.nlevels > 1 else None)
     labels = {
-        "importance": _headed(text("column.importance", lang), lang, level),
-        "performance": _headed(text("column.matrix_performance", lang), lang, level),
+        "importance": _headed(text("column.importance", lang), lang, level, frame["importance_low"]),
+        "performance": _headed(
+            text("column.matrix_performance", lang), lang, level, frame["performance_low"]
+        ),
     }
     return Block(heading("matrix_crosshairs", lang), shown, labels=labels)
 
@@ -212,23 +224,44 @@ def _agreement(result: MatrixResult, table: pd.DataFrame, lang: str, level: floa
     words = {name: text(f"value.matrix_by_{name}", lang) for name in methods}
     shown = shown.rename(index=words, level="method" if shown.index.nlevels > 1 else None)
     labels = {
-        "correlation": _headed(text("column.matrix_correlation", lang), lang, level),
-        "rank_correlation": _headed(text("column.rank_correlation", lang), lang, level),
+        "correlation": _headed(
+            text("column.matrix_correlation", lang), lang, level, table["correlation_low"]
+        ),
+        "rank_correlation": _headed(
+            text("column.rank_correlation", lang), lang, level, table["rank_correlation_low"]
+        ),
     }
-    note = text("note.matrix_agreement", lang)
+    limited = bool(table["correlation_low"].notna().any())
+    note = text("note.matrix_agreement" if limited else "note.matrix_agreement_only", lang)
     return Block(heading("matrix_agreement", lang), shown, labels=labels, note=note)
 
 
 # ------------------------------------------------------------------ cells
 
 
-def cell_word(kind: str, name: object, lang: str) -> str:
+def cell_word(cells: MatrixCells, name: object, lang: str) -> str:
     """What a cell means, in words; nothing for none."""
     if not isinstance(name, str):
         return ""
-    if kind == "grid":
+    if cells.kind == "grid":
         return text(f"value.{GRID_WORDS[name]}", lang)
-    return text(f"value.matrix_{'rival_' if kind == 'competitors' else ''}{name}", lang)
+    if cells.kind == "competitors":
+        return text(f"value.matrix_rival_{name}", lang)
+    line = text(f"value.matrix_below_{cells.settings['matrix_crosshair']}", lang)
+    return text(f"value.matrix_{name}", lang, line=line)
+
+
+def part_word(kind: str, name: str, lang: str) -> str:
+    """The same in a word or two, for a part of a map."""
+    return text(f"figure.matrix_{'rival_' if kind == 'competitors' else ''}{name}", lang)
+
+
+def sided(cells: MatrixCells) -> NDArray[np.bool_]:
+    """Attributes of which it is sure on which side of the line, or of the competitor, they are."""
+    table = cells.table
+    if cells.kind == "competitors":
+        return np.asarray((table["conf_low"] > 0) | (table["conf_high"] < 0))
+    return np.asarray(table["side"] >= float(str(cells.settings["conf_level"])))
 
 
 def rival_word(cells: MatrixCells, lang: str) -> str:
@@ -255,7 +288,7 @@ def cells_summary(cells: MatrixCells, lang: str) -> Summary:
     )
     return Summary(
         title,
-        (block, settings_block(display_settings(_settings(cells, lang), lang), lang)),
+        (block, settings_block(shown_settings(_settings(cells, lang), lang), lang)),
         notes=tuple(notes),
         warnings=tuple(each.text(lang) for each in cells.notices),
         lang=lang,
@@ -287,40 +320,88 @@ def _factors(cells: MatrixCells, lang: str, level: float) -> Printed:
         index=table.index,
     )
     labels: dict[Any, str] = {
-        "importance": _headed(text("column.importance", lang), lang, level),
-        "performance": _headed(text("column.matrix_performance", lang), lang, level),
+        "importance": _headed(text("column.importance", lang), lang, level, table["importance_low"]),
+        "performance": _headed(
+            text("column.matrix_performance", lang), lang, level, table["performance_low"]
+        ),
     }
+    formats: dict[Any, str | int] = {}
     notes = [text("note.matrix_cells", lang, line=format_value(cells.lines["x"][0], 2))]
     if "ia" in table:
-        shown["ia"] = _cells(table, "ia")
-        labels["ia"] = _headed(text("column.matrix_ia", lang), lang, level)
-        notes.append(text("note.matrix_cut", lang, cut=f"{cells.lines['y'][1]:g}", level=f"{100 * level:g}"))
+        formats |= _add_asymmetry(cells, shown, labels, lang, level)
+        word = f"note.matrix_cut{_against(cells)}"
+        notes.append(text(word, lang, cut=f"{cells.lines['y'][1]:g}", level=f"{100 * level:g}"))
     else:
         shown["class"] = [
             text(f"value.{CLASS_WORDS[each]}", lang) if isinstance(each, str) else ""
             for each in table["class"]
         ]
         labels["class"] = text("column.matrix_class", lang)
-    _add_cells(cells, shown, lang)
-    labels["meaning"] = text("column.matrix_meaning", lang)
-    if table["probability"].notna().any():
+    notes += _add_cells(cells, shown, labels, lang, level)
+    if "probability" in table and table["probability"].notna().any():
         shown["probability"] = _percent(table["probability"])
         labels["probability"] = text("column.matrix_probability", lang)
+        notes.append(text("note.matrix_in_it", lang))
+    elif table["side"].notna().any():
+        shown["side"] = _percent(table["side"])
+        labels["side"] = text("column.matrix_side", lang)
         notes.append(text("note.matrix_side", lang))
-    return _certain(table, shown, labels, lang, notes)
+    return _certain(table, shown, labels, lang, formats, notes)
 
 
-def _add_cells(cells: MatrixCells, shown: pd.DataFrame, lang: str) -> None:
+def _against(cells: MatrixCells) -> str:
+    """End of the key of words that depend on what asymmetry is held against."""
+    return "_linear" if cells.settings["matrix_against"] == "linear" else ""
+
+
+def _add_asymmetry(
+    cells: MatrixCells, shown: pd.DataFrame, labels: dict[Any, str], lang: str, level: float
+) -> dict[Any, str | int]:
+    """Asymmetry with limits; where it is held against a linear world also that world's and the excess."""
+    table = cells.table
+    labels["ia"] = text("column.matrix_ia", lang)
+    formats: dict[Any, str | int] = {}
+    if "ia_excess" in table:
+        shown["ia"] = [format_value(each, 2) if np.isfinite(each) else "" for each in table["ia"]]
+        shown["ia_linear"] = table["ia_linear"]
+        formats["ia_linear"] = 2
+        labels["ia_linear"] = text("column.matrix_ia_linear", lang)
+    name = "ia_excess" if _against(cells) else "ia"
+    shown[name] = _cells(table, name)
+    labels[name] = _headed(text(f"column.matrix_{name}", lang), lang, level, table[f"{name}_low"])
+    if "p_value" in table and "ia_excess" in table and table["ia_excess"].notna().any():
+        shown["p_linear"] = table["p_value"].where(table["ia_linear"].notna())
+        formats["p_linear"] = "p"
+        labels["p_linear"] = text("column.matrix_p_linear", lang)
+    return formats
+
+
+def _add_cells(
+    cells: MatrixCells, shown: pd.DataFrame, labels: dict[Any, str], lang: str, level: float
+) -> list[str]:
+    """Cell, priority, and what they mean where that can be said; the notes on it."""
     table = cells.table
     shown["cell"] = ["" if each is None else str(each) for each in table["cell"]]
     shown["priority"] = ["" if pd.isna(each) else str(each) for each in table["priority"]]
-    shown["meaning"] = [cell_word(cells.kind, each, lang) for each in table["cell"]]
+    sure = sided(cells)
+    if sure.any():
+        words = [cell_word(cells, each, lang) for each in table["cell"]]
+        shown["meaning"] = [word if there else "" for word, there in zip(words, sure, strict=True)]
+        labels["meaning"] = text("column.matrix_meaning", lang)
+    if sure.all():
+        return []
+    word = "matrix_rival_blank" if cells.kind == "competitors" else "matrix_blank"
+    return [text(f"note.{word}", lang, level=f"{100 * level:g}")]
 
 
 def _certain(
-    table: pd.DataFrame, shown: pd.DataFrame, labels: dict[Any, str], lang: str, notes: list[str]
+    table: pd.DataFrame,
+    shown: pd.DataFrame,
+    labels: dict[Any, str],
+    lang: str,
+    formats: dict[Any, str | int],
+    notes: list[str],
 ) -> Printed:
-    formats: dict[Any, str | int] = {}
     if "certain" in table:
         shown["certain"] = table["certain"].to_numpy()
         labels["certain"] = text("column.matrix_certain", lang)
@@ -334,9 +415,10 @@ def _grid(cells: MatrixCells, lang: str, level: float) -> Printed:
         {"explicit": _cells(table, "explicit"), "implicit": _cells(table, "implicit", 3)}, index=table.index
     )
     labels: dict[Any, str] = {
-        name: _headed(text(f"column.matrix_{name}", lang), lang, level) for name in ("explicit", "implicit")
+        name: _headed(text(f"column.matrix_{name}", lang), lang, level, table[f"{name}_low"])
+        for name in ("explicit", "implicit")
     }
-    shown["cell"] = [cell_word("grid", each, lang) for each in table["cell"]]
+    shown["cell"] = [cell_word(cells, each, lang) for each in table["cell"]]
     if table["probability"].notna().any():
         shown["probability"] = _percent(table["probability"])
         labels["probability"] = text("column.matrix_probability", lang)
@@ -352,10 +434,7 @@ def _rivals(cells: MatrixCells, lang: str, level: float) -> Printed:
     notes = [text("note.matrix_rival", lang)]
     if "ia" not in table:
         return shown, labels, formats, notes
-    shown["ia"] = _cells(table, "ia")
-    labels["ia"] = _headed(text("column.matrix_ia", lang), lang, level)
-    _add_cells(cells, shown, lang)
-    labels["meaning"] = text("column.matrix_meaning", lang)
-    notes.append(text("note.matrix_rival_cells", lang, cut=f"{cells.lines['y'][1]:g}"))
-    shown, labels, more, notes = _certain(table, shown, labels, lang, notes)
-    return shown, labels, formats | more, notes
+    formats |= _add_asymmetry(cells, shown, labels, lang, level)
+    notes.append(text(f"note.matrix_rival_cells{_against(cells)}", lang, cut=f"{cells.lines['y'][1]:g}"))
+    notes += _add_cells(cells, shown, labels, lang, level)
+    return _certain(table, shown, labels, lang, formats, notes)

@@ -13,7 +13,7 @@ from csmodels.numerics.three_factor import matrix
 from csmodels.plots.matrix import Kind, Line, Name, matrix_map
 from csmodels.tables import text
 from csmodels.three_factor.matrix.cells import CLASSES, MatrixCells
-from csmodels.three_factor.matrix.display import CLASS_WORDS, GRID_WORDS, cell_word, rival_word
+from csmodels.three_factor.matrix.display import CLASS_WORDS, GRID_WORDS, part_word, rival_word
 from csmodels.three_factor.matrix.model import CROSSHAIRS, STATED
 
 if TYPE_CHECKING:
@@ -132,11 +132,7 @@ def draw_cells(cells: MatrixCells, *, intervals: bool, lang: str, ax: Axes | Non
 
 
 def _kinds(lang: str) -> list[Kind]:
-    looks = (1, 0, 2, 6)  # vermilion, blue, green, grey, with marks of their own
-    return [
-        Kind(_capital(text(f"value.{CLASS_WORDS[name]}", lang)), look)
-        for name, look in zip(CLASSES, looks, strict=True)
-    ]
+    return [Kind(_capital(text(f"value.{CLASS_WORDS[name]}", lang)), name) for name in CLASSES]
 
 
 def _plain(cells: MatrixCells, lang: str) -> list[Line]:
@@ -165,7 +161,7 @@ def _bands(cells: MatrixCells, lang: str) -> list[Name]:
     if cut == 0:
         ends.pop("P")
     return [
-        Name(_capital(cell_word(cells.kind, f"{side}{factor}", lang)), side == "H", factor == "E", low, high)
+        Name(_capital(part_word(cells.kind, f"{side}{factor}", lang)), side == "H", factor == "E", low, high)
         for factor, (low, high) in ends.items()
         for side in "LH"
         if factor != "P"
@@ -175,10 +171,11 @@ def _bands(cells: MatrixCells, lang: str) -> list[Name]:
 def _asymmetry(cells: MatrixCells, across: str, lang: str) -> dict[str, Any]:
     """What maps of impact asymmetry have in common."""
     table = cells.table
-    frame = _points(cells.result, table, across, "ia", lang)
+    name = "ia_excess" if cells.settings["matrix_against"] == "linear" else "ia"
+    frame = _points(cells.result, table, across, name, lang)
     cut = cells.lines["y"][1]
-    frame["kind"] = [code if code >= 0 else 3 for code in matrix.by_asymmetry(table["ia"], cut).tolist()]
-    if table[["ia_low", "ia_high"]].notna().any(axis=None):
+    frame["kind"] = [code if code >= 0 else 3 for code in matrix.by_asymmetry(table[name], cut).tolist()]
+    if table[[f"{name}_low", f"{name}_high"]].notna().any(axis=None):
         frame["hollow"] = ~table["certain"].to_numpy(dtype=bool)
     lines = [Line("x", at, "dash", text("figure.matrix_line", lang)) for at in cells.lines["x"]]
     lines += [
@@ -187,7 +184,7 @@ def _asymmetry(cells: MatrixCells, across: str, lang: str) -> dict[str, Any]:
     return {
         "frame": frame,
         "lines": lines,
-        "up": text("figure.matrix_ia", lang),
+        "up": text(f"figure.matrix_{name}", lang),
         "names": _bands(cells, lang),
         "kinds": _kinds(lang),
         "hollow": text("figure.matrix_uncertain", lang),

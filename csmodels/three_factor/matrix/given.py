@@ -133,7 +133,9 @@ def read_asymmetry(
         check_choice("against", against, AGAINST)
     frame = of_attributes(result, table_of(given, "asymmetry"), "ia", "asymmetry", group)
     columns = {name: frame[name].to_numpy(dtype=float) for name in KEPT if name in frame}
-    wrong = [name for name, value in zip(frame.index, columns["ia"], strict=True) if abs(value) > 1 + matrix.EQUAL]
+    wrong = [
+        name for name, value in zip(frame.index, columns["ia"], strict=True) if abs(value) > 1 + matrix.EQUAL
+    ]
     if wrong:
         raise SpecificationError(
             f"ia of {wrong[0]!r} lies outside -1 to 1: impact asymmetry is the satisfaction-generating minus"

@@ -112,7 +112,12 @@ def _alike(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, (RowDraws, PoissonDraws)):
-        return (one.n, one.members, one.seed, one.stream) == (other.n, other.members, other.seed, other.stream)
+        return (one.n, one.members, one.seed, one.stream) == (
+            other.n,
+            other.members,
+            other.seed,
+            other.stream,
+        )
     if isinstance(one, UnitDraws):
         return (
             (one.members, one.seed) == (other.members, other.seed)

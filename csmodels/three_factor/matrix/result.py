@@ -64,7 +64,8 @@ class MatrixResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
         `quadrant` is that of the model's crosshair, `probability` the share of the resamples (under errors
         without resamples, of normal draws with the same covariance) that put the attribute into it, each
         with its own dividing lines; `moves` tells where dividing lines disagree. The gap, performance minus
-        stated importance, is there where both have one scale; its tests are in `gaps`.
+        stated importance, is there where both have one scale; its limits here are those of the errors that
+        were asked for, as of the other figures; `gaps` has its t test, and the limits that go with it.
         """
         return self._by_group(lambda g: figures.positions_table(self.parts[g]))
 
@@ -85,6 +86,7 @@ class MatrixResult(Analyses, Pictures, Grouped, Noticed, ResultBase):
     def gaps(self) -> pd.DataFrame | None:
         """Performance minus stated importance, tested; None where there is none, or on different scales.
 
+        Limits are those of the t test; the ones in `positions` and `params` come from the errors of the fit.
         Paired t test (under weights, strata and clusters its linearised form) and Wilcoxon's signed-rank test
         (without weights or design), each with p-values adjusted over the attributes (Holm 1979).
         """

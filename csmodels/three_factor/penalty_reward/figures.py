@@ -222,7 +222,9 @@ def _calibrated_resamples(part: Part, calibration: Calibration, null: str) -> Co
     linear = calibration.ia_linear
     if own_members(part, null):
         kept = part.used[: part.n_boot]
-        linear = impact(*(each[: part.n_boot][kept] for each in (part.null_penalty_draws, part.null_reward_draws))).ia
+        linear = impact(
+            *(each[: part.n_boot][kept] for each in (part.null_penalty_draws, part.null_reward_draws))
+        ).ia
     apart = impact(*drawn).ia - linear
     se_p, se_r = part.std_error
     significant = by_significance(*drawn, se_p, se_r, part.alpha, part.df)

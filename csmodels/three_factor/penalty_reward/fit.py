@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,15 @@ from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.design import SurveyDesign, read_design
+from csmodels.survey.groups import failing_groups, keep_groups
 from csmodels.survey.request import plain_frame, read_groups
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Group, Notice, issue, notice
-from csmodels.three_factor.penalty_reward.codes import Coding, coding_of
+from csmodels.tables.strings import text
+from csmodels.three_factor.penalty_reward import figures
+from csmodels.three_factor.penalty_reward.codes import Coding, coding_of, worded
 from csmodels.three_factor.penalty_reward.model import ESTIMATORS, PenaltyReward
-from csmodels.three_factor.penalty_reward.null import check_outcome
+from csmodels.three_factor.penalty_reward.null import NULLS, Calibration, calibrate
 from csmodels.three_factor.penalty_reward.null import remarks as null_remarks
 from csmodels.three_factor.penalty_reward.sample import Others, Part
 
@@ -45,8 +49,8 @@ Codes = NDArray[np.intp]
 
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("attribute", "kind")
-#: Linear worlds that asymmetries are held against.
-NULLS = ("continuous", "bounded")
+#: Rules that can decide the class.
+RULES = ("wald", "calibrated")
 #: Low or high answers of an attribute below which a coefficient rests on few people. A convention.
 FEW = 30
 
@@ -58,7 +62,8 @@ def fit(
     *,
     by: str | None,
     group: str | None,
-    null: str,
+    null: str | None,
+    rule: str,
     ranges: dict[str, tuple[float, float]],
 ) -> PenaltyRewardResult:
     """Fit penalties and rewards; see `PenaltyReward.fit` for the options."""
@@ -69,57 +74,167 @@ def fit(
             f"Column {by!r} (by=) is named like an index level of the tables; rename it first:"
             f" frame.rename(columns={{{by!r}: {by + '_group'!r}}})."
         )
-    check_choice("null", null, NULLS)
+    null = _null(model, null)
+    _check_rule(model, rule)
+    model = replace(model, attributes=worded(model.items, model.aspect, data))
     design = read_design(data)
     errors, options = settle(asked, design, ESTIMATORS, missing=("listwise",))
-    layout = Layout(len(model.names), len(model.controls))
+    least = 2 * len(model.names) + len(model.controls) + 3
     limits = dict.fromkeys(model.ratings, model.scale) if model.scale else {}
     given = read_answers(
-        data, model.columns, missing="listwise", by=by, ranges={**limits, **ranges},
-        min_rows=2 * layout.n_attributes + layout.n_controls + 3,
+        data, model.columns, missing="listwise", by=by, ranges={**limits, **ranges}, min_rows=least,
+        # groups are looked at one by one: one that is too small must not stop the others
+        scoring=by is not None,
     )  # fmt: skip
-    answers = counted(given)
+    answers, failed = _large_enough(counted(given), by, least)
     members = _members(data, answers, model, group)
     coding = coding_of(model, data, answers)
-    labels = tuple(answers.group_names) if by is not None else None
-    parts = []
-    for rows in rows_by_group(answers, labels):
-        _check_part(model, coding, rows, layout, by)
+    found: list[tuple[Part, Calibration]] = []
+    for rows in rows_by_group(answers, answers.group_names if by is not None else None):
         mine = None if members is None else members[np.searchsorted(answers.rows, rows.where)]
-        parts.append(_part(model, coding, rows, layout, asked, errors, options, design, group, mine))
+        try:
+            found.append(
+                _estimated(model, coding, rows, asked, errors, options, design, group, mine, null)
+            )
+        except DataError as problem:
+            if by is None:
+                raise
+            failed[rows.label] = str(problem)
+    if not found:
+        raise _no_group(by, failed)
+    parts = tuple(part for part, _ in found)
+    labels = tuple(part.label for part in parts) if by is not None else ()
+    answers = keep_groups(answers, labels) if by is not None else answers
     words = group_labels(data, by)
-    where: list[Any] = [Group(each, FrozenMapping(words.get(each, {}))) for each in labels or ()] or [None]
-    found = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
+    remarks = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
+    remarks += [
+        notice("group_failed", DataWarning, name=_group(label, words), reason=why) for label, why in failed.items()
+    ]
     if coding.observed:
         low, high = next(s for s in coding.scales)
-        found.append(notice("three_scale_observed", low=f"{low:g}", high=f"{high:g}"))
-    for part, name in zip(parts, where, strict=True):
-        check_outcome(part, null)
-        found += _remarks(model, part, name) + null_remarks(part, model.estimator, null, name)
+        remarks.append(notice("three_scale_observed", low=f"{low:g}", high=f"{high:g}"))
+    for part, calibration in found:
+        place = _group(part.label, words) if by is not None else None
+        remarks += _remarks(model, part, place) + null_remarks(part, model.estimator, null, place)
+        if rule == "wald":
+            remarks += _differing(model, part, calibration, place)
     result = PenaltyRewardResult(
         model=model,
         coded=coding,
-        parts=tuple(parts),
+        parts=parts,
+        calibrations=tuple(calibration for _, calibration in found),
         answers=answers,
-        groups=labels or (),
+        groups=labels,
         settings=FrozenMapping(
             {
                 "estimator": asked.estimator,
                 **respondents(data, answers, len(answers), "listwise"),
+                **({"n_left_groups": len(given) - len(answers) - _weightless(given, labels)} if failed else {}),
                 "coding": model.coding,
                 "null": null,
+                "rule": rule,
                 **({"link": model.link} if model.estimator == "ordinal" else {}),
                 **({"group": group} if group is not None else {}),
-                **uncertainty(errors, options, design, by, without=len(given) - len(answers)),
+                **uncertainty(errors, options, design, by, without=_weightless(given, labels)),
+                **_kinds(parts[0], options),
             }
         ),
         asked=asked,
-        notices=tuple(together(found)),
+        notices=tuple(together(remarks)),
         group_labels=words,
         design=design,
     )
     issue(result.notices, stacklevel=3)
     return result
+
+
+def _null(model: PenaltyReward, asked: str | None) -> str:
+    """The linear world that asymmetries are held against."""
+    own = "bounded" if model.estimator == "ordinal" else "continuous"
+    if asked is None:
+        return own
+    check_choice("null", asked, NULLS)
+    if model.estimator == "mixed" and asked == "bounded":
+        raise SpecificationError(
+            'null="bounded" is an ordered model, and there is none with random intercepts here: estimator="mixed"'
+            ' is held against satisfaction that is itself linear. For a bounded null fit estimator="ols" (with'
+            " cs.SurveyData(frame, clusters=...) for errors by group)."
+        )
+    if asked != own and model.estimator == "ordinal":
+        raise SpecificationError(
+            'null="continuous" goes with least squares: the linear world of estimator="ordinal" is an ordered'
+            " model whose index is linear. Leave null out."
+        )
+    return asked
+
+
+def _check_rule(model: PenaltyReward, rule: str) -> None:
+    check_choice("rule", rule, RULES)
+    if rule == "calibrated" and model.slopes:
+        raise SpecificationError(
+            'rule="calibrated" needs the test against the linear world, which a mixed model with slopes= does not'
+            ' have yet. Use rule="wald", or leave slopes out.'
+        )
+
+
+def _large_enough(answers: Answers, by: str | None, least: int) -> tuple[Answers, dict[Any, str]]:
+    """The answers of groups that are large enough; why the others are left out."""
+    if by is None:
+        return answers, {}
+    failed = failing_groups(answers, least)
+    kept = [label for label in answers.group_names if label not in failed]
+    if not kept:
+        raise _no_group(by, failed)
+    return keep_groups(answers, kept), failed
+
+
+def _no_group(by: str | None, failed: dict[Any, str]) -> DataError:
+    first, why = next(iter(failed.items()))
+    return DataError(f"No group of {by!r} (by=) can be estimated; {first!r}: {why}")
+
+
+def _group(label: Any, words: Mapping[Any, Mapping[str, str]]) -> Group:
+    return Group(label, FrozenMapping(words.get(label, {})))
+
+
+def _weightless(given: Answers, labels: tuple[Any, ...]) -> int:
+    """Respondents of weight 0, in these groups."""
+    kept = keep_groups(given, labels) if labels else given
+    return len(kept) - len(counted(kept))
+
+
+def _kinds(part: Part, options: Options) -> dict[str, str]:
+    """Settings: what limits of coefficients are, and where others are, what those of range and asymmetry are."""
+    if part.by_variation:
+        return {}
+    return {
+        "ci": "normal" if part.df is None else "t",
+        "ci_impact": (options.ci or "percentile") if options.n_boot else "delta",
+    }
+
+
+def _estimated(
+    model: PenaltyReward,
+    coding: Coding,
+    rows: GroupRows,
+    asked: Asked,
+    errors: str,
+    options: Options,
+    design: SurveyDesign | None,
+    group: str | None,
+    members: Codes | None,
+    null: str,
+) -> tuple[Part, Calibration]:
+    """One group: checked, estimated, held against its linear world."""
+    layout = Layout(len(model.names), len(model.controls))
+    _check_part(model, coding, rows, layout)
+    part = _part(model, coding, rows, layout, asked, errors, options, design, group, members)
+    units = None if design is None else design.units
+    calibration = calibrate(
+        part, estimator=model.estimator, link=model.link, outcome=null, errors=errors, design=units,
+        where=part.where, seed=asked.seed,
+    )  # fmt: skip
+    return part, calibration
 
 
 def _members(
@@ -146,11 +261,8 @@ def _members(
     return found
 
 
-def _check_part(
-    model: PenaltyReward, coding: Coding, rows: GroupRows, layout: Layout, by: str | None
-) -> None:
+def _check_part(model: PenaltyReward, coding: Coding, rows: GroupRows, layout: Layout) -> None:
     """Refuse attributes without low, high or middling answers, and dummies that are sums of others."""
-    where = "" if by is None else f" in group {rows.label!r} of {by!r}"
     table = _table(model, coding, rows.values)
     counts = _counts(table, layout)
     for name, low, high, numbers in zip(model.names, coding.low, coding.high, counts, strict=True):
@@ -160,7 +272,7 @@ def _check_part(
             if not n:
                 told = "" if codes is None else f" ({end}={_code_list(codes)})"
                 raise DataError(
-                    f"Attribute {name!r} has no answer that is {end}{told}{where}: its penalty and reward"
+                    f"Attribute {name!r} has no answer that is {end}{told}: its penalty and reward"
                     " cannot be told. Choose other codes by low= and high=, or leave the attribute out."
                 )
     size, turn = np.linalg.eigh(np.corrcoef(table[:, [*layout.dummies, *layout.controls]], rowvar=False))
@@ -168,7 +280,7 @@ def _check_part(
         names = [*(f"{end} {name}" for end in ("low", "high") for name in model.names), *model.controls]
         involved = [name for name, part in zip(names, turn[:, 0], strict=True) if abs(part) > 1e-3]
         raise DataError(
-            f"{some(map(repr, involved), 6)} are linear combinations of each other{where}: no data can tell"
+            f"{some(map(repr, involved), 6)} are linear combinations of each other: no data can tell"
             " them apart. Leave one of them out, or choose other codes."
         )
 
@@ -317,6 +429,30 @@ def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Noti
         found += estimators.notices(part, group)
     # in a resample an attribute may have no low, high or middling answer
     return found + lost_resamples(part.n_boot, part.used, group)
+
+
+def _differing(
+    model: PenaltyReward, part: Part, calibration: Calibration, group: Group | None
+) -> list[Notice]:
+    """Attributes whose class is another one once the linear world is reckoned with."""
+    wald = figures.words(figures.by_default(part, calibration, "wald"))
+    against = figures.words(figures.by_default(part, calibration, "calibrated"))
+    pairs = [
+        (name, one, other)
+        for name, one, other in zip(model.names, wald, against, strict=True)
+        if one and other and one != other
+    ]
+    if not pairs:
+        return []
+    said = {}
+    for lang in ("en", "zh"):
+        between, brackets = ("、", "（{} / {}）") if lang == "zh" else (", ", " ({} / {})")
+        said[lang] = between.join(
+            model.label(name, lang) + brackets.format(*(text(f"value.three_{each}", lang) for each in classes))
+            for name, *classes in pairs
+        )
+    attributes = Group(said["en"], FrozenMapping({"zh": said["zh"]}))
+    return [notice("three_class_differs", attributes=attributes, group=group or "")]
 
 
 def _named(model: PenaltyReward, told: list[tuple[str, str]]) -> Group:

@@ -44,11 +44,12 @@ class PenaltyReward:
         Column of overall satisfaction; several columns are averaged.
     attributes : sequence of str, mapping of name to column, or ItemMap
         Ratings of performance; of an item map the items with that aspect (with
-        ``coding="disconfirmation"`` those of disconfirmation).
+        ``coding="disconfirmation"`` those of disconfirmation). Columns without a name of yours are shown by
+        the words of the questionnaire.
     low, high : code, sequence of codes, or mapping of attribute to codes, optional
         Answers that count as low and as high performance; all others are the reference. By default by the
-        scale: 1-2 and 5 of 1 to 5, 1-3 and 7 of 1 to 7, 1-6 and 9-10 of 1 to 10. The choice changes what is
-        found: it is printed with the result, in ``result.coding``.
+        scale: 1-2 and 5 of 1 to 5, 1-3 and 7 of 1 to 7, 1-6 and 9-10 of 1 to 10, 0-6 and 9-10 of 0 to 10 (our
+        convention). The choice changes what is found: it is printed with the result, in ``result.coding``.
     controls : sequence of str
         Further predictors, entered as they are.
     estimator : {"ols", "ordinal", "mixed"}
@@ -234,7 +235,8 @@ class PenaltyReward:
         ci: str | None = None,
         missing: str = "listwise",
         group: str | None = None,
-        null: str = "continuous",
+        null: str | None = None,
+        rule: str = "wald",
         ranges: Mapping[str, tuple[float, float]] | None = None,
         standardized: bool = False,
     ) -> PenaltyRewardResult:
@@ -244,12 +246,14 @@ class PenaltyReward:
         ----------
         data : SurveyData or DataFrame
         by : str, optional
-            Column of groups; every table then has the group as first index level.
+            Column of groups; every table then has the group as first index level. A group that cannot be
+            estimated is left out, with a notice that says why.
         errors : str, optional
             Standard errors of penalties and rewards: "HC3" (default; Long and Ervin 2000), "HC0", "HC1",
             "HC2", "classical", "ml", "cluster" (sums within the survey's clusters), "linearized" (default
             where the survey declares strata or clusters), "replicates" (default with replicate weights) or
-            "bootstrap". Ordered and mixed models have the errors of maximum likelihood.
+            "bootstrap". Ordered models have the errors of maximum likelihood, mixed ones those of generalised
+            least squares with variances by restricted maximum likelihood.
         n_boot : int, optional
             Resamples for the limits of ranges and asymmetries and the probabilities of classes; 1,000 by
             default, 0 for none.
@@ -262,10 +266,14 @@ class PenaltyReward:
             Respondents who left an attribute, a control or overall satisfaction open are left out.
         group : str, optional
             With ``estimator="mixed"``: column of the groups (hotels) that have random intercepts.
-        null : {"continuous", "bounded"}
-            The linear world that asymmetries are held against: satisfaction itself is linear in the ratings,
-            or ("bounded") what lies behind its few ordered answers is. With ``estimator="ordinal"`` it is
-            the latter in any case.
+        null : {"continuous", "bounded"}, optional
+            The linear world that asymmetries are held against: satisfaction itself is linear in the ratings
+            (default), or ("bounded") what lies behind its few ordered answers is. With
+            ``estimator="ordinal"`` it is the latter in any case, with "mixed" the former.
+        rule : {"wald", "calibrated"}
+            What decides `class`, its probability and the pictures: the Wald test of reward + penalty = 0,
+            which an exactly linear world can fool (see `PenaltyRewardResult.classification`), or the test
+            against the linear world. A notice names the attributes where the two differ.
         ranges : mapping of column to (low, high), optional
             Admissible answers, where the data have no questionnaire.
         standardized : bool
@@ -289,7 +297,7 @@ class PenaltyReward:
 
         refuse_standardized(standardized)
         asked = Asked(errors, missing, n_boot, seed, ci, conf_level, self.estimator)
-        return fit(self, data, asked, by=by, group=group, null=null, ranges=dict(ranges or {}))
+        return fit(self, data, asked, by=by, group=group, null=null, rule=rule, ranges=dict(ranges or {}))
 
 
 def refuse_standardized(asked: object) -> None:

@@ -104,7 +104,7 @@ class Multiverse(Grouped, Tabled):
         the advisable universes that could be estimated, n of them; class: the most frequent one (the first
         of equals), share: its share; share_all: its share with inadvisable universes too; own: the class of
         the analysis; linear: share of the advisable universes whose class is basic or excitement and would
-        be the same in an exactly linear world (missing where no universe has one).
+        be the same in the linear world of the analysis, its null= (missing where no universe has one).
 
         Shares count universes and are no probabilities: rules that resemble each other count each.
         """
@@ -255,7 +255,8 @@ class Multiverse(Grouped, Tabled):
         most = np.where(known, np.nan_to_num(table[names].to_numpy()).argmax(axis=1), 0)
         rows = np.arange(len(table))
         part = self.result.parts[g]
-        own = figures.words(figures.by_rule(part.penalty, part.reward, part)["wald"])
+        rule, calibration = str(self.result.settings["rule"]), self.result.calibrations[g]
+        own = figures.words(figures.by_default(part, calibration, rule))
         bent = np.isin(grid.classes, (BASIC, EXCITEMENT)) & (grid.classes == grid.linear)
         told = (grid.linear != MISSING) & (grid.classes != MISSING) & grid.advisable
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -41,7 +41,8 @@ def summary(found: Multiverse, lang: str) -> Summary:
     notes = []
     if (found.universes["caution"] != "").any():
         notes.append(text("note.three_inadvisable", lang, least=FEW))
-    return Summary(title, tuple(blocks), notes=tuple(notes), warnings=found.result.warnings, lang=lang)
+    warnings = tuple(each.text(lang) for each in found.result.notices)
+    return Summary(title, tuple(blocks), notes=tuple(notes), warnings=warnings, lang=lang)
 
 
 def _choices(found: Multiverse, lang: str) -> Block:

@@ -206,7 +206,7 @@ class Estimator:
         if kind == "ordinal" and len(np.unique(table[:, layout.outcome])) > MOST:
             return Failure("many", "")
         try:
-            fitting._check_part(model, coding, self.rows, layout, None)
+            fitting._check_part(model, coding, self.rows, layout)
         except DataError as problem:
             return Failure("collinear", str(problem))
         try:
@@ -222,16 +222,29 @@ class Estimator:
         base = self.result.model.estimator
         estimator = {"standardized": "ols", "without_controls": base}.get(kind, kind)
         part, asked = self._part(coding, estimator, kind != "without_controls")
-        null = (part.null_penalty, part.null_reward) if part.has_null else None
         calibration = None
         if self.calibrated and kind != "standardized":
             calibration = self._calibration(part, asked)
-            null = (calibration.null_penalty, calibration.null_reward)
+            null: tuple[Array, Array] | None = (calibration.null_penalty, calibration.null_reward)
+        else:
+            null = self._null(part, asked.estimator)
         found = Estimates(
             part.penalty, part.reward, part.std_error, part.shared, part.alpha, part.df, counts, null, part,
             calibration,
         )  # fmt: skip
         return _standardized(found) if kind == "standardized" else found
+
+    def _null(self, part: Part, estimator: str) -> tuple[Array, Array] | None:
+        """What the linear world of the analysis implies, whether or not it is tested."""
+        from csmodels.three_factor.penalty_reward.null import implied
+
+        try:
+            penalty, reward = implied(
+                part, estimator, self.result.model.link, str(self.result.settings["null"])
+            )
+        except DataError:  # other rules need no linear world
+            return None
+        return penalty, reward
 
     def _asked(self, estimator: str) -> Asked:
         """What was asked of the analysis, for this estimator; resamples only where errors come from them."""
@@ -270,9 +283,7 @@ class Estimator:
 
         result = self.result
         if part is result.parts[self.g]:
-            kept = result._calibrations[self.g]
-            assert kept is not None  # the null is complete
-            return kept
+            return result.calibrations[self.g]
         errors, _ = settle(asked, result.design, ESTIMATORS, missing=("listwise",))
         units = None if result.design is None else result.design.units
         return calibrate(

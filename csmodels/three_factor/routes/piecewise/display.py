@@ -34,7 +34,7 @@ def summary(result: PiecewiseResult, lang: str) -> Summary:
 def _worded(result: PiecewiseResult, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Groups and attributes by their words."""
     frame = result._worded(frame, lang)
-    words = {name: result.model.label(name, lang) for name in result.attributes}
+    words = {name: result.label(name, lang) for name in result.attributes}
     return frame.rename(index=words, level="attribute" if frame.index.nlevels > 1 else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,9 @@ from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
+from csmodels.survey.column_words import column_words, question_words
 from csmodels.survey.design import read_design
+from csmodels.survey.item_map import ItemMap
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Group, Notice, issue, notice
 from csmodels.three_factor.routes.piecewise.model import PiecewiseRegression
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from csmodels.three_factor.routes.piecewise.result import PiecewiseResult
 
 Array = NDArray[np.float64]
+#: Words of attributes by language.
+Words = FrozenMapping[str, Mapping[str, str]]
 
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("attribute", "kind", "rating")
@@ -76,8 +81,9 @@ def fit(
     found = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
     if observed is not None:
         found.append(notice("three_scale_observed", low=f"{observed[0]:g}", high=f"{observed[1]:g}"))
+    attributes = attribute_words(model, data)
     for part, name in zip(parts, where, strict=True):
-        found += _remarks(model, part, name)
+        found += _remarks(model, attributes, part, name)
     result = PiecewiseResult(
         model=model,
         knots=tuple(knots.tolist()),
@@ -93,6 +99,8 @@ def fit(
         ),
         notices=tuple(together(found)),
         group_labels=words,
+        labels=attributes,
+        outcome_labels=question_words(data, model.outcome_name),
     )
     issue(result.notices, stacklevel=3)
     return result
@@ -197,7 +205,14 @@ def sides(part: Fitted, n_attributes: int) -> Array:
     return np.column_stack([below, part.n - below - above, above])
 
 
-def _remarks(model: PiecewiseRegression, part: Fitted, group: Group | None) -> list[Notice]:
+def attribute_words(model: PiecewiseRegression, data: SurveyData | pd.DataFrame) -> Words:
+    """Words of every attribute by language: of the item map, or of a column that stands for itself."""
+    if isinstance(model.attributes, ItemMap):
+        return FrozenMapping({each.name: each.labels for each in model.attributes.attributes if each.labels})
+    return column_words(data, [name for name, columns in model.ratings.items() if columns == (name,)])
+
+
+def _remarks(model: PiecewiseRegression, words: Words, part: Fitted, group: Group | None) -> list[Notice]:
     """What is doubtful: few answers on a side, slopes that fall, lost resamples."""
     j = len(model.names)
     found: list[Notice] = []
@@ -205,18 +220,20 @@ def _remarks(model: PiecewiseRegression, part: Fitted, group: Group | None) -> l
     few = [(name, f" ({n})") for name, n in zip(model.names, least, strict=True) if n < FEW]
     place: Any = group or ""
     if few:
-        told = _words(model, few)
+        told = _told(words, few)
         found.append(notice("piecewise_few", DataWarning, attributes=told, least=FEW, group=place))
     u = part.linear(np.eye(len(part.params))[1 : 1 + 2 * j])
     falls = (u.estimate < 0) & (u.p_value < 1 - part.conf_level)
     falling = [(name, "") for i, name in enumerate(model.names) if falls[i] or falls[i + j]]
     if falling:
-        told = _words(model, falling)
+        told = _told(words, falling)
         found.append(notice("piecewise_falls", DataWarning, attributes=told, group=place))
     return found + lost_resamples(part.variation.n_boot, part.used, group)
 
 
-def _words(model: PiecewiseRegression, told: list[tuple[str, str]]) -> Group:
+def _told(words: Words, told: list[tuple[str, str]]) -> Group:
     """Attributes with remarks, by their words in either language."""
-    words = {"zh": "、".join(f"{model.label(name, 'zh')}{remark}" for name, remark in told)}
-    return Group(", ".join(f"{model.label(name)}{remark}" for name, remark in told), FrozenMapping(words))
+    en, zh = (
+        [f"{words.get(name, {}).get(lang, name)}{remark}" for name, remark in told] for lang in ("en", "zh")
+    )
+    return Group(", ".join(en), FrozenMapping({"zh": "、".join(zh)}))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.numerics.three_factor.piecewise import FORMS
 from csmodels.sampling.columns import mean_name, names_of
+from csmodels.survey.attributes import Attribute
 from csmodels.survey.item_map import ItemMap
 from csmodels.tables.frozen import FrozenMapping
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from csmodels.survey import SurveyData
+    from csmodels.survey import Questionnaire, SurveyData
     from csmodels.three_factor.routes.piecewise.result import PiecewiseResult
 
 KNOTS = ("midpoint", "mean")
@@ -38,7 +39,7 @@ class PiecewiseRegression:
         Column of overall satisfaction; several columns are averaged.
     attributes : sequence of str, mapping of name to column or columns, or ItemMap
         Ratings of performance; several columns of one attribute are averaged. Of an item map the items with
-        that aspect.
+        that aspect. Columns in a list are called by the words that the questionnaire has for them.
     knot : {"midpoint", "mean"}, float, or mapping of attribute to these
         Where the line may bend: the middle of the scale, the (weighted) mean of all answers, or a rating.
         "mean" is taken from the whole sample, the same for all groups and resamples.
@@ -147,8 +148,18 @@ class PiecewiseRegression:
         """What each attribute has a coefficient for: below, above, and in the moderated form jump."""
         return ("below", "above") if self.form == "spline" else ("below", "above", "jump")
 
+    @property
+    def items(self) -> ItemMap | None:
+        """The attributes with their items; None where one of them is the mean of several columns."""
+        if isinstance(self.attributes, ItemMap):
+            return self.attributes
+        if any(len(columns) > 1 for columns in self.ratings.values()):
+            return None
+        each = self.ratings.items()
+        return ItemMap(tuple(Attribute(name, {"performance": column}) for name, (column,) in each))
+
     def label(self, name: str, lang: str = "en") -> str:
-        """Words of an attribute in a language; its name where there are none."""
+        """Words of an attribute in a language; its name where the model has none."""
         if isinstance(self.attributes, ItemMap):
             return self.attributes.attribute(name).label(lang)
         return name
@@ -158,6 +169,41 @@ class PiecewiseRegression:
         if isinstance(self.knot, Mapping):
             return self.knot.get(name, "midpoint")
         return self.knot
+
+    @classmethod
+    def from_questionnaire(
+        cls,
+        data: SurveyData | Questionnaire,
+        overall: str | Sequence[str],
+        *,
+        attributes: Sequence[str] | None = None,
+        **options: Any,
+    ) -> PiecewiseRegression:
+        """Build the model from what the questionnaire says of attribute and aspect.
+
+        Parameters
+        ----------
+        data : SurveyData or Questionnaire
+        overall : str or sequence of str
+        attributes : sequence of str, optional
+            Only these; by default all whose performance was asked.
+        **options
+            As for the model.
+
+        Raises
+        ------
+        SpecificationError
+            No questionnaire, or no such items.
+
+        Examples
+        --------
+        >>> import csmodels as cs
+        >>> hotel = cs.datasets.load_hotel()
+        >>> cs.PiecewiseRegression.from_questionnaire(hotel, "sat_overall", knot="mean").names[:2]
+        ('cleanliness', 'quiet')
+        """
+        items = ItemMap.from_questionnaire(data, ["performance"], attributes=attributes)
+        return cls(names_of(overall, "overall"), items, **options)
 
     def fit(
         self,

@@ -13,8 +13,8 @@ from csmodels.sampling.columns import mean_words
 from csmodels.sampling.fitted import Fitted
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
-from csmodels.tables import FrozenMapping, ResultBase, frozen_frame
-from csmodels.tables.notices import Notice, Noticed
+from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, text
+from csmodels.tables.notices import NO_WORDS, Notice, Noticed
 from csmodels.tables.summary import Summary
 from csmodels.three_factor.routes.piecewise import figures
 from csmodels.three_factor.routes.piecewise.model import PiecewiseRegression
@@ -36,6 +36,8 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
         Intercept, slopes, jumps, controls; differences of slopes; R².
     slopes : DataFrame
         By attribute: knot, answers on each side, both slopes, their difference with its test, the class.
+    classification : DataFrame
+        By attribute: the class, its share of the resamples, and what it rests on.
     probabilities : DataFrame or None
         Shares of the resamples by class.
     lines : DataFrame
@@ -52,12 +54,22 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    labels: FrozenMapping[str, Mapping[str, str]] = NO_WORDS
+    outcome_labels: Mapping[str, str] = NO_WORDS
     title_key: ClassVar[str] = "heading.piecewise"
 
     @property
     def attributes(self) -> tuple[str, ...]:
         """The attributes in their order."""
         return self.model.names
+
+    def label(self, name: str, lang: str = "en") -> str:
+        """Words of an attribute in a language; its name where there are none."""
+        return self.labels.get(name, {}).get(lang, name)
+
+    def outcome_words(self, lang: str = "en") -> str:
+        """The question about satisfaction, where the data have it and it is short; else the column."""
+        return self.outcome_labels.get(lang) or mean_words(self.model.outcomes, lang, start=True)
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
@@ -80,6 +92,15 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
         - probability: share of the resamples with that class, by the standard errors of the sample.
         """
         return self._by_group(lambda g: figures.slopes(self.model, self.parts[g], self.knots))
+
+    @frozen_frame
+    def classification(self) -> pd.DataFrame:
+        """Class of each attribute and its share of the resamples; both slopes and the test between them.
+
+        What :func:`csmodels.compare_classifications` holds against a Kano questionnaire.
+        """
+        table = self.slopes
+        return table[["class", "probability", "below", "above", "difference", "p_value"]].copy()
 
     @frozen_frame
     def probabilities(self) -> pd.DataFrame | None:
@@ -113,7 +134,8 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
         Parameters
         ----------
         attributes : sequence of str, optional
-            By default the six with the largest slopes (or all, where there are no more).
+            By default the six with the largest slopes (or all, where there are no more). Where some are left
+            out, the picture says how many of how many it shows.
         group : optional
             Which group to draw, after a fit with ``by=``.
         lang : {"en", "zh"}
@@ -133,7 +155,10 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
 
         slopes = self._one_group(self.slopes, group)
         frame = self._one_group(self.lines, group)
+        every = len(self.attributes)
+        note = "figure.piecewise_of"
         if attributes is None:
+            note = "figure.piecewise_largest"
             size = slopes[["below", "above"]].abs().max(axis=1)
             largest = set(size.nlargest(DRAWN).index)
             attributes = [name for name in self.attributes if name in largest]
@@ -144,11 +169,13 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
                 raise SpecificationError(
                     f"There is no attribute {name!r}.{near} Attributes: {some(self.attributes, 12)}."
                 )
-        words = {name: self.model.label(name, lang) for name in attributes}
+        words = {name: self.label(name, lang) for name in attributes}
+        left = len(words) < every
         return piecewise_chart(
             frame,
             words=words,
-            outcome=mean_words(self.model.outcomes, lang, start=True),
+            outcome=self.outcome_words(lang),
+            note=text(note, lang, shown=len(words), n=every) if left else "",
             knots=dict(zip(self.attributes, self.knots, strict=True)),
             conf_level=float(str(self.settings["conf_level"])),
             lang=lang,
