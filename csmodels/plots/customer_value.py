@@ -107,7 +107,7 @@ def survival_chart(
     Examples
     --------
     >>> at = pd.Index([0, 1], name="period")
-    >>> curve = pd.DataFrame({"survival": [1, 0.8], "survival_low": [0.9, 0.7], "survival_high": [1, 0.9]}, at)
+    >>> curve = pd.DataFrame({"survival": [1, 0.8], "survival_low": [0.9, 0.7], "survival_high": 1}, at)
     >>> survival_chart(curve.assign(observed=0.8)).get_xlabel()
     'Completed periods'
     """
@@ -158,7 +158,7 @@ def _lines(
                     x, low, high, color=look["color"], alpha=alpha, linewidth=0, zorder=1.5, label="_band"
                 )
             if points is not None and len(shown) <= _FEW:
-                dots = points if group is None else points.xs(group)
+                dots = points if group is None else pd.DataFrame(points.xs(group))
                 aside = (at - (len(shown) - 1) / 2) * 0.012 * float(np.ptp(curve.index.get_level_values(-1)))
                 _draw_points(ax, dots, seen, at, look["color"], aside)
             handles.append(Line2D([], [], linewidth=1.7, **look))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,17 +26,20 @@ from csmodels.plots.rows import (
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import BAND, HAIRLINE, INK, MARKERS, MUTED, PALETTE, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, line_width, wrap
+from csmodels.plots.three_look import PENALTY, REWARD
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Colours of the games: failures warm, delight cool.
-COLORS = {"dissatisfiers": PALETTE[1], "enhancers": PALETTE[0]}
+#: Colours of the games: failures are told as penalties, delight as rewards.
+COLORS = {"dissatisfiers": PENALTY, "enhancers": REWARD}
 _MARKERS = {"dissatisfiers": MARKERS[1], "enhancers": MARKERS[0]}
 #: Room of a driver's name, in points, and the least size of words.
 LABEL_WIDTH, LEAST = 190.0, 0.6
 STEP_HEIGHT = 1.25 * ROW_HEIGHT
+#: Room of legend and title above two charts, in points.
+LEGEND_ROOM = 70.0
 
 
 def key_drivers_chart(
@@ -179,6 +183,56 @@ def success_chart(
         scale = _dress(ax, names, entries, xlabel, title, families)
         _draw(ax, frame, scale, families, text("figure.key_stop", lang))
         return ax
+
+
+def success_charts(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    conf_level: float = 0.95,
+    lang: str = "en",
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw both games side by side, each as :func:`success_chart` draws it; return the first of the axes.
+
+    Parameters
+    ----------
+    frames : mapping of side to DataFrame
+    conf_level, lang, title
+        As for :func:`success_chart`.
+    ax : Axes, optional
+        Whose place both share.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"driver": ["Room", "Staff"], "reach": [0.5, 0.6], "noise": [0.1, 0.3]})
+    >>> limits = {"success_low": [0.3, 0.2], "success_high": [0.5, 0.4], "key": [True, False]}
+    >>> frame = frame.assign(success=[0.4, 0.3], **limits)
+    >>> ax = success_charts({"dissatisfiers": frame, "enhancers": frame})
+    >>> [each.get_title(loc="left") for each in ax.figure.axes]
+    ['Dissatisfiers', 'Enhancers']
+    """
+    check_language(lang)
+    words = {side: text(f"value.key_{side}", lang) for side in frames}
+    titles = {
+        side: f"{title}{'：' if lang == 'zh' else ': '}{word}" if title else word
+        for side, word in words.items()
+    }
+    if ax is None:
+        drivers = [str(name) for frame in frames.values() for name in frame["driver"]]
+        left = min(LABEL_WIDTH, max(line_width(f"1  {name}", ROW_SIZE) for name in drivers)) + 20
+        steps = max(len(frame) for frame in frames.values())
+        wide, high = left + PLOT_WIDTH + 20, STEP_HEIGHT * steps + 52 + LEGEND_ROOM
+        figure = new_figure(len(frames) * wide / 72, high / 72)
+        share = 1 / len(frames)
+        places = [figure.add_axes((k * share + 0.005, 0.01, share - 0.01, 0.98)) for k in range(len(frames))]
+    else:
+        ax.set_axis_off()
+        share = 1 / len(frames)
+        places = [ax.inset_axes((k * share, 0.0, share - 0.02, 1.0)) for k in range(len(frames))]
+    for place, (side, frame) in zip(places, frames.items(), strict=True):
+        success_chart(frame, side=side, conf_level=conf_level, lang=lang, ax=place, title=titles[side])
+    return places[0] if ax is None else ax
 
 
 def _entries(side: str, lang: str) -> list[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from csmodels.plots.kano_look import inner_room
 from csmodels.plots.slot import room
 from csmodels.plots.style import INK, figure_style
 from csmodels.plots.textfit import text_size, wrap
-from csmodels.plots.three_look import PENALTY, REWARD
+from csmodels.plots.three_look import PENALTY, REWARD, WIDER
 from csmodels.plots.three_points import ends_of
 from csmodels.tables.strings import check_language, text
 
@@ -106,8 +106,8 @@ def _sides(words: Sequence[str], said: Sequence[str], scale: float, width: float
     return _Sides(
         labels,
         told,
-        left=8 * scale + max(wide for wide, _ in sizes),
-        right=14 * scale + max(wide for wide, _ in beside),
+        left=8 * scale + WIDER * max(wide for wide, _ in sizes),
+        right=14 * scale + WIDER * max(wide for wide, _ in beside),
         tallest=max(high for _, high in (*sizes, *beside)),
     )
 

@@ -14,6 +14,10 @@ CLASSES = {"basic": "M", "performance": "O", "excitement": "A", "unimportant": "
 #: Colours of penalties and of rewards, which differ in lightness too.
 PENALTY, REWARD = "#00527F", "#E69F00"
 
+#: Words are so much wider than measured, at most, where a figure is saved with few dots per inch: each letter
+#: is then set on whole dots.
+WIDER = 1.08
+
 #: Share of the resamples below which a class is drawn as unsure. A convention.
 SURE = 0.8
 

@@ -16,7 +16,7 @@ from csmodels.plots.legends import LegendPlan, draw_legend, plan_legend
 from csmodels.plots.slot import Margins, keep_inside, room
 from csmodels.plots.style import HAIRLINE, INK, MUTED, figure_style, new_figure
 from csmodels.plots.textfit import LINE_HEIGHT, text_size, wrap
-from csmodels.plots.three_look import CLASSES, class_color, class_ink
+from csmodels.plots.three_look import CLASSES, WIDER, class_color, class_ink
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _planned(
 ) -> _Plan:
     rows = tuple(wrap(name, 0.3 * width, _ROW_LABEL * scale, lines) for name in words[0])
     sizes = [text_size(name, _ROW_LABEL * scale) for name in rows]
-    left = 12 * scale + max(wide for wide, _ in sizes)
+    left = 12 * scale + WIDER * max(wide for wide, _ in sizes)
     cell = max(10.0, (width - left - 6) / len(words[1]) - 4)
     heads = tuple(wrap(name, cell, _HEAD * scale, 3) for name in words[1])
     above_data = max(text_size(head, _HEAD * scale)[1] for head in heads) + 6

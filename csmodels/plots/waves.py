@@ -64,7 +64,9 @@ def track_chart(
     groups = list(dict.fromkeys(frame.index.get_level_values(0)))
     waves = list(dict.fromkeys(frame.index.get_level_values(1)))
     known = [str(group) for group in groups if group]
-    words = [*known, text("figure.waves_signal", lang), text("figure.waves_steady", lang)]
+    signal = bool(frame["signal"].any())
+    keys = [text("figure.waves_signal", lang), text("figure.waves_steady", lang)]
+    words = [*known, *(keys if signal else keys[1:])]
     goals = "target" in frame and bool(frame["target"].notna().any())
     if goals:
         words.append(text("figure.waves_target", lang))
@@ -74,7 +76,7 @@ def track_chart(
 
         shown: list[Any] = []
         for i, group in enumerate(groups):
-            part = frame.xs(group, level=0).reindex(waves)
+            part = pd.DataFrame(frame.xs(group, level=0)).reindex(waves)
             x = np.arange(len(waves)) + (i - (len(groups) - 1) / 2) * _STEP
             line = _levels(axes, x, part, PALETTE[i % len(PALETTE)], MARKERS[i % len(MARKERS)])
             if group:
@@ -82,7 +84,10 @@ def track_chart(
         if goals:
             _targets(axes, frame, groups, waves)
         dot: dict[str, Any] = {"linestyle": "none", "marker": "o", "markeredgecolor": MUTED, "markersize": 6}
-        shown += [Line2D([], [], markerfacecolor=face, **dot) for face in (MUTED, "white")]
+        shown += [
+            Line2D([], [], markerfacecolor=face, **dot)
+            for face in ((MUTED, "white") if signal else ("white",))
+        ]
         if goals:
             shown.append(Line2D([], [], color=INK if len(groups) == 1 else MUTED, linestyle=(0, (5, 3))))
         return shown

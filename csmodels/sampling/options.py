@@ -133,7 +133,8 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     )
     yield (
         o.missing in ("em", "pairwise", "mean") and o.se == "linearized",
-        f'missing={o.missing!r} goes with {name}="bootstrap": linearised errors would take filled-in moments for'
+        f'missing={o.missing!r} goes with {name}="bootstrap": linearised errors would take filled-in'
+        " moments for"
         ' observed ones. Use the bootstrap, or missing="mi".',
     )
     yield (
@@ -143,7 +144,8 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     )
     yield (
         o.se != "bootstrap" and bool(o.n_boot),
-        f"n_boot={o.n_boot} contradicts {name}={o.se!r}, which draws no resamples; leave n_boot out, or ask for"
+        f"n_boot={o.n_boot} contradicts {name}={o.se!r}, which draws no resamples; leave n_boot out, or"
+        " ask for"
         f' resamples: {name}="bootstrap".',
     )
     yield (
@@ -168,7 +170,8 @@ def _contradictions(o: Options, replicates: bool, units: bool) -> Iterator[tuple
     if o.indices is not None:
         yield (
             o.se != "bootstrap" or o.resample != "rows" or units,
-            f"resample_indices are rows of a simple bootstrap: not with a survey's strata or clusters, {name}= or"
+            "resample_indices are rows of a simple bootstrap: not with a survey's strata or clusters,"
+            f" {name}= or"
             " resample=.",
         )
         yield (

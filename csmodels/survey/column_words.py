@@ -52,7 +52,8 @@ def column_words(
             each.attribute: {aspect: each.name} for each in every if each.attribute and each.aspect == aspect
         }
         named |= {(name, aspect): words for name, words in attribute_labels(asked, items).items()}
-    shared = attribute_labels(asked, {column: {"performance": column} for column in known})
+    others = [column for column in known if not named.get(told[column])]
+    shared = attribute_labels(asked, {column: {"performance": column} for column in others})
     found = {
         column: named.get(told[column]) or shared[column] or dict(asked.item(column).wording)
         for column in known

@@ -107,6 +107,23 @@ class TestMatching:
         with pytest.raises(SpecificationError, match="must be a table"):
             compare_classifications(3, kano)
 
+    def test_swapped_arguments_are_told(self, hotel, classified):
+        ratings, kano = frames()
+        with pytest.raises(DataError, match="swapped"):
+            compare_classifications(kano, ratings)
+        with pytest.raises(SpecificationError, match="swapped"):
+            compare_classifications(hotel[1], classified)
+        with pytest.raises(DataError) as told:
+            compare_classifications(ratings[["probability"]], kano)
+        assert "swapped" not in str(told.value)
+
+    def test_any_result_with_a_classification(self):
+        from types import SimpleNamespace
+
+        ratings, kano = frames()
+        found = compare_classifications(SimpleNamespace(classification=ratings), kano)
+        pd.testing.assert_frame_equal(found.comparison, compare_classifications(ratings, kano).comparison)
+
     def test_groups_must_be_chosen(self):
         ratings, kano = frames()
         by = pd.concat({"a": ratings, "b": ratings.assign(**{"class": "basic"})}, names=["hotel"])
@@ -175,6 +192,11 @@ class TestReasons:
         assert told(rated={"class": "unimportant"}) == {"weak"}
         assert told(rated={"calibrated": "performance"}) == {"linear"}
         assert told(rated={"calibrated": ""}) == set()
+        english = {"en": "a clean room"}
+        assert told({"words": english}, {"words": {"en": "Cleanliness"}}) == {"wording"}
+        assert told({"words": english}, {"words": {"en": "A clean  room"}}) == set()
+        assert told({"words": english}, {"words": {"zh": "清洁"}}) == set()
+        assert told({"words": english}) == set()
         assert told(coding=enough | {"n_high": 29}) == {"few"}
         assert told(coding=enough | {"share_low": 0.09}) == {"range"}
 
@@ -194,6 +216,8 @@ class TestReasons:
         own = found.loc["staff"]
         assert own["kano"] != own["ratings"]
         assert {"few", "range"} <= set(own["reasons"].split(", "))
+        # the questionnaire asks about "friendly staff", the ratings about the friendliness of the staff
+        assert "wording" in own["reasons"].split(", ")
 
 
 class TestDisplay:

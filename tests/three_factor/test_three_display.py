@@ -21,7 +21,7 @@ def test_summaries_in_both_languages(result):
     english, chinese = (result.summary(lang).to_text() for lang in ("en", "zh"))
     for words in ("Penalties, rewards, classes", "excitement", "1 – 6", "9, 10", "HC3", "if", "R² = 0."):
         assert words in english
-    for words in ("惩罚", "奖励", "兴奋", "基本", "若为线性", "参照", "以满意度为单位"):
+    for words in ("惩罚", "奖励", "兴奋", "基本", "线性时的不对称性", "参照", "以满意度为单位"):
         assert words in chinese
     # no code of a class or rule and no English label of an attribute is left in the Chinese document
     for code in ("excitement", "performance", "index_10", "ratio_li", "riocs", result.model.label("app")):

@@ -146,6 +146,36 @@ class TestUncertainty:
         assert ahead["probability"] == (drawn[:, 0] > drawn[:, 1]).mean()
         assert ahead["difference"] == pytest.approx(table["estimate"]["x0"] - table["estimate"]["x1"])
 
+    def test_many_pairs_can_be_told_apart(self):
+        from scipy.stats import norm
+
+        from csmodels.numerics.multiplicity import adjusted_p
+
+        rng = np.random.default_rng(0)
+        x = rng.normal(size=(3000, 8))
+        frame = simulated(8, 3000)
+        frame[names(8)] = x
+        # shares of R² that are 7, 6, ... parts of a whole
+        frame["y"] = x @ np.sqrt(np.arange(8, 0, -1)) + 3 * rng.normal(size=3000)
+        table = relative_importance(frame, outcome="y", drivers=names(8), n_boot=200).comparisons
+        z = table["difference"] / table["std_error"]
+        np.testing.assert_allclose(table["p_value"], 2 * norm.sf(z.abs()), rtol=1e-9)
+        np.testing.assert_allclose(table["p_adjusted"], adjusted_p(table["p_value"].to_numpy(), "holm"))
+        # 2 / 201 times 28 pairs would leave all of them at 0.28 and above
+        assert table.loc[("lmg", "x0", "x7"), "p_adjusted"] < 1e-6
+        assert (table["p_adjusted"] < 0.05).mean() > 0.6
+
+    def test_equal_drivers_are_rarely_told_apart(self):
+        found = []
+        for seed in range(60):
+            rng = np.random.default_rng(seed)
+            x = rng.normal(size=(300, 3))
+            frame = simulated(3, 300)
+            frame[names(3)], frame["y"] = x, x.sum(axis=1) + 2 * rng.normal(size=300)
+            found.append(relative_importance(frame, outcome="y", drivers=names(3), n_boot=100).comparisons)
+        # of 60 samples a rate of 5 % leaves more than 8 once in 500
+        assert sum((table["p_adjusted"] < 0.05).any() for table in found) <= 8
+
     def test_linearised_errors_agree_with_resamples(self):
         frame = simulated(4, 3000)
         options = {"outcome": "y", "drivers": names(4)}
@@ -275,6 +305,16 @@ class TestDominance:
 
 
 class TestRefusals:
+    def test_the_outcome_has_two_names(self):
+        frame = simulated(3)
+        one, other = (
+            relative_importance(frame, drivers=names(3), n_boot=0, **{word: "y"}).importance["lmg"].to_list()
+            for word in ("outcome", "overall")
+        )
+        assert one == other
+        with pytest.raises(SpecificationError, match=r"outcome= \(or overall=\) is missing"):
+            relative_importance(frame, drivers=names(3))
+
     @pytest.mark.parametrize(
         ("drivers", "said"),
         [

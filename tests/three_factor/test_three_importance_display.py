@@ -55,6 +55,17 @@ class TestDisplays:
         assert ("Comfort of bed and pillow" if lang == "en" else "床铺和枕头的舒适度") in text
         assert ("no" if lang == "en" else "否") in grouped.to_text(lang)
 
+    def test_without_resamples_nothing_is_said_of_them(self):
+        found = relative_importance(simulated(3), outcome="y", drivers=names(3), method="dominance", n_boot=0)
+        for lang, words in (
+            ("en", ("percentile", "esamples", "95 %")),
+            ("zh", ("百分位", "重抽样", "method")),
+        ):
+            written = found.to_text(lang)
+            for word in words:
+                assert word not in written, word
+        assert "方法" in found.to_text("zh")
+
     def test_blocks_have_words(self):
         drivers = {"Product": ["x0", "x1"], "Service": "x2", "System": "x3", "Environment": "x4"}
         found = relative_importance(simulated(5), outcome="y", drivers=drivers, n_boot=0)

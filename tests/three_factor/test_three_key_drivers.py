@@ -230,7 +230,22 @@ class TestDisplay:
         assert "Enhancers" in found.to_text()
         both = key_drivers(hotel, outcome="sat_overall", drivers=RATED[:3], n_boot=0)
         assert (both.classification["class"] == "").all()
-        assert "95 % CI" not in both.to_text()
+        for lang in ("en", "zh"):
+            written = both.to_text(lang)
+            assert "three_" not in written
+            for word in ("95 % CI", "percentile", "百分位", "esamples have an order", "重抽样各用"):
+                assert word not in written
+        assert "Classes need errors" in both.to_text()
+
+    def test_no_value_is_not_called_unimportant(self):
+        frame = simulated().dropna()
+        found = key_drivers(frame, overall="y", drivers=list("abcd"), n_boot=200)
+        assert "unimportant" in found.classification["class"].tolist()
+        written = " ".join(found.to_text().split())
+        assert "no value shown" in written
+        assert "unimportant" not in written
+        assert "未显示贡献" in found.to_text("zh")
+        assert "how often it happens" in written
 
     def test_drivers_by_name_and_by_map(self, hotel):
         named = {name.removeprefix("p_"): name for name in RATED}
@@ -253,6 +268,32 @@ class TestPictures:
             n_key = result.totals.loc[side, "n_key"]
             assert list(lines["stop"].get_ydata()) == [n_key + 0.5] * 2
             assert len(ax.get_yticklabels()) == len(RATED)
+
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_success_draws_both_games_by_default(self, result, lang):
+        import matplotlib.pyplot as plt
+
+        ax = result.plot_success(lang=lang, title="Stop")
+        both = ax.figure.axes
+        assert both[0] is ax
+        figure, given = plt.subplots(figsize=(11, 5))
+        assert result.plot_success(ax=given, lang=lang) is given
+        for axes in (both, given.child_axes):
+            assert len(axes) == 2
+            for each, side in zip(axes, SIDES, strict=True):
+                lines = {line.get_label(): line for line in each.lines}
+                np.testing.assert_allclose(
+                    lines["success"].get_xdata(), 100 * result.curve.loc[side, "success"]
+                )
+        ax.figure.draw_without_rendering()
+        figure.draw_without_rendering()
+        for axes, whole in ((both, ax.figure), (given.child_axes, figure)):
+            left, right = (each.get_tightbbox() for each in axes)
+            assert left.x0 >= -1
+            assert left.x1 <= right.x0 + 1
+            assert right.x1 <= whole.bbox.width + 1
+            assert max(left.y1, right.y1) <= whole.bbox.height + 1
+        plt.close(figure)
 
     def test_both_games_side_by_side(self, result):
         ax = result.plot_key_drivers(lang="zh")
@@ -286,6 +327,18 @@ class TestPictures:
 
 
 class TestRefusals:
+    def test_the_outcome_has_two_names(self):
+        frame = simulated().dropna()
+        one, other = (
+            key_drivers(frame, drivers=list("abc"), n_boot=0, **{word: "y"})
+            for word in ("outcome", "overall")
+        )
+        pd.testing.assert_frame_equal(one.estimates, other.estimates)
+        with pytest.raises(SpecificationError, match=r"outcome= \(or overall=\) is missing"):
+            key_drivers(frame, drivers=list("abc"))
+        with pytest.raises(SpecificationError, match="two words for one thing"):
+            key_drivers(frame, drivers=list("abc"), outcome="y", overall="w")
+
     @pytest.mark.parametrize(
         ("options", "words"),
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -221,9 +222,104 @@ def test_three_factors_and_asymmetry(result):
     assert found["cell"].tolist() == ["LB", "HP", "LE", "HE", "HB"]
     assert not found["certain"].any()
     sure = result.asymmetric(ia.assign(ia_low=ia["ia"] - 0.05, ia_high=ia["ia"] + 0.05)).table["certain"]
-    assert sure.tolist() == [True, True, True, True, bool(found.at["calm", "probability"] >= 0.95)]
+    assert sure.tolist() == [True, True, True, True, bool(found.at["calm", "side"] >= 0.95)]
+    assert "probability" not in found
     wide = result.asymmetric(ia.assign(ia_low=ia["ia"] - 0.5, ia_high=ia["ia"] + 0.5)).table["certain"]
     assert not wide.any()
+
+
+def linear(ia, ia_linear):
+    """A frame of asymmetry with what a linear world shows."""
+    ia, ia_linear = np.array(ia), np.array(ia_linear)
+    excess = ia - ia_linear
+    columns = {"ia": ia, "ia_low": ia - 0.05, "ia_high": ia + 0.05, "ia_linear": ia_linear, "p_value": 0.5}
+    limits = {"ia_excess": excess, "ia_excess_low": excess - 0.05, "ia_excess_high": excess + 0.05}
+    return pd.DataFrame({**columns, **limits}, index=NAMES)
+
+
+def test_asymmetry_is_held_against_a_linear_world(result):
+    frame = linear([-0.5, 0.0, 0.4, 0.4, -0.3], [-0.45, 0.0, 0.0, 0.35, 0.0])
+    found = result.asymmetric(frame)
+    assert found.table["cell"].tolist() == ["LP", "HP", "LE", "HP", "HB"]
+    assert found.settings["matrix_against"] == "linear"
+    for name in ("ia", "ia_linear", "p_value", "ia_excess"):
+        np.testing.assert_allclose(found.table[name], frame[name])
+    assert found.table["certain"].tolist()[2]
+    # bed is on the edge of the cut: its excess of -0.05 reaches from -0.1 to 0
+    (told,) = found.warnings
+    assert "bed, price" in told
+    assert "food" not in told
+    zero = result.asymmetric(frame, against="zero")
+    assert zero.table["cell"].tolist() == ["LB", "HP", "LE", "HE", "HB"]
+    assert "bed, price" in zero.warnings[0]
+    plain = result.asymmetric(frame[["ia"]])
+    assert (plain.settings["matrix_against"], plain.warnings) == ("zero", ())
+    with pytest.raises(SpecificationError, match="needs a column ia_linear"):
+        result.asymmetric(frame[["ia"]], against="linear")
+    with pytest.raises(SpecificationError, match="against"):
+        result.asymmetric(frame, against="linea")
+    # limits that the frame does not have are not made up
+    short = result.asymmetric(frame[["ia", "ia_linear"]]).table
+    np.testing.assert_allclose(short["ia_excess"], frame["ia_excess"])
+    assert not short["certain"].any()
+
+
+def test_cells_are_counted_jointly_where_resamples_are_the_same(frame):
+    model = ImportancePerformance(None, PERFORMANCE, overall="overall", scale=(1, 7))
+    placed = model.fit(frame, n_boot=80)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rated = cs.PenaltyReward("overall", PERFORMANCE, low=range(1, 4), high=range(5, 8), scale=(1, 7))
+        same, fewer = rated.fit(frame, n_boot=80), rated.fit(frame, n_boot=60)
+        other = rated.fit(frame.iloc[::-1].reset_index(drop=True), n_boot=80)
+    for found in (
+        placed.asymmetric(same, against="zero"),
+        placed.asymmetric(same),
+        placed.three_factor(same),
+    ):
+        table = found.table
+        # both must hold: the joint share is no larger than the share on this side of the line
+        known = table["priority"].notna()
+        assert (table["probability"][known] <= table["side"][known] + EXACT).all()
+        assert table["probability"][known].notna().all()
+    part, draws = same.parts[0], placed.parts[0].draws["performance"]
+    high = draws >= draws.mean(axis=1, keepdims=True) * (1 - 1e-12)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reward, penalty = np.maximum(part.reward_draws, 0), np.maximum(-part.penalty_draws, 0)
+        ia = (reward - penalty) / (reward + penalty)
+    table = placed.asymmetric(same, against="zero").table
+    for j, cell in enumerate(table["cell"]):
+        known = np.isfinite(ia[:, j])
+        factor = np.where(ia[:, j] < -0.1, "B", np.where(ia[:, j] > 0.1, "E", "P"))
+        hit = (factor == cell[1]) & (high[:, j] == (cell[0] == "H"))
+        assert table["probability"].iloc[j] == pytest.approx(hit[known].mean(), abs=EXACT)
+    # other resamples, other respondents, or a frame tell of one side alone
+    for each in (fewer, other, same.asymmetry):
+        assert "probability" not in placed.asymmetric(each).table
+    assert "probability" not in placed.three_factor(same.classification).table
+
+
+def test_words_say_what_is_sure(result):
+    classes = pd.DataFrame({"class": ["basic"] * 5}, index=NAMES)
+    found = result.three_factor(classes)
+    printed = found.to_text()
+    assert "On this side of the line" in " ".join(printed.split())
+    assert "Resamples in it" not in printed
+    sure = found.table["side"] >= 0.95
+    assert sure.sum() < 5
+    html = unescape(found.to_html("en"))
+    assert "first: a basic factor below the others' mean" in html
+    assert html.count("first: a basic") + html.count("hold: more may add little") == sure.sum()
+    assert "always puts some attributes below it" in " ".join(printed.split())
+
+
+def test_importance_grid_is_divided_at_means(frame):
+    model = ImportancePerformance(
+        IMPORTANCE, PERFORMANCE, overall="overall", crosshair="median", scale=(1, 7)
+    )
+    cells = model.fit(frame, n_boot=0).importance_grid()
+    assert cells.settings["matrix_crosshair"] == "mean"
+    assert cells.lines["y"] == (cells.table["explicit"].mean(),)
 
 
 def test_importance_grid_warns_of_itself(result):
@@ -262,6 +358,13 @@ def test_competitors_are_welch_tests(frame):
     ahead = cells["difference"] >= 0
     assert [cell[0] for cell in cells["cell"]] == ["H" if each else "L" for each in ahead]
     assert [cell[1] for cell in cells["cell"]] == ["B", "P", "E", "E", "B"]
+    against = linear([-0.5, 0.0, 0.5, 0.5, -0.5], [-0.5, 0.0, 0.0, 0.0, 0.0])
+    held = result.competitors("A", "B", asymmetry=against)
+    assert [cell[1] for cell in held.table["cell"]] == ["P", "P", "E", "E", "B"]
+    assert "bed" in held.warnings[0]
+    clear = (held.table["conf_low"] > 0) | (held.table["conf_high"] < 0)
+    printed = held.to_html("en")
+    assert sum(printed.count(word) for word in ("behind", "ahead")) == clear.sum()
 
 
 def test_competitors_who_share_sampling_units(frame):
@@ -297,7 +400,12 @@ def test_ways_to_name_attributes(frame):
             model.fit(frame, n_boot=0).positions.index, pd.Index(NAMES, name="attribute")
         )
     derived = ImportancePerformance("derived", mapped.items, overall="overall")
-    assert (derived.stated, derived.placed_by) == ((), "partial_log")
+    assert (derived.stated, derived.placed_by) == ((), "partial")
+    # the overall judgement has two names, and one meaning
+    again = ImportancePerformance("derived", mapped.items, outcome="overall")
+    assert again == derived
+    with pytest.raises(SpecificationError, match="two words for one thing"):
+        ImportancePerformance("derived", mapped.items, outcome="overall", overall="other")
 
 
 @pytest.mark.parametrize(
@@ -322,9 +430,10 @@ def test_models_that_cannot_be(options, said):
 
 def test_fits_that_cannot_be(frame):
     zero = frame.assign(p_bed=frame["p_bed"] - 1)
-    model = ImportancePerformance(None, PERFORMANCE, overall="overall")
+    model = ImportancePerformance(None, PERFORMANCE, overall="overall", method="partial_log")
     with pytest.raises(DataError, match="'p_bed' is 0"):
         model.fit(zero)
+    assert ImportancePerformance(None, PERFORMANCE, overall="overall").fit(zero, n_boot=0).settings
     plain = ImportancePerformance(None, PERFORMANCE, overall="overall", method="correlation")
     assert "partial_log" not in plain.fit(zero, n_boot=0).derived.index
     copied = frame.assign(p_calm=frame["p_bed"] + frame["p_food"])

@@ -148,6 +148,45 @@ def test_maps_that_cannot_be():
         derived.plot_map(group="East")
 
 
+def test_classes_look_as_in_every_other_picture():
+    from matplotlib.colors import to_hex
+
+    from csmodels.plots.three_look import class_point
+
+    result = fitted(8)
+    kinds = ["basic", "performance", "excitement", "unimportant"]
+    classes = pd.DataFrame({"class": kinds * 2}, list(result.model.items.names))
+    ax = result.three_factor(classes).plot()
+    points = [line for line in ax.lines if line.get_label() == "_attribute"]
+    for line, name in zip(points, kinds * 2, strict=True):
+        look = class_point(name, False, 6.5)
+        assert to_hex(line.get_color()) == to_hex(look["color"])
+        assert line.get_marker() == look["marker"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_without_resamples_heads_name_no_limits(lang):
+    rng = np.random.default_rng(5)
+    columns = {f"{kind}{j}": rng.integers(1, 8, 80) for kind in "ip" for j in range(4)}
+    names = [[f"{kind}{j}" for j in range(4)] for kind in "ip"]
+    frame = pd.DataFrame({**columns, "y": rng.integers(1, 8, 80)})
+    model = ImportancePerformance(*names, overall="y", scale=(1, 7))
+    bare, drawn = (model.fit(frame, n_boot=n_boot) for n_boot in (0, 40))
+    limits = "[95 % CI]" if lang == "en" else "[95 % 区间]"
+    percentile = "percentile" if lang == "en" else "百分位"
+    assert limits not in bare.to_html(lang)
+    assert percentile not in bare.to_text(lang)
+    assert limits in drawn.to_html(lang)
+    assert percentile in drawn.to_text(lang)
+    classes = pd.DataFrame({"class": ["basic"] * 4}, names[1])
+    cells = bare.three_factor(classes).to_html(lang)
+    assert limits not in cells
+    assert ("What it means" if lang == "en" else "<th>含义") not in cells.split("left blank")[0]
+    # a gap has its limits once, beside its test
+    heads = drawn.to_html(lang)
+    assert (f"Gap {limits}" if lang == "en" else f"差距 {limits}") not in heads
+
+
 def test_documents_in_both_languages(tmp_path):
     result = fitted(8)
     english, chinese = result.to_text("en"), result.to_text("zh")

@@ -90,7 +90,7 @@ def test_a_crowded_end_is_told_and_reckoned_with(frame):
 def test_remarks_on_crowded_ends(frame):
     crowded = fit(frame, "few").parts[0]
     (notice,) = null.remarks(crowded, "ols", "continuous")
-    assert "45% of the respondents gave the answer 5" in notice.text()
+    assert "45 % of the respondents gave the answer 5" in notice.text()
     assert "5" in notice.text("zh")
     assert null.remarks(crowded, "ols", "bounded") == []
     assert null.remarks(crowded, "ordinal", "continuous") == []

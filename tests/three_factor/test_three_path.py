@@ -144,3 +144,77 @@ def test_displays():
     assert "惩罚" in found.summary("zh").to_text()
     assert "marker item" in ask(three_items(), survey(), estimator="ml").summary().to_text()
     assert found.coding.loc["a1"].tolist() == ["1, 2", "5"]
+
+
+def test_asymmetry_of_a_linear_world_is_that_of_the_regression():
+    """Of one item the projection is that of the penalty-reward analysis; weights, groups and controls too."""
+    frame = survey().assign(q=lambda f: 0.3 * f["s2"] + np.sin(np.arange(500)), w=1 + np.arange(500) % 3)
+    data = cs.SurveyData(frame, weights="w")
+    plain = PenaltyReward("s1", NAMES, scale=(1, 5)).fit(data, n_boot=0)
+    found = ask(one_item(), data, n_boot=0)
+    np.testing.assert_allclose(found.penalties["ia_linear"], plain.asymmetry["ia_linear"], atol=SAME)
+    controlled = PenaltyReward("s1", NAMES, controls=["q"], scale=(1, 5)).fit(frame, n_boot=0)
+    model = cs.PathModel({"Satisfaction": ["s1"], "Quality": ["q"]}, {"Satisfaction": ["Quality"]})
+    other = ask(model, frame, n_boot=0).penalties
+    np.testing.assert_allclose(other["ia_linear"], controlled.asymmetry["ia_linear"], atol=SAME)
+    grouped = ask(three_items(), frame, by="g", n_boot=0).penalties
+    alone = ask(three_items(), frame[frame["g"] == "s"], n_boot=0).penalties
+    np.testing.assert_allclose(grouped.loc["s"]["ia_linear"], alone["ia_linear"], atol=SAME)
+    gaps = frame.assign(s1=frame["s1"].where(frame.index > 9))
+    rest = ask(one_item(), gaps, n_boot=0).penalties["ia_linear"]
+    np.testing.assert_allclose(
+        rest, ask(one_item(), frame[frame.index > 9], n_boot=0).penalties["ia_linear"], atol=SAME
+    )
+
+
+def test_consistent_and_likelihood_estimates():
+    """Consistent PLS divides by one factor; of maximum likelihood the column is missing, and it says so."""
+    frame = survey()
+    pls = ask(three_items(), frame, n_boot=0)
+    plsc = ask(three_items(), frame, estimator="plsc", n_boot=0)
+    np.testing.assert_allclose(plsc.penalties["ia"], pls.penalties["ia"], atol=SAME)
+    np.testing.assert_allclose(plsc.penalties["ia_linear"], pls.penalties["ia_linear"], atol=SAME)
+    ml = ask(three_items(), frame, estimator="ml")
+    assert ml.penalties["ia_linear"].isna().all()
+    assert any("not held against a linear world" in each and "if linear”;" in each for each in pls.warnings)
+    assert any("no column “if linear”" in each for each in ml.warnings)
+
+
+def test_ratings_left_open():
+    """They are named once, and not filled in; gaps elsewhere are no matter."""
+    frame = survey()
+    gaps = frame.assign(a1=frame["a1"].where(frame.index > 59), a2=frame["a2"].where(frame.index > 9))
+    for rule in ("em", "mi", "mean"):
+        with pytest.raises(
+            SpecificationError, match=r"refused where ratings are missing, a1 \(60\), a2 \(10\)"
+        ):
+            ask(three_items(), gaps, missing=rule, n_boot=0)
+    with pytest.raises(SpecificationError, match="pairwise"):
+        ask(three_items(), gaps, missing="fiml", estimator="ml")
+    found = ask(three_items(), gaps, n_boot=0)
+    (told,) = (each for each in found.warnings if "Left out" in each)
+    assert told.endswith("Most often unanswered: a1 (60), a2 (10).")
+    pairs = ask(three_items(), gaps, missing="pairwise", n_boot=0).penalties
+    assert pairs["penalty"].notna().all()
+    assert pairs["ia_linear"].isna().all()
+    other = frame.assign(s2=frame["s2"].where(frame.index > 59))
+    assert ask(three_items(), other, missing="em", n_boot=0).penalties["penalty"].notna().all()
+
+
+def test_words_weights_and_the_bridge():
+    hotel = cs.datasets.load_hotel()
+    model = cs.PathModel({"Satisfaction": ["sat_overall", "sat_ideal"], "Loyalty": ["repurchase"]},
+                         {"Loyalty": ["Satisfaction"]})  # fmt: skip
+    found = penalty_reward_path(
+        model, hotel, outcome="Satisfaction", attributes=["p_bed", "p_quiet"], n_boot=50
+    )
+    english = found.summary().to_text()
+    assert "床和枕头的舒适程度" in found.summary("zh").to_text()
+    for words in ("comfort of bed", "Survey weights", "Effective sample size", "if"):
+        assert words in english
+    table = found.classification
+    assert table.columns[:2].tolist() == ["class", "probability"]
+    kano = pd.DataFrame({"category": ["M", "O"]}, index=["bed", "quiet"])
+    match = {"bed": "p_bed", "quiet": "p_quiet"}
+    bridge = cs.compare_classifications(found, kano, match=match)
+    assert bridge.comparison["ratings"].tolist() == table["class"].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 
 import matplotlib
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot
 
+import csmodels as cs
 from csmodels.errors import DataWarning
 from csmodels.three_factor import PenaltyReward
 
@@ -229,3 +231,17 @@ def test_names_do_not_cover_each_other(result):
         assert not any(
             a.x0 < b.x1 - 1 and b.x0 < a.x1 - 1 and a.y0 < b.y1 - 3 and b.y0 < a.y1 - 3 for a, b in pairs
         )
+
+
+def test_names_of_rows_stay_in_files_of_few_dots():
+    """Letters on whole dots are wider than measured: a plain savefig must not cut them."""
+    telecom = cs.datasets.load_telecom()
+    found = PenaltyReward.from_questionnaire(telecom, "sat_overall").fit(telecom, n_boot=0)
+    maps = found.multiverse(codings={}, coefficients=["ols"], rules=["wald", "index_10"])
+    for ax in (found.plot_penalty_reward(), maps.plot_stability()):
+        ax.figure.savefig(io.BytesIO(), dpi=70)
+        ax.figure.set_dpi(70)
+        ax.figure.canvas.draw()
+        boxes = [each.get_window_extent() for each in (*ax.get_yticklabels(), *ax.texts)]
+        assert min(box.x0 for box in boxes) >= 0
+        assert max(box.x1 for box in boxes) <= ax.figure.bbox.width

@@ -250,9 +250,52 @@ def test_displays_and_picture():
     ]
     drawn = result.lines.loc["s"].loc["a3"].loc["below", "estimate"]
     np.testing.assert_array_equal(ax.get_lines()[0].get_ydata(), drawn)
-    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title()) == ("Rating", "y", "Bend")
+    said = ("Rating\n2 of 3 attributes", "y", "Bend")
+    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_title()) == said
     assert result.plot_lines(group="n", lang="zh").get_xlabel() == "评分"
     with pytest.raises(SpecificationError, match="no attribute 'a4'"):
         result.plot_lines(["a4"], group="n")
     with pytest.raises(SpecificationError, match="Choose a group"):
         result.plot_lines()
+
+
+def test_words_of_the_questionnaire():
+    """Columns in a list are called by their attributes, also a single one; names that were given stay."""
+    hotel = cs.datasets.load_hotel()
+    listed = PiecewiseRegression("sat_overall", ["p_bed"]).fit(hotel, n_boot=0)
+    assert "comfort of bed and pillow" in listed.summary().to_text()
+    assert "床和枕头的舒适程度" in listed.summary("zh").to_text()
+    assert listed.slopes.index.tolist() == ["p_bed"]
+    named = PiecewiseRegression("sat_overall", {"our beds": "p_bed"}).fit(hotel, n_boot=0)
+    assert "our beds" in named.summary().to_text()
+    model = PiecewiseRegression.from_questionnaire(hotel, "sat_overall", attributes=["bed", "quiet"], knot=7)
+    assert (model.columns, model.knot) == (("p_bed", "p_quiet", "sat_overall"), 7)
+    result = model.fit(hotel, n_boot=0)
+    assert "comfort of bed and pillow" in result.summary().to_text()
+    ax = result.plot_lines()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Rating", "How satisfied are you with the hotel overall?")
+    assert result.plot_lines(lang="zh").get_ylabel() == "总体而言，您对本酒店的满意程度如何？"
+
+
+def test_the_picture_says_how_many_attributes_it_shows():
+    rng = np.random.default_rng(2)
+    names = [f"b{i}" for i in range(8)]
+    frame = pd.DataFrame(rng.integers(1, 8, (200, 8)), columns=names)
+    frame["y"] = frame @ np.arange(8) / 10 + rng.normal(size=200)
+    result = PiecewiseRegression("y", names, knot=4).fit(frame, n_boot=0)
+    english = result.plot_lines().get_xlabel()
+    assert english == "Rating\n6 of 8 attributes: those with the largest slopes"
+    assert result.plot_lines(lang="zh").get_xlabel() == "评分\n8 个属性中斜率最大的 6 个"
+    assert result.plot_lines(["b0"]).get_xlabel() == "Rating\n1 of 8 attributes"
+
+
+def test_classification_goes_to_the_bridge():
+    frame = survey(2000)
+    result = PiecewiseRegression("y", ATTRIBUTES, knot=4).fit(frame, n_boot=100)
+    table = result.classification
+    assert table.columns[:2].tolist() == ["class", "probability"]
+    pd.testing.assert_series_equal(table["class"], result.slopes["class"])
+    kano = pd.DataFrame({"category": ["M", "O", "O"]}, index=ATTRIBUTES)
+    found = cs.compare_classifications(result, kano).comparison
+    assert found["ratings"].tolist() == ["basic", "performance", "excitement"]
+    assert found["agrees"].tolist() == [True, True, False]

@@ -157,5 +157,4 @@ def logit_influence(x: Array, y: Array, weights: Array, beta: Array) -> Array:
     """
     p = expit(x @ beta)
     information = x.T @ ((weights * p * (1 - p))[:, None] * x)
-    found: Array = np.linalg.solve(information, ((weights * (y - p))[:, None] * x).T).T
-    return found
+    return np.asarray(np.linalg.solve(information, ((weights * (y - p))[:, None] * x).T).T, dtype=np.float64)

@@ -65,18 +65,20 @@ def discounted_lifetime(discount: float, alpha: ArrayLike, beta: ArrayLike, afte
     Examples
     --------
     >>> discounted_lifetime(0.1, 0.6, 3.6).round(3).item()
-    6.045
+    6.134
     >>> discounted_lifetime(0.0, 3.0, 4.0).item()
     3.0
     """
     from scipy.special import hyp2f1
 
-    a, b = np.asarray(alpha, dtype=np.float64), np.asarray(beta, dtype=np.float64) + after
+    a, b = (
+        np.asarray(alpha, dtype=np.float64),
+        np.asarray(beta, dtype=np.float64) + np.asarray(after, dtype=np.float64),
+    )
     if discount == 0:
         with np.errstate(divide="ignore"):
             return np.where(a > 1, (a + b - 1) / (a - 1), np.inf)
-    found: Array = hyp2f1(1.0, b, a + b, 1 / (1 + discount))
-    return found
+    return np.asarray(hyp2f1(1.0, b, a + b, 1 / (1 + discount)), dtype=np.float64)
 
 
 def shapes(params: Array) -> tuple[Array, Array]:
@@ -104,7 +106,8 @@ def log_shares(params: Array, first: int, last: int, stock: bool) -> Array:
     gone = betaln(a + 1, b + t - 1)
     there = betaln(a, b + last)
     before = betaln(a, b + first - 1)
-    return np.concatenate([gone, np.broadcast_to(there, (*gone.shape[:-1], 1))], axis=-1) - before
+    every: Array = np.concatenate([gone, np.broadcast_to(there, (*gone.shape[:-1], 1))], axis=-1)
+    return every - np.asarray(before, dtype=np.float64)
 
 
 def gradient(params: Array, first: int, last: int, stock: bool) -> Array:

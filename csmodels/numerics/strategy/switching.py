@@ -37,7 +37,7 @@ def chain_values(
 
     Examples
     --------
-    >>> chain_values(np.array([[1.0]]), np.array([10.0]), 0.25).tolist()
+    >>> chain_values(np.array([[1.0]]), np.array([10.0]), 0.25).round(6).tolist()
     [[50.0]]
     """
     j = matrix.shape[-1]
@@ -71,8 +71,7 @@ def long_run(matrix: Array) -> Array:
     system = np.concatenate([system[..., :-1, :], np.ones((*matrix.shape[:-2], 1, j))], axis=-2)
     right = np.zeros((*matrix.shape[:-2], j, 1))
     right[..., -1, 0] = 1.0
-    found: Array = np.linalg.solve(system, right)[..., 0]
-    return found
+    return np.asarray(np.linalg.solve(system, right)[..., 0], dtype=np.float64)
 
 
 def with_retention(matrix: Array, brand: int, points: float) -> Array:

@@ -1,9 +1,9 @@
 """Waves of a survey: levels, changes and what they are made of, noise, control limits, chances of a target.
 
-A wave is a **cell** of shape (2, k): means of its k components, and the weight of each in the level. The level
-is the sum of weight times mean, so one form serves the mean of items, a net score (promoters with weight 100,
-detractors with -100) and an index whose weights are estimated in every wave. Functions take cells of shape
-(..., waves, 2, k) and are used on estimates and on whole batches of resamples alike.
+A wave is a **cell** of shape (2, k): means of its k components, and the weight of each in the level. The
+level is the sum of weight times mean, so one form serves the mean of items, a net score (promoters with
+weight 100, detractors with -100) and an index whose weights are estimated in every wave. Functions take
+cells of shape (..., waves, 2, k) and are used on estimates and on whole batches of resamples alike.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def parts(cells: Array, pairs: Pairs) -> Array:
     Notes
     -----
     With levels y = sum of w_i m_i and bars for averages of both waves (Kitagawa 1955; Oaxaca 1973 and Blinder
-    1973 in regressions),
+    1973 in regressions; sources from memory: unconfirmed, the sum is checked),
 
     y' - y = sum of w̄_i (m'_i - m_i) + sum of (w'_i - w_i) (m̄_i - c).
 
@@ -141,7 +141,7 @@ def equal_levels(change: Array, covariance: Array, df: float | None) -> tuple[fl
     --------
     One change: the square of z.
 
-    >>> equal_levels(np.array([1.96]), np.array([[1.0]]), None)[0]
+    >>> round(equal_levels(np.array([1.96]), np.array([[1.0]]), None)[0], 6)
     3.8416
     """
     from scipy.special import chdtrc, fdtrc
@@ -181,14 +181,16 @@ def noise(
 
     Examples
     --------
-    >>> noise(1.0, 0.95, 0.8)
-    (array(1.95996398), array(2.80158522))
+    >>> [round(float(each), 4) for each in noise(1.0, 0.95, 0.8)]
+    [1.96, 2.8016]
     """
     from scipy.special import ndtri, stdtrit
 
     s = np.asarray(error, dtype=np.float64)
+    free = None if df is None else np.asarray(df, dtype=np.float64)
     z, more = (
-        np.asarray(ndtri(share) if df is None else stdtrit(df, share)) for share in ((1 + conf_level) / 2, power)
+        np.asarray(ndtri(share) if free is None else stdtrit(free, share))
+        for share in ((1 + conf_level) / 2, power)
     )
     return z * s, (z + more) * s
 
@@ -226,7 +228,7 @@ def control_limits(
     base : array of bool, shape (waves,)
         Waves that make the centre.
     sigmas : float
-        Distance in standard deviations; three by custom (Shewhart 1931).
+        Distance in standard deviations; three by custom (Shewhart 1931; from memory: unconfirmed).
     sigma : {"sampling", "moving_range"}
         Each wave's own standard error, or one standard deviation for all from the mean absolute step between
         the waves of the base, over d2 = 1.128.

@@ -1,6 +1,7 @@
 """Loyalty and value: who stays, how long, what customers are worth, and what may be spent on keeping them."""
 
-from csmodels.strategy.value.break_even import BreakEven, break_even
+from csmodels.strategy.value.break_even import break_even
+from csmodels.strategy.value.break_even_result import BreakEven
 from csmodels.strategy.value.economics import lifetime_value
 from csmodels.strategy.value.equity import CustomerEquity, customer_equity
 from csmodels.strategy.value.model import CustomerValue

@@ -37,7 +37,7 @@ def summary(result: CustomerValueResult, lang: str) -> Summary:
         _levels(result, lang, level),
         settings_block(_settings(result, lang), lang),
     ]  # fmt: skip
-    words = mean_words(model.satisfaction, lang)  # type: ignore[arg-type]
+    words = mean_words(model.satisfaction, lang)
     notes = [
         text("note.value_association", lang),
         text(f"note.value_formula_{model.first}", lang),
@@ -80,7 +80,7 @@ def written(frame: pd.DataFrame, formats: list[str | int], lang: str) -> pd.Data
         if isinstance(kind, int):
             # five figures are enough for amounts
             return f"{value:,.{0 if abs(value) >= 10_000 else kind}f}".replace("-", "−")
-        return str(format_value(value, kind, lang))  # type: ignore[arg-type]
+        return str(format_value(value, kind, lang))
 
     rows = list(zip(frame["estimate"], frame["conf_low"], frame["conf_high"], formats, strict=True))
     out = pd.DataFrame({"estimate": [one(value, kind) for value, _, _, kind in rows]}, index=frame.index)
@@ -98,7 +98,7 @@ def _levels(result: CustomerValueResult, lang: str, level: float) -> Block:
         part = frame[[name, f"{name}_low", f"{name}_high"]].set_axis(
             ["estimate", "conf_low", "conf_high"], axis=1
         )
-        cells = written(part, [kind] * len(part), lang)  # type: ignore[list-item]
+        cells = written(part, [kind] * len(part), lang)
         shown[name] = cells["estimate"]
         if "limits" in cells:
             shown[name] += " " + cells["limits"]

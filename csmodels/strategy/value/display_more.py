@@ -10,7 +10,7 @@ from csmodels.strategy.value.display import settings_in_words, signed, written
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 
 if TYPE_CHECKING:
-    from csmodels.strategy.value.break_even import BreakEven
+    from csmodels.strategy.value.break_even_result import BreakEven
     from csmodels.strategy.value.equity import CustomerEquity
     from csmodels.strategy.value.survival_result import SurvivalResult
     from csmodels.strategy.value.worked import WorkedExample

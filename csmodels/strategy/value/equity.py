@@ -136,13 +136,13 @@ class CustomerEquity(Noticed, ResultBase):
     def params(self) -> pd.DataFrame:
         """Shares of the matrix and figures by brand, in the common ten columns."""
         rows: list[dict[str, Any]] = [
-            {"kind": "share", "lhs": now, "op": "~", "rhs": before, **row}
+            {"kind": "share", "lhs": now, "op": "~", "rhs": before, **_text(row)}
             for (before, now), row in zip(self.matrix.index, self.matrix.to_dict("records"), strict=True)
         ]
         frame = self.equity
         for (brand, figure), row in zip(frame.index, frame.to_dict("records"), strict=True):
             kind = "share" if figure in ("share", "long_run", "equity_share") else "defined"
-            rows.append({"kind": kind, "lhs": f"{figure}", "op": ":=", "rhs": brand, **row})
+            rows.append({"kind": kind, "lhs": f"{figure}", "op": ":=", "rhs": brand, **_text(row)})
         return params_table(rows)
 
     def plot_equity(
@@ -257,7 +257,7 @@ def customer_equity(
     ...     margin="spend", margin_rate=0.3, per_period=12,
     ... )
     >>> found.matrix.loc[("Alpha", "Alpha"), "estimate"].round(2).item()
-    0.88
+    0.9
     """
     paid_as: float | str = 1.0 if isinstance(margin, Mapping) else margin
     money = Economics(paid_as, margin_rate, per_period, discount, 0.0, horizon, first)
@@ -346,7 +346,7 @@ class _Chain:
 
     def __init__(self, codes: NDArray[np.intp], paid: Array | None, j: int) -> None:
         def hot(values: NDArray[np.intp], many: int) -> Array:
-            return (values[:, None] == np.arange(many)).astype(np.float64)
+            return np.asarray(values[:, None] == np.arange(many), dtype=np.float64)
 
         before, now = hot(codes[:, 0], j), hot(codes[:, 1], j)
         pairs = hot(codes[:, 0] * j + codes[:, 1], j * j)
@@ -416,3 +416,7 @@ def _of_matrix(
     return CustomerEquity(
         brands, part, money, _margins(margin, brands, money), float(customers), FrozenMapping(settings), ()
     )
+
+
+def _text(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}

@@ -107,17 +107,23 @@ def params_rows(model: CustomerValue, part: Sampled, satisfaction: str) -> pd.Da
     found = part.figures(lambda x: x[:, :k])
     kept = f"kept({model.outcome})" if model.lost else model.outcome
     rows: list[dict[str, Any]] = []
-    for i, name in enumerate(("1", satisfaction, *model.controls)):
+    for i, term in enumerate(("1", satisfaction, *model.controls)):
         rows.append(
             {
-                "kind": "coefficient" if i else "intercept", "lhs": kept, "op": "~", "rhs": name,
+                "kind": "coefficient" if i else "intercept", "lhs": kept, "op": "~", "rhs": term,
                 "estimate": found.estimate[i], "std_error": found.std_error[i],
                 "statistic": found.estimate[i] / found.std_error[i], "p_value": found.p_value[i],
                 "conf_low": found.conf_low[i], "conf_high": found.conf_high[i],
             }
         )  # fmt: skip
-    for name, row in figures_table(model, part).iterrows():
+    for name, row in figures_table(model, part).to_dict("index").items():
         rows.append(
-            {"kind": FIGURES[str(name)][1], "lhs": str(name), "op": ":=", "rhs": kept, **row.to_dict()}
+            {
+                "kind": FIGURES[str(name)][1],
+                "lhs": str(name),
+                "op": ":=",
+                "rhs": kept,
+                **{str(k): v for k, v in row.items()},
+            }
         )
     return params_table(rows)

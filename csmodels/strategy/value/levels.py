@@ -54,7 +54,8 @@ def levels_of(
 
     def solve(weights: Array) -> Array:
         with np.errstate(invalid="ignore", divide="ignore"):
-            return (weights @ both) / (weights @ hot)
+            found: Array = (weights @ both) / (weights @ hot)
+            return found
 
     def influence(share: Array, weights: Array) -> Array:
         found: Array = weights[:, None] * (both - hot * share) / (weights @ hot)

@@ -64,7 +64,7 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
     @frozen_frame
     def params(self) -> pd.DataFrame:
         """Coefficients and figures in the common ten columns."""
-        name = mean_name(self.model.satisfaction)  # type: ignore[arg-type]
+        name = mean_name(self.model.satisfaction)
         return self._by_group(lambda g: figures.params_rows(self.model, self.parts[g], name))
 
     @frozen_frame
@@ -142,7 +142,7 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
             curve, levels = self._one_group(curve, group), self._one_group(levels, group)
         elif self.groups:
             curve, levels = self._worded(curve, lang), self._worded(levels, lang)
-        words = mean_words(self.model.satisfaction, lang, start=True)  # type: ignore[arg-type]
+        words = mean_words(self.model.satisfaction, lang, start=True)
         return retention_chart(
             curve, levels, satisfaction=words, conf_level=self._level, lang=lang, ax=ax, title=title
         )

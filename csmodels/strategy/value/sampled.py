@@ -83,9 +83,12 @@ class Sampled:
                 at = np.flatnonzero(np.array([each == name for each in names]) & inside)
                 if not len(at):
                     continue
-                part = self._uncertain(
-                    lambda x, at=at, turn=turn: turn(of(x)[:, at]), turn(values[at]), turn(drawn[:, at])
-                )  # type: ignore[misc]
+
+                def turned(x: Array, at: Any = at, turn: Any = turn) -> Array:
+                    found: Array = turn(of(x)[:, at])
+                    return found
+
+                part = self._uncertain(turned, turn(values[at]), turn(drawn[:, at]))
                 low[at], high[at] = back(part.conf_low), back(part.conf_high)
         return replace(plain, conf_low=low, conf_high=high)
 

@@ -200,7 +200,8 @@ class ShiftedBetaGeometric:
         Parameters
         ----------
         kept : sequence of float
-            How many were there at the start, after 1, 2, ... periods: ``[1000, 869, 743]``; numbers of people, since errors follow from them.
+            How many were there at the start, after 1, 2, ... periods: ``[1000, 869, 743]``; people,
+            since errors follow from their number.
         conf_level, discount, margin : float
         """
         there = np.asarray(kept, dtype=np.float64)

@@ -47,8 +47,8 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
         Alpha, beta and what follows from them, in the common ten columns.
     figures : DataFrame
         The same by name: ``mean_loss`` alpha / (alpha + beta), the share lost in the first period;
-        ``polarisation`` 1 / (1 + alpha + beta), 0 where customers are alike and 1 where some leave at once and
-        the others never; ``periods`` and ``discounted_periods`` expected of a new customer, the first one
+        ``polarisation`` 1 / (1 + alpha + beta), 0 where customers are alike and 1 where some leave at once
+        and the others never; ``periods`` and ``discounted_periods`` expected of a new customer, the first one
         included (infinite where alpha is 1 or less: without a horizon no mean exists); ``value``.
     curve : DataFrame
         By period: survival, retention, discounted lifetime of those who have stayed so long, observed share.
@@ -81,14 +81,8 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
         def rows(g: int) -> pd.DataFrame:
             return params_table(
                 [
-                    {
-                        "kind": FIGURES[str(name)][1],
-                        "lhs": str(name),
-                        "op": ":=",
-                        "rhs": "survival",
-                        **row.to_dict(),
-                    }
-                    for name, row in self._table(g).iterrows()
+                    {"kind": FIGURES[str(name)][1], "lhs": str(name), "op": ":=", "rhs": "survival", **row}
+                    for name, row in self._table(g).to_dict("index").items()
                 ]
             )
 
@@ -173,7 +167,7 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def comparison(self) -> pd.DataFrame:
-        """Beside a constant rate of loss: ``log_likelihood`` of both and the difference of AIC (below 0: better).
+        """Beside a constant rate of loss: ``log_likelihood`` of both, and how much larger AIC is than ours.
 
         Of a survey with weights the likelihood is a pseudo-likelihood, scaled to the number of customers.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,9 +53,9 @@ def one_yuan_customer(
 ) -> WorkedExample:
     """Value of a customer who spends little at a time and comes often: the "one-yuan customer".
 
-    Use it to show what a small, regular customer is worth. The defaults are the textbook's: 7 yuan, four times
-    a week, for 14 years. That figure counts payments, takes every year as certain and later money as worth as
-    much as today's; the figures beside it do not.
+    Use it to show what a small, regular customer is worth. The defaults are the textbook's: 7 yuan, four
+    times a week, for 14 years. That figure counts payments, takes every year as certain and later money as
+    worth as much as today's; the figures beside it do not.
 
     Parameters
     ----------
@@ -168,7 +169,7 @@ def five_to_one(
         low, high = (float(end) for end in wilson(np.array(saved), np.array(contacted), conf_level))
         share = saved / contacted
         rows["saved"], ends["saved"] = share, (low, high)
-        figures = {
+        figures: dict[str, Callable[[float], float]] = {
             "cost_per_saved": lambda x: cost_of_keeping / x if x else np.inf,
             "cheaper": lambda x: ratio * x,
         }
@@ -177,7 +178,8 @@ def five_to_one(
             figures["gain_of_keeping"] = lambda x: value * x - cost_of_keeping
         for name, of in figures.items():
             rows[name] = of(share)
-            ends[name] = tuple(sorted((of(low), of(high))))  # type: ignore[assignment]
+            at_low, at_high = of(low), of(high)
+            ends[name] = (min(at_low, at_high), max(at_low, at_high))
     return _example("five_to_one", rows, ends, conf_level)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csmodels.tables import Block, Summary, heading, settings_block, term, text
+from csmodels.tables import CATALOGUE, Block, FrozenMapping, Summary, heading, settings_block, term, text
+from csmodels.tables.notices import Group
 from csmodels.tables.shown import display_settings, filled
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def summary(result: Track, lang: str) -> Summary:
     blocks.append(_trend(result, lang, level, places))
     if result.goals is not None:
         blocks.append(_targets(result, lang, level, places))
-    blocks.append(_noise(result, lang, level, power, places))
+    if not result.noise["noise"].isna().all():
+        blocks.append(_noise(result, lang, level, power, places))
     blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
     return Summary(
         text("heading.waves_of", lang, name=result.label(lang)),
@@ -75,8 +78,6 @@ def _word(result: Track, name: str, value: Any, lang: str) -> Any:
 
 def _labels(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     """Headers of the columns and levels that belong to waves alone."""
-    from csmodels.tables import CATALOGUE
-
     names = [str(name) for name in (*frame.index.names, *frame.columns) if name is not None]
     return {n: text(f"column.waves_{n}", lang) for n in names if f"column.waves_{n}" in CATALOGUE}
 
@@ -90,6 +91,9 @@ def _levels(result: Track, lang: str, level: float, places: int) -> Block:
 
 def _changes(result: Track, lang: str, level: float, power: str, places: int) -> Block:
     frame = _named(result, filled(result.changes), lang).drop(columns="statistic", errors="ignore")
+    if "std_error" not in frame:
+        kept = Block(heading("waves_changes", lang), frame[["since", "change"]], {"change": places})
+        return replace(kept, labels=_labels(frame, lang))
     formats: dict[str, str | int] = {
         **dict.fromkeys(("change", "std_error", "conf_low", "noise", "detectable"), places),
         "p_adjusted": "p", "signal": "flag",
@@ -118,22 +122,30 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
             Block(heading("waves_parts", lang), frame, formats, labels=_labels(frame, lang), conf_level=level)
         )
     latest = result.waves[-1]
-    frame = result.decomposition.xs(("previous", latest), level=("against", "wave"))
+    found = result.decomposition.xs(("previous", latest), level=("against", "wave"))
     kept = ["mean_before", "mean_after", "weight_before", "weight_after", "of_mean", "of_weight", "total"]
-    frame = _named(result, pd.DataFrame(frame[kept]), lang)
+    frame = _named(result, pd.DataFrame(found)[kept], lang)
     if not estimated or result.settings["wave_weights"] == "first":
         frame = frame.drop(columns=["weight_before", "of_weight", "total"]).rename(
             columns={"weight_after": "weight"}
         )
-    where = {name: places for name in frame if name not in ("weight", "weight_before", "weight_after")}
+    weights = ("weight", "weight_before", "weight_after")
+    where: dict[str, str | int] = {str(name): places for name in frame if name not in weights}
+    if frame["mean_after"].abs().max() <= 1:  # shares of respondents
+        where |= {"mean_before": 3, "mean_after": 3}
+    words = {name: term(f"waves_{name}", lang, section="value") for name in result.tracked.components}
+    words = {name: word for name, word in words.items() if word != f"waves_{name}"}
+    frame = frame.rename(index=words, level="item" if frame.index.nlevels > 1 else None)
     title = text("heading.waves_decomposition", lang, wave=_word(result, "wave", latest, lang))
-    note = text("note.waves_decomposition", lang)
+    note = text("note.waves_decomposition" if estimated else "note.waves_by_mean", lang)
     blocks.append(Block(title, frame, where, labels=_labels(frame, lang), note=note))
     return blocks
 
 
 def _trend(result: Track, lang: str, level: float, places: int) -> Block:
     frame = filled(result.trend).drop(columns="statistic", errors="ignore")
+    if frame["wald"].isna().all():
+        frame = frame.drop(columns=["wald", "wald_df", "p_equal"])
     frame = _named(result, frame, lang) if result.groups else frame.reset_index(drop=True)
     labels = {**_labels(frame, lang), "estimate": text("column.waves_slope", lang)}
     formats: dict[str, str | int] = {
@@ -192,7 +204,7 @@ def drawn_track(result: Track, group: Any, lang: str, ax: Axes | None, title: st
         found = result.targets
         if found is not None:
             frame["target"] = result._one_group(found, each)["target"]
-        words = "" if each is None else str(result.group_labels.get(each, {}).get(lang, each))
+        words = "" if each is None else _group(result, each, lang)
         parts[words] = _named_waves(result, frame, lang)
     table = pd.concat(parts, names=["group"])
     return track_chart(
@@ -214,7 +226,7 @@ def drawn_control(
     from csmodels.plots.waves import control_chart
 
     if title is None and group is not None:
-        title = str(result.group_labels.get(group, {}).get(lang, group))
+        title = _group(result, group, lang)
     return control_chart(
         _named_waves(result, frame, lang), quantity=result.label(lang), sigmas=sigmas,
         wave=_wave_name(result, lang), lang=lang, ax=ax, title=title,
@@ -225,6 +237,11 @@ def _named_waves(result: Track, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     out = frame.copy()
     out.index = pd.Index([str(_word(result, "wave", each, lang)) for each in frame.index], name="wave")
     return out
+
+
+def _group(result: Track, group: Any, lang: str) -> str:
+    """A group in words; English text labels are words already."""
+    return Group(group, FrozenMapping(result.group_labels.get(group, {}))).text(lang)
 
 
 def _wave_name(result: Track, lang: str) -> str:

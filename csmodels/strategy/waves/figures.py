@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, check_choice, did_you_mean
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.strategy import waves as arithmetic
-from csmodels.strategy.waves.spread import Spread
+from csmodels.strategy.waves.spread import Figure, Spread
 
 Array = NDArray[np.float64]
 
@@ -64,8 +64,13 @@ class Course:
 
     def changes(self, against: str) -> Uncertainty:
         """Changes with errors."""
-        pairs = self.pairs(against)
-        return self.spread.uncertainty(lambda cells: arithmetic.changes(self.cells(cells), pairs))
+        return self.spread.uncertainty(self._of_pairs(self.pairs(against)))
+
+    def _of_pairs(self, pairs: list[tuple[int, int]]) -> Figure:
+        def change(cells: Array) -> Array:
+            return arithmetic.changes(self.cells(cells), pairs)
+
+        return change
 
     # tables
 
@@ -81,11 +86,13 @@ class Course:
             frame = _figures(found, self._index(w for w, _ in pairs)).rename(columns={"estimate": "change"})
             frame.insert(0, "since", [self.waves[before] for _, before in pairs])
             frame.insert(5, "p_adjusted", adjusted[against])
-            df = self.spread.df_of(lambda cells, p=pairs: arithmetic.changes(self.cells(cells), p))
+            df = self.spread.df_of(self._of_pairs(pairs))
             frame["noise"], frame["detectable"] = arithmetic.noise(
                 found.std_error, self.conf_level, self.power, df
             )
-            frame["signal"] = adjusted[against] < 1 - self.conf_level
+            signal, unknown = adjusted[against] < 1 - self.conf_level, np.isnan(adjusted[against])
+            # without errors nothing is known, which is not the same as no signal
+            frame["signal"] = pd.arrays.BooleanArray(signal, unknown)
             parts.append(frame)
         return pd.concat(parts, keys=AGAINST, names=["against"])
 
@@ -148,9 +155,7 @@ class Course:
         slope = self.spread.uncertainty(lambda cells: (self.level(cells) @ weights)[..., None])
         pairs = self.pairs("first")
 
-        def since_first(cells: Array) -> Array:
-            return arithmetic.changes(self.cells(cells), pairs)
-
+        since_first = self._of_pairs(pairs)
         equal = arithmetic.equal_levels(
             self.spread.of(since_first), self.spread.covariance(since_first), self.spread.design_df
         )
@@ -243,7 +248,8 @@ class Course:
 
     def _index(self, at: Any = None) -> pd.Index:
         chosen = list(self.waves) if at is None else [self.waves[w] for w in at]
-        return pd.Index(chosen, name="wave")
+        index: pd.Index = pd.Index(chosen, name="wave")
+        return index
 
 
 _LIMITS = ("estimate", "std_error", "conf_low", "conf_high")

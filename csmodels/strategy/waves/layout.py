@@ -64,9 +64,9 @@ def laid_out(
     check_names(frame, survey, (wave,), by)
     names, codes = read_groups(frame, survey, wave)
     waves = _ordered(tuple(names.tolist()), order)
+    keep = np.isin(codes, [names.tolist().index(each) for each in waves])
     if by is None:
-        if order is not None:
-            survey, codes = _only(survey, np.isin(codes, [names.tolist().index(w) for w in waves])), codes
+        survey = _only(survey, keep)
         return Layout(survey, wave, waves, (), (waves,))
     found, of_group = read_groups(frame, survey, by)
     groups = tuple(found.tolist())
@@ -75,9 +75,7 @@ def laid_out(
     column = f"{by} | {wave}"
     raw = survey.raw
     raw[column] = words[of_group] + " | " + labels[codes]
-    joined = survey.replace(frame=raw)
-    if order is not None:
-        joined = _only(joined, np.isin(codes, [names.tolist().index(w) for w in waves]))
+    joined = _only(survey.replace(frame=raw), keep)
     present = set(joined.frame[column])
     cells = tuple(tuple(f"{g} | {w}" for w in waves) for g in groups)
     absent = [label for row in cells for label in row if label not in present]
@@ -116,8 +114,8 @@ def _with_people(survey: SurveyData, paired: str | None) -> SurveyData:
     if survey.clusters is not None or survey.replicate_weights:
         raise SpecificationError(
             f"paired={paired!r}: the survey declares its own sampling units"
-            f" ({survey.clusters or 'replicate weights'}), and what waves share is in the errors already where"
-            " these lie in several waves; leave paired= out."
+            f" ({survey.clusters or 'replicate weights'}), and what waves share is in the errors already"
+            " where these lie in several waves; leave paired= out."
         )
     frame = survey.frame
     check_names(frame, None, (paired,), None)

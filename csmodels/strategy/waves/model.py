@@ -165,6 +165,9 @@ def track(
     The chance that a target is met is the share of the resamples that reach it, or the normal curve around
     the level; no posterior probability, but with a flat prior nearly one.
 
+    Imputed answers (``fit_options={"missing": "mi"}``) give normal limits; the errors of waves are then taken
+    for independent.
+
     Examples
     --------
     >>> import csmodels as cs
@@ -174,7 +177,7 @@ def track(
     >>> found.changes.loc[("Beta", "previous"), ["change", "noise", "signal"]].round(2)
             change  noise  signal
     wave
-    2024Q2    0.20   0.36   False
+    2024Q2    0.20   0.37   False
     2024Q3   -0.87   0.42    True
     2024Q4    0.61   0.42    True
     """

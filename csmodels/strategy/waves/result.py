@@ -83,7 +83,9 @@ class Track(Grouped, Noticed, ResultBase):
             rows = [levels.assign(kind="index", op=":=", rhs=[str(w) for w in self.waves])]
             # the second wave's previous is the first: one change, told once
             for against, skipped in zip(AGAINST, (0, 1), strict=True):
-                part = changes.loc[against].iloc[skipped:].rename(columns={"change": "estimate"})
+                part = (
+                    pd.DataFrame(changes.loc[against]).iloc[skipped:].rename(columns={"change": "estimate"})
+                )
                 words = [f"{w} - {since}" for w, since in zip(part.index, part["since"], strict=True)]
                 rows.append(part.assign(kind="defined", op=":=", rhs=words))
             kept = [
@@ -202,7 +204,8 @@ class Track(Grouped, Noticed, ResultBase):
 
         Notes
         -----
-        Shewhart (1931); the run of eight is the fourth rule of Western Electric (1956). The centre's own
+        Shewhart (1931); the run of eight is the fourth rule of Western Electric (1956), both from memory:
+        unconfirmed. The centre's own
         error is not in the limits, as is customary.
         """
         return self._by_group(lambda g: self._courses[g].control_table(baseline, sigmas, sigma))

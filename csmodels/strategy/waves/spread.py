@@ -92,7 +92,9 @@ class Drawn(Spread):
         return withhold_fixed(found)
 
     def covariance(self, figure: Figure) -> Array:
-        found: Array = np.atleast_2d(np.cov(self.resampled(figure)))
+        draws = self.resampled(figure)
+        assert draws is not None
+        found: Array = np.atleast_2d(np.cov(draws))
         return found
 
     @property

@@ -26,6 +26,7 @@ IMPORTANCE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "setting": {
         "importance_orders": ("Orders of entry", "进入顺序"),
+        "importance_method": ("Method", "方法"),
     },
     "option": {
         "orders.all": ("all (every subset of drivers)", "全部（所有驱动因素子集）"),
@@ -73,9 +74,16 @@ IMPORTANCE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "importance_dominance": (
             "Complete: adds more to every model without both; conditional: on average at every model size;"
-            " general: on average over all. Percentages: resamples that show it.",
-            "完全：对不含两者的每个模型增量都更大；条件：在每种模型规模上平均更大；一般：总体平均更大。"
+            " general: on average over all.",
+            "完全：对不含两者的每个模型增量都更大；条件：在每种模型规模上平均更大；一般：总体平均更大。",
+        ),
+        "importance_dominance_seen": (
+            " Percentages: resamples that show it.",
             "百分比为重抽样中成立的比例。",
+        ),
+        "importance_pairs": (
+            "p: the difference over its standard error, taken for normal; adjusted over all pairs (Holm).",
+            "p 值：差异除以标准误，按正态分布计算；已按全部配对校正（Holm）。",
         ),
     },
     "message": {

@@ -9,13 +9,13 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "waves_levels": ("Level by wave", "各期水平"),
         "waves_changes": ("Changes", "变化"),
         "waves_parts": ("What the changes are made of", "变化的构成"),
-        "waves_decomposition": ("Items in the change of {wave}", "{wave} 变化中的各题项"),
+        "waves_decomposition": ("What makes the change of {wave}", "{wave} 变化的来源"),
         "waves_trend": ("Trend, and one level for all waves", "趋势，及各期水平相同的检验"),
         "waves_targets": ("Targets", "目标"),
         "waves_noise": ("What change is noise", "多大的变化只是抽样波动"),
     },
     "column": {
-        "waves_wave": ("Wave", "期"),
+        "waves_wave": ("Wave", "期次"),
         "waves_against": ("Against", "比较对象"),
         "waves_since": ("Since", "起点"),
         "waves_change": ("Change", "变化"),
@@ -24,7 +24,7 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "waves_detectable": ("Detectable", "可检出"),
         "waves_signal": ("Signal", "信号"),
         "waves_part": ("Part", "部分"),
-        "waves_item": ("Item", "题项"),
+        "waves_item": ("Component", "成分"),
         "waves_mean_before": ("Mean before", "上期均值"),
         "waves_mean_after": ("Mean after", "本期均值"),
         "waves_weight_before": ("Weight before", "上期权重"),
@@ -53,14 +53,18 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "waves_met": ("met", "已达标"),
         "waves_missed": ("missed", "未达标"),
         "waves_open": ("open", "未定"),
+        "waves_promoters": ("promoters", "推荐者"),
+        "waves_detractors": ("detractors", "贬损者"),
+        "waves_top": ("top box", "高分组"),
+        "waves_bottom": ("bottom box", "低分组"),
+        "waves_easy": ("easy", "省力"),
+        "waves_difficult": ("difficult", "费力"),
     },
     "setting": {
         "tracked": ("Tracked", "追踪指标"),
         "wave": ("Column of waves", "期别列"),
         "waves": ("Waves", "各期"),
-        "power": ("Power", "检验功效"),
         "better": ("Better is", "更好的方向"),
-        "paired": ("Paired by", "配对依据"),
         "wave_weights": ("Item weights", "题项权重"),
     },
     "option": {
@@ -75,19 +79,23 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
             "即使总体毫无变化，两次抽样也会不同：未超出波动幅度的变化不能说明什么。",
         ),
         "waves_changes": (
-            "Noise: how large a change is seen with a chance of {alpha} % where nothing changed. Detectable: the"
-            " true change that is found with a chance of {power} %. Signal: adjusted p below {alpha} %.",
-            "波动幅度：总体不变时，仅有 {alpha}% 的机会出现更大的变化。可检出：有 {power}% 的机会被发现的真实变化。"
-            "信号：校正 p 值小于 {alpha}%。",
+            "Noise: how large a change is seen with a chance of {alpha} % where nothing changed. Detectable:"
+            " the true change that is found with a chance of {power} %. Signal: adjusted p below {alpha} %.",
+            "波动幅度：总体不变时，仅有 {alpha}% 的机会出现更大的变化。可检出：有 {power}%"
+            " 的机会被发现的真实变化。信号：校正 p 值小于 {alpha}%。",
         ),
         "waves_decomposition": (
-            "By its mean: average weight times change of the mean. By its weight: change of the weight times how"
-            " far the item lies above the level. The parts sum to the change exactly.",
+            "By its mean: average weight times change of the mean. By its weight: change of the weight times"
+            " how far the item lies above the level. The parts sum to the change exactly.",
             "均值带来：平均权重乘以均值变化。权重带来：权重变化乘以该题项高出整体水平的程度。各部分之和恰等于总变化。",
         ),
+        "waves_by_mean": (
+            "By its mean: weight times change of the mean. The parts sum to the change exactly.",
+            "均值带来：权重乘以均值变化。各部分之和恰等于总变化。",
+        ),
         "waves_trend": (
-            "Slope of a straight line through the waves, one step apart. p (one level): Wald's test that all waves"
-            " have one level.",
+            "Slope of a straight line through the waves, one step apart. p (one level): Wald's test that all"
+            " waves have one level.",
             "斜率：以等间隔各期拟合的直线。p（水平相同）：各期水平相同的 Wald 检验。",
         ),
         "waves_targets_drawn": (
@@ -96,8 +104,8 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
             "达标概率：达到目标的重抽样所占比例。已达标或未达标：区间已足以判断。",
         ),
         "waves_targets_normal": (
-            "Chance met: from the normal curve (Student's in small samples) around the level. Met or missed: the"
-            " interval leaves no doubt.",
+            "Chance met: from the normal curve (Student's in small samples) around the level. Met or missed:"
+            " the interval leaves no doubt.",
             "达标概率：由以估计值为中心的正态分布（小样本为 t 分布）得出。已达标或未达标：区间已足以判断。",
         ),
         "waves_sizes": (
@@ -113,13 +121,13 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "figure": {
-        "waves_wave": ("Wave", "期"),
+        "waves_wave": ("Wave", "期次"),
         "waves_level": ("{name} ({level} % interval)", "{name}（{level}% 区间）"),
-        "waves_signal": ("Change since the wave before: signal", "较上一期的变化：信号"),
-        "waves_steady": ("Within noise", "在波动范围内"),
+        "waves_signal": ("Signal (since last wave)", "信号（较上一期）"),
+        "waves_steady": ("No signal", "无信号"),
         "waves_target": ("Target", "目标"),
         "waves_centre": ("Mean of the baseline", "基准期均值"),
-        "waves_limits": ("Control limits ({sigmas} standard errors)", "控制限（{sigmas} 倍标准误）"),
+        "waves_limits": ("Control limits ({sigmas} σ)", "控制限（{sigmas} σ）"),
         "waves_beyond": ("Signal", "信号"),
     },
 }

@@ -37,6 +37,7 @@ THREE_BRIDGE: dict[str, dict[str, tuple[str, str]]] = {
     "value": {
         "key_dissatisfiers": ("Dissatisfiers", "不满因素"),
         "key_enhancers": ("Enhancers", "愉悦因素"),
+        "key_no_value": ("no value shown", "未显示贡献"),
         "bridge_contested_kano": ("category contested", "问卷类别有争议"),
         "bridge_contested_ratings": ("class contested", "评分类别有争议"),
         "bridge_reverse_kano": ("reverse", "反向属性"),
@@ -46,6 +47,7 @@ THREE_BRIDGE: dict[str, dict[str, tuple[str, str]]] = {
         "bridge_not_shown": ("asymmetry not shown", "未显示不对称"),
         "bridge_weak": ("effect not shown", "未显示影响"),
         "bridge_linear": ("as in a linear world", "线性下亦如此"),
+        "bridge_wording": ("worded differently", "表述不同"),
         "bridge_levels": ("levels, not presence", "水平而非有无"),
     },
     "option": {
@@ -84,9 +86,24 @@ THREE_BRIDGE: dict[str, dict[str, tuple[str, str]]] = {
         "key_stop": (
             "Reach: share of the dissatisfied (delighted) who met any of the failures (delights); noise: the"
             " same of all others; success: the difference. Drivers are taken in the order of their values,"
-            " key ones up to the largest success; in resamples with their own order and stop.",
+            " key ones up to the largest success.",
             "覆盖率：不满（愉悦）者中遇到其中任一失败（出色）的比例；噪声率：其他受访者中的同一比例；"
-            "成功率：两者之差。因素按贡献值依次合并，至成功率最大处为关键因素；重抽样各用其自身的次序与停止点。",
+            "成功率：两者之差。因素按贡献值依次合并，至成功率最大处为关键因素。",
+        ),
+        "key_stop_drawn": (
+            " Resamples have an order and a stop of their own.",
+            "重抽样各用其自身的次序与停止点。",
+        ),
+        "key_mixed": (
+            "A value mixes how strongly a failure (delight) goes with dissatisfaction (delight overall) and"
+            " how often it happens: a driver that rarely fails is worth little however grave its failures"
+            " are.",
+            "贡献值同时反映失败（出色）与不满（愉悦）的关联强弱及其发生频率：很少失败的因素，即使失败后果严重，"
+            "贡献值也小。",
+        ),
+        "key_no_classes": (
+            "Classes need errors: whether a value differs from 0 is told from resamples.",
+            "类别需要误差：贡献值是否不为 0 须由重抽样判断。",
         ),
         "key_listwise": (
             "Respondents with an answer to the outcome and to every driver.",
@@ -103,10 +120,11 @@ THREE_BRIDGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "key_classes": (
             "A value above 0 ({alpha} % level) among the dissatisfied alone: basic; among the delighted"
-            " alone: excitement; in both: performance; in none: unimportant. Whether a driver is key is"
-            " another question: one that mostly fails together with others may be left out.",
+            " alone: excitement; in both: performance; in none: no value shown, which is no proof that a"
+            " driver does not matter. Whether a driver is key is another question: one that mostly fails"
+            " together with others may be left out.",
             "贡献值（{alpha} % 水平）仅在不满者中大于 0：基本；仅在愉悦者中：兴奋；两者皆是：绩效；"
-            "皆非：不重要。是否为关键因素是另一问题：常与其他因素一同失败者可不入选。",
+            "皆非：未显示贡献，并不证明该因素不重要。是否为关键因素是另一问题：常与其他因素一同失败者可不入选。",
         ),
         "bridge_classes": (
             "Must-be stands for basic, one-dimensional for performance, attractive for excitement,"
@@ -148,6 +166,10 @@ THREE_BRIDGE: dict[str, dict[str, tuple[str, str]]] = {
         "bridge_linear": (
             "a linear world would show this asymmetry under this coding too",
             "在此编码下，线性情形也会呈现这种不对称",
+        ),
+        "bridge_wording": (
+            "the two surveys ask about the attribute in different words, perhaps about different things",
+            "两份问卷对该属性的表述不同，所问或非同一事物",
         ),
         "bridge_levels": (
             "ratings tell what levels of performance do, the questionnaire what presence and absence would",

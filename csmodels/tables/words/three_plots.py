@@ -17,6 +17,15 @@ _PICTURES: dict[str, tuple[str, str]] = {
         "At the right: class by the Wald test of symmetry, and the share of the resamples that give it.",
         "右侧：按对称性 Wald 检验的类别及给出该类别的重抽样占比。",
     ),
+    "three_said_calibrated": (
+        "At the right: class by the test against the linear world, and the share of the resamples that"
+        " give it.",
+        "右侧：按与线性比较的检验所得类别及给出该类别的重抽样占比。",
+    ),
+    "three_said_calibrated_plain": (
+        "At the right: class by the test against the linear world.",
+        "右侧：按与线性比较的检验所得类别。",
+    ),
     "three_said_plain": (
         "At the right: class by the Wald test of symmetry.",
         "右侧：按对称性 Wald 检验的类别。",
@@ -109,11 +118,11 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
         "three_universe_coefficient": ("Coefficients", "系数"),
         "three_universe_rule": ("Rule", "规则"),
         "three_universe_class": ("Most often", "最常见"),
-        "three_universe_share": ("of universes", "方案占比"),
+        "three_universe_share": ("Share of universes", "方案占比"),
         "three_universe_own": ("This analysis", "本分析"),
         "three_universe_n": ("Universes", "方案数"),
-        "three_universe_share_all": ("of all", "占全部方案"),
-        "three_universe_linear": ("as if linear", "与线性情形相同"),
+        "three_universe_share_all": ("Share of all universes", "占全部方案"),
+        "three_universe_linear": ("Same if linear", "与线性情形相同"),
         "three_universe_reason": ("Reason", "原因"),
     },
     "heading": {
@@ -131,10 +140,12 @@ THREE_PLOTS: dict[str, dict[str, tuple[str, str]]] = {
     "note": {
         "three_stability": (
             "Shares count universes (choices of coding, coefficients and rule) and are no probabilities;"
-            " inadvisable ones are left out. “Of all” counts these too. “As if linear”: share of the"
+            " inadvisable ones are left out. “Share of all universes” counts these too. “Same if linear”:"
+            " share of the"
             " universes whose class, basic or excitement, an exactly linear world would get as well.",
             "占比为分析方案（编码、系数与规则的组合）的计数，并非概率；不宜采用的方案未计入，"
-            "“占全部方案”则计入。“与线性情形相同”：所得基本或兴奋类别在完全线性的情形下同样会出现的方案占比。",
+            "“占全部方案”则计入。“与线性情形相同”："
+            "所得基本或兴奋类别在完全线性的情形下同样会出现的方案占比。",
         ),
         "three_sources": (
             "Share of the pairs of universes alike in all but the one choice that give different classes;"

@@ -74,6 +74,16 @@ THREE_ROUTES: dict[str, dict[str, tuple[str, str]]] = {
             "{n} 个属性中斜率最大的 {shown} 个",
         ),
     },
+    "label": {
+        "path_wald_compare": (
+            "Compare the asymmetry with the column “if linear”; cs.PenaltyReward tests the difference.",
+            "请将不对称性与“若为线性”一列比较；cs.PenaltyReward 可检验其差异。",
+        ),
+        "path_wald_none": (
+            "There is no column “if linear” here; cs.PenaltyReward holds asymmetries against a linear world.",
+            "此处没有“若为线性”一列；cs.PenaltyReward 可将不对称性与线性情形对照。",
+        ),
+    },
     "message": {
         "three_few_groups": (
             "Random intercepts of only {n_groups} groups{group}: with fewer than {least} their variance is a"
@@ -84,6 +94,13 @@ THREE_ROUTES: dict[str, dict[str, tuple[str, str]]] = {
             "The variance between groups is zero{group}: {terms}. The groups differ no more than chance"
             " explains, or the model is too rich for them.",
             "组间方差为零{group}：{terms}。各组差异未超出随机范围，或模型对其过于复杂。",
+        ),
+        "path_wald": (
+            "Classes are those of the Wald rule, which is not held against a linear world: where answers pile"
+            " up at one end, it may call an attribute basic or excitement although satisfaction is linear in"
+            " its rating. {linear}",
+            "类别由 Wald 规则给出，未与线性情形对照：若回答集中于一端，即使满意度与评分呈线性关系，"
+            "属性也可能被判为基本或兴奋。{linear}",
         ),
         "piecewise_few": (
             "Few answers on one side of the knot{group}: {attributes}. A slope that rests on fewer than"

@@ -13,7 +13,7 @@ from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, notice
 from csmodels.three_factor.bridge.matching import matched
 from csmodels.three_factor.bridge.reasons import reasons
-from csmodels.three_factor.bridge.sides import CLASSES, COUNTERPARTS, Side, side_of
+from csmodels.three_factor.bridge.sides import CLASSES, COUNTERPARTS, Side, side_of, worded
 
 if TYPE_CHECKING:
     from csmodels.survey import Questionnaire, SurveyData
@@ -56,7 +56,8 @@ def compare_classifications(
     ----------
     ratings : DataFrame or result
         ``PenaltyReward(...).fit(...)`` or its ``classification`` (column ``class``; other rules are compared
-        too); also key drivers, or any table with a column ``class``. Of a result the numbers of low and high
+        too); also key drivers, piecewise regression, or any result with such a table, or any table with a
+        column ``class``. Of a result the numbers of low and high
         answers and the probabilities of classes are used as well.
     kano : DataFrame or result
         ``KanoModel(...).fit(...)`` or its ``categories`` (column ``category``).
@@ -99,12 +100,13 @@ def compare_classifications(
 
     if not 0 < conf_level < 1:
         raise SpecificationError(f"conf_level={conf_level!r} must lie between 0 and 1, such as 0.95.")
-    one = side_of(kano, "categories", "category", group, "kano")
-    other = side_of(ratings, "classification", "class", group, "ratings")
+    one = side_of(kano, "categories", "category", group, "kano", other="class")
+    other = side_of(ratings, "classification", "class", group, "ratings", other="category")
     unknown = sorted({str(each) for each in other.frame["class"]} - {*CLASSES, ""})
     if unknown:
         raise DataError(f"ratings= has class {some(map(repr, unknown))}; classes are {some(CLASSES)}.")
     names, rated = [str(each) for each in one.frame.index], [str(each) for each in other.frame.index]
+    other = worded(other, asked)
     pairs = matched(names, rated, other.columns, match, asked)
     table = _comparison(one, other, pairs)
     alone = [(name, "kano") for name in names if name not in pairs]
@@ -130,6 +132,7 @@ def _comparison(kano: Side, ratings: Side, pairs: Mapping[str, str]) -> pd.DataF
         mine = _row(kano.frame, name)
         mine["class"] = COUNTERPARTS.get(str(mine["category"]), "")
         theirs = _row(ratings.frame, rated)
+        mine["words"], theirs["words"] = kano.labels.get(name), ratings.labels.get(rated)
         coding = None if ratings.coding is None or rated not in ratings.coding.index else ratings.coding
         known = mine["class"] != "" and theirs["class"] != ""
         rows.append(

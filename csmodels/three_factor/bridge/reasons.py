@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ REASONS = (
     "not_shown",
     "weak",
     "linear",
+    "wording",
     "levels",
 )
 #: A label that fewer of the resamples bear is contested; the convention of the Kano result.
@@ -33,9 +35,10 @@ def reasons(kano: dict[str, Any], rated: dict[str, Any], coding: dict[str, Any] 
     Parameters
     ----------
     kano : dict
-        ``category``, ``class`` (empty without counterpart), and where known ``agrees`` and ``probability``.
+        ``category``, ``class`` (empty without counterpart), and where known ``agrees``, ``probability`` and
+        ``words``, the attribute's by language.
     rated : dict
-        ``class``, and where known ``probability``, ``reversal``, ``calibrated``.
+        ``class``, and where known ``probability``, ``reversal``, ``calibrated``, ``words``.
     coding : dict, optional
         ``n_low``, ``n_high``, ``share_low``, ``share_high``.
 
@@ -55,6 +58,7 @@ def reasons(kano: dict[str, Any], rated: dict[str, Any], coding: dict[str, Any] 
     - not_shown: the ratings say performance because symmetry was not rejected, which does not show it
     - weak: the ratings say unimportant because neither coefficient was significant
     - linear: the class rests on an asymmetry that a linear world would show under this coding too
+    - wording: the two surveys ask about it in different words, perhaps about different things
     - levels: ratings tell what levels of performance do, the questionnaire what presence and absence would
       (Mikulic and Prebezac 2011): the two need not agree
     """
@@ -69,6 +73,7 @@ def reasons(kano: dict[str, Any], rated: dict[str, Any], coding: dict[str, Any] 
         "not_shown": other == "performance" and own in ("basic", "excitement"),
         "weak": other == "unimportant" and own != "",
         "linear": _said(rated.get("calibrated")) and rated["calibrated"] != other,
+        "wording": _differ(kano.get("words") or {}, rated.get("words") or {}),
         "levels": True,
     }
     if coding is not None:
@@ -84,6 +89,12 @@ def _doubtful(kano: dict[str, Any]) -> bool:
 
 def _below(value: Any, limit: float) -> bool:
     return value is not None and bool(pd.notna(value)) and float(value) < limit
+
+
+def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether the words differ in a language that both have, in more than capitals and spaces."""
+    both = [(one[lang], other[lang]) for lang in one if lang in other]
+    return any("".join(a.casefold().split()) != "".join(b.casefold().split()) for a, b in both)
 
 
 def _said(value: Any) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from csmodels.errors import DataError, SpecificationError, some
+from csmodels.survey import Questionnaire, SurveyData
+from csmodels.survey.templates import attribute_labels
 from csmodels.tables import FrozenMapping
 
 #: Kano category -> class of the three-factor theory; reverse and questionable have none.
@@ -40,7 +42,11 @@ class Side:
     labels: Mapping[str, Mapping[str, str]] = FrozenMapping()
 
 
-def side_of(given: Any, table: str, needed: str, group: Any, word: str) -> Side:
+#: The table of a result in which a column is.
+_TABLES = {"class": "classification", "category": "categories"}
+
+
+def side_of(given: Any, table: str, needed: str, group: Any, word: str, *, other: str = "") -> Side:
     """Read a frame, or a result that has one.
 
     Parameters
@@ -54,18 +60,20 @@ def side_of(given: Any, table: str, needed: str, group: Any, word: str) -> Side:
         Of a fit with ``by=``.
     word : str
         What the argument is called.
+    other : str
+        Column by which the other classification is known, should both have been swapped.
     """
     result = None if isinstance(given, pd.DataFrame) else given
     frame = given if result is None else getattr(result, table, None)
     if not isinstance(frame, pd.DataFrame):
         raise SpecificationError(
             f"{word}= must be a table such as result.{table}, or a result that has one, not"
-            f" {type(given).__name__}."
+            f" {type(given).__name__}.{_swapped(given, other)}"
         )
     if needed not in frame.columns:
         raise DataError(
             f"The table {word}= has no column {needed!r}; it has {some(map(str, frame.columns), 6)}. Give"
-            f" result.{table}."
+            f" result.{table}.{_swapped(frame, other)}"
         )
     frame = _one_group(frame, group, word)
     twice = frame.index[frame.index.duplicated()]
@@ -73,13 +81,37 @@ def side_of(given: Any, table: str, needed: str, group: Any, word: str) -> Side:
         raise DataError(f"The table {word}= names attribute {twice[0]!r} twice.")
     if result is None:
         return Side(frame)
-    beside = {}
+    beside: dict[str, pd.DataFrame] = {}
     for name in ("probabilities", "coding"):
-        other = getattr(result, name, None)
-        if isinstance(other, pd.DataFrame) and set(frame.index) <= set(other.index.get_level_values(-1)):
-            grouped = other.index.nlevels > 1
-            beside[name] = _one_group(other, group, word) if grouped else other
+        more = getattr(result, name, None)
+        if isinstance(more, pd.DataFrame) and set(frame.index) <= set(more.index.get_level_values(-1)):
+            grouped = more.index.nlevels > 1
+            beside[name] = _one_group(more, group, word) if grouped else more
     return Side(frame, columns=_columns(result), labels=_labels(result), **beside)
+
+
+def _swapped(given: Any, other: str) -> str:
+    """Whether what was given is the other classification."""
+    frame = given if isinstance(given, pd.DataFrame) else getattr(given, _TABLES.get(other, ""), None)
+    if not (isinstance(frame, pd.DataFrame) and other in frame.columns):
+        return ""
+    return " Are the two swapped? compare_classifications(ratings, kano): ratings come first."
+
+
+def worded(side: Side, asked: SurveyData | Questionnaire | None) -> Side:
+    """The same with the words of the rated items, where the survey of the ratings tells them."""
+    questionnaire = asked.questionnaire if isinstance(asked, SurveyData) else asked
+    if questionnaire is None:
+        return side
+    items = {str(name): side.columns.get(str(name), str(name)) for name in side.frame.index}
+    known = {
+        name: {"performance": item}
+        for name, item in items.items()
+        if item in questionnaire and not side.labels.get(name)
+    }
+    words = attribute_labels(questionnaire, known) if known else {}
+    more = {name: FrozenMapping(each) for name, each in words.items() if each}
+    return replace(side, labels=FrozenMapping({**side.labels, **more}))
 
 
 def _one_group(frame: pd.DataFrame, group: Any, word: str) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from csmodels.tables import Block, Summary, heading, settings_block, term, text
-from csmodels.tables.shown import display_settings
+from csmodels.tables import Block, Summary, heading, settings_block, text
+from csmodels.three_factor.shown import shown_settings
 
 if TYPE_CHECKING:
     from csmodels.three_factor.key_drivers.result import KeyDrivers
@@ -22,8 +22,10 @@ def summary(result: KeyDrivers, lang: str) -> Summary:
     if (classes := _classes(result, lang, level)) is not None:
         blocks.append(classes)
     blocks.append(_coding(result, lang))
-    blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
-    notes = [text("note.key_value", lang), text("note.key_stop", lang)]
+    blocks.append(settings_block(shown_settings(dict(result.settings), lang), lang))
+    drawn = any(part.variation.n_boot for part in result.parts[0].values())
+    stop = text("note.key_stop", lang) + (text("note.key_stop_drawn", lang) if drawn else "")
+    notes = [text("note.key_value", lang), text("note.key_mixed", lang), stop]
     notes.append(text(f"note.key_{result.settings['missing']}", lang))
     return Summary(
         text("heading.key_drivers_of", lang, outcome=result.drivers.outcome),
@@ -37,6 +39,13 @@ def summary(result: KeyDrivers, lang: str) -> Summary:
 def side_word(side: str, lang: str) -> str:
     """A game in words."""
     return text(f"value.key_{side}", lang)
+
+
+def class_word(name: str, lang: str) -> str:
+    """A class in words; no value in either game is no proof that a driver does not matter."""
+    if name == "unimportant":
+        return text("value.key_no_value", lang)
+    return text(f"value.three_{name}", lang) if name else ""
 
 
 def _named(result: KeyDrivers, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -121,18 +130,19 @@ def _classes(result: KeyDrivers, lang: str, level: float) -> Block | None:
     if found is None:
         return None
     frame = _named(result, found, lang)
-    classes = [term(f"three_{name}", lang, section="value") for name in frame["class"]]
-    shown = frame[["dissatisfier", "dissatisfier_rank", "enhancer", "enhancer_rank"]].assign(
-        three_class=classes, three_probability=frame["probability"]
-    )
-    if shown["three_probability"].isna().all():
-        shown = shown.drop(columns="three_probability")
+    shown = frame[["dissatisfier", "dissatisfier_rank", "enhancer", "enhancer_rank"]]
+    classed = bool((frame["class"] != "").any())
+    if classed:
+        shown = shown.assign(three_class=[class_word(name, lang) for name in frame["class"]])
+    if classed and frame["probability"].notna().any():
+        shown = shown.assign(three_probability=frame["probability"])
     formats: dict[str, str | int] = {
         "dissatisfier": 3, "enhancer": 3, "dissatisfier_rank": "count", "enhancer_rank": "count",
         "three_probability": "percent",
     }  # fmt: skip
     labels = {name: text(f"column.key_{name}", lang) for name in shown.columns if "three" not in name}
-    note = text("note.key_classes", lang, alpha=f"{100 * (1 - level):.3g}")
+    word = "note.key_classes" if classed else "note.key_no_classes"
+    note = text(word, lang, alpha=f"{100 * (1 - level):.3g}")
     return Block(heading("key_classes", lang), shown, formats, labels=labels, note=note)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.survey.item_map import ItemMap
 from csmodels.tables import FrozenMapping
+from csmodels.three_factor.synonyms import needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,8 +156,9 @@ def _codes(given: Any, word: str) -> Codes:
 def key_drivers(
     data: SurveyData | pd.DataFrame,
     *,
-    outcome: str,
+    outcome: str | None = None,
     drivers: Sequence[str] | Mapping[str, str] | ItemMap,
+    overall: str | None = None,
     fail: GivenCodes | None = None,
     dissatisfied: float | Sequence[float] | None = None,
     delight: GivenCodes | None = None,
@@ -186,6 +188,8 @@ def key_drivers(
         Column of overall satisfaction.
     drivers : sequence of str, mapping of name to column, or ItemMap
         Columns of ratings; of an item map those of performance.
+    overall : str, optional
+        Another word for `outcome`.
     fail, delight : code, sequence of codes, or mapping of driver to codes, optional
         Answers to a driver that count as its failure, and as its excellence. By default by the scale: 1-2
         and 5 of 1 to 5, 1-3 and 7 of 1 to 7, 1-6 and 9-10 of 1 to 10; printed with the result.
@@ -234,6 +238,10 @@ def key_drivers(
     subsets or sampling. Negative values (failures that are more frequent among the satisfied) stay negative;
     values sum to v of all drivers.
 
+    A value mixes two things: how strongly a failure goes with dissatisfaction, and how often the driver
+    fails. A driver that rarely fails is worth little however grave its failures are: a small value does not
+    show that a driver does not matter, only that mending what fails today would reach few.
+
     Drivers are then taken together in the order of their values. Key drivers are those up to the largest
     success (reach minus noise); the first of several equal ones. (That the search stops there is how the
     method is commonly described; the wording of the article is unconfirmed.) The largest of many figures is
@@ -258,7 +266,7 @@ def key_drivers(
 
     asked = Asked(errors, missing, n_boot, seed, ci, conf_level)
     spec = Drivers.asked(
-        outcome,
+        needed("sat_overall", outcome=outcome, overall=overall),
         drivers,
         sides,
         {"dissatisfiers": ("fail", fail), "enhancers": ("delight", delight)},

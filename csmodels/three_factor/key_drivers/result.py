@@ -103,7 +103,8 @@ class KeyDrivers(Grouped, Noticed, ResultBase):
         """Both games side by side; None where one was left out.
 
         class: a value above 0 (at the level 1 - conf_level) among the dissatisfied alone is basic, among the
-        delighted alone excitement, in both performance, in none unimportant; empty without errors.
+        delighted alone excitement, in both performance, in none unimportant (printed as "no value shown": a
+        driver that rarely fails has little value however grave its failures are); empty without errors.
         probability: share of the resamples that say so, held against the errors of the sample. Whether a
         driver is key is another question: one that mostly fails together with others may be left out.
         """
@@ -173,22 +174,36 @@ class KeyDrivers(Grouped, Noticed, ResultBase):
         Parameters
         ----------
         side : {"dissatisfiers", "enhancers"}, optional
-            The game; by default the first that was played.
-        group, lang, ax, title
+            The game; by default both, side by side in one figure.
+        group, lang, title
             As for `plot_key_drivers`.
+        ax : Axes, optional
+            Draw here; both games share its place then.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Of both games the first; ``ax.figure.axes`` has them all.
 
         Raises
         ------
         SpecificationError
             A game that was not played; as for `plot_key_drivers`.
         """
-        from csmodels.plots.key_drivers import success_chart
+        from csmodels.plots.key_drivers import success_chart, success_charts
 
-        chosen = self.sides[0] if side is None else side
-        check_choice("side", chosen, self.sides)
-        frame = pd.DataFrame(self._drawn(self.curve, group, lang).xs(chosen, level="side"))
-        frame["driver"] = [self.driver_label(name, lang) for name in frame["driver"]]
-        return success_chart(frame, side=chosen, conf_level=self._level, lang=lang, ax=ax, title=title)
+        if side is not None:
+            check_choice("side", side, self.sides)
+        drawn = self._drawn(self.curve, group, lang)
+        frames = {}
+        for each in self.sides if side is None else (side,):
+            frame = pd.DataFrame(drawn.xs(each, level="side"))
+            frames[each] = frame.assign(driver=[self.driver_label(name, lang) for name in frame["driver"]])
+        level = self._level
+        if len(frames) > 1:
+            return success_charts(frames, conf_level=level, lang=lang, ax=ax, title=title)
+        ((only, frame),) = frames.items()
+        return success_chart(frame, side=only, conf_level=level, lang=lang, ax=ax, title=title)
 
     def _drawn(self, frame: pd.DataFrame, group: Any, lang: str) -> pd.DataFrame:
         check_language(lang)

@@ -31,10 +31,15 @@ def classes_drawn(result: MatrixResult, part: Part, given: Any, group: Any, fact
     if found is None or given.settings.get("rule", "wald") != "wald":
         return None
     other, at = found
-    errors = (*other.std_error, other.shared, other.alpha, other.df)
-    if not np.array_equal(by_wald(other.penalty, other.reward, *errors)[at], factor):
+
+    se_penalty, se_reward = other.std_error
+
+    def classes(penalty: Array, reward: Array) -> matrix.Codes:
+        return by_wald(penalty, reward, se_penalty, se_reward, other.shared, other.alpha, other.df)
+
+    if not np.array_equal(classes(other.penalty, other.reward)[at], factor):
         return None
-    return _known(other, by_wald(*_drawn(other, "penalty", "reward"), *errors), at)
+    return _known(other, classes(*_drawn(other, "penalty", "reward")), at)
 
 
 def asymmetry_drawn(

@@ -102,7 +102,8 @@ def _by_scale(
         low, high = _outer(bottom, top)
         raise SpecificationError(
             f"Attribute {name!r} ({told}): there are default codes for scales from {known}. Give low= and"
-            f" high=, such as the lowest and the highest quarter: low={_tuple(low)}, high={_tuple(high)}.{where}"
+            f" high=, such as the lowest and the highest quarter: low={_tuple(low)},"
+            f" high={_tuple(high)}.{where}"
         )
     return BY_SCALE[scale]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from csmodels.plots.three_look import SURE
 from csmodels.sampling.columns import mean_words
 from csmodels.tables import Block, Summary, format_value, heading, settings_block, term, text
 from csmodels.tables.shown import display_settings, without_empty
-from csmodels.three_factor.penalty_reward.figures import RULES
+from csmodels.three_factor.penalty_reward.figures import RULES, own_members
 
 if TYPE_CHECKING:
     from csmodels.three_factor.penalty_reward.result import PenaltyRewardResult
@@ -79,8 +80,11 @@ def _classes(result: PenaltyRewardResult, lang: str, level: float) -> Block:
     frame["class"] = class_words(table["class"], lang)
     if table["probability"].notna().any():
         frame["probability"] = table["probability"]
-    if (table["calibrated"] != "").any():
-        frame["calibrated"] = class_words(table["calibrated"], lang)
+    contested = table["contested"].fillna(False).to_numpy(dtype=bool)
+    frame["contested"] = [text("value.three_contested", lang) if each else "" for each in contested]
+    other = "calibrated" if result.settings["rule"] == "wald" else "wald"
+    if (table[other] != "").any():
+        frame[other] = class_words(table[other], lang)
     frame["reversal"] = _reversals(table["reversal"], lang)
     labels = _interval(lang, level, heads(lang, *frame.columns), "penalty", "reward")
     block = Block(
@@ -90,7 +94,7 @@ def _classes(result: PenaltyRewardResult, lang: str, level: float) -> Block:
         labels=labels,
         note=f"{_classes_note(result, lang, level)}{_explained(result, lang)}",
     )
-    return without_empty(block, "reversal")
+    return without_empty(without_empty(block, "reversal"), "contested")
 
 
 def _classes_note(result: PenaltyRewardResult, lang: str, level: float) -> str:
@@ -98,7 +102,12 @@ def _classes_note(result: PenaltyRewardResult, lang: str, level: float) -> str:
     units = text("note.three_units", lang)
     if result.model.estimator == "ordinal":
         units = text("note.three_units_latent", lang, link=result.model.link)
-    return text("note.three_classes", lang, alpha=f"{100 * (1 - level):g}", units=units)
+    kind = "_calibrated" if result.settings["rule"] == "calibrated" else ""
+    shown = text("note.three_shown", lang)
+    if result.classification["contested"].fillna(False).any():
+        shown += text("note.three_contested", lang, share=f"{100 * SURE:g}")
+    alpha = f"{100 * (1 - level):g}"
+    return text(f"note.three_classes{kind}", lang, alpha=alpha, shown=shown, units=units)
 
 
 def _reversals(codes: pd.Series, lang: str) -> list[str]:
@@ -128,15 +137,33 @@ def _asymmetry(result: PenaltyRewardResult, lang: str, level: float) -> Block:
         frame["ia_excess"] = with_limits(table, "ia_excess")
     if table["p_value"].notna().any():
         frame["p_linear"] = table["p_value"]
-    limited = [name for name in ("riocs", "ia", "ia_excess") if name in frame]
+        if len(result.attributes) > 1:
+            frame["p_holm"] = table["p_holm"]
+    # a head promises limits only where there are some
+    limited = [
+        name for name in ("riocs", "ia", "ia_excess") if name in frame and table[f"{name}_low"].notna().any()
+    ]
     labels = _interval(lang, level, heads(lang, *frame.columns), *limited)
     return Block(
         heading("three_asymmetry", lang),
         worded(result, frame, lang),
-        {"sgp": 2, "dgp": 2, "ia_linear": 2, "p_linear": "p"},
+        {"sgp": 2, "dgp": 2, "ia_linear": 2, "p_linear": "p", "p_holm": "p"},
         labels=labels,
-        note=text("note.three_asymmetry", lang),
+        note=_asymmetry_note(result, lang, level, frame),
     )
+
+
+def _asymmetry_note(result: PenaltyRewardResult, lang: str, level: float, frame: pd.DataFrame) -> str:
+    """What the figures are, and where their limits come from."""
+    found = text("note.three_asymmetry", lang)
+    if "p_holm" in frame:
+        found += text("note.three_asymmetry_p", lang)
+    null = str(result.settings["null"])
+    if "p_linear" in frame and not any(own_members(part, null) for part in result.parts):
+        found += text("note.three_excess_null", lang, alpha=f"{1 - level:.3g}")
+    if result.settings.get("ci_impact") == "delta":
+        found += text("note.three_asymmetry_delta", lang)
+    return found
 
 
 def _rules(result: PenaltyRewardResult, lang: str) -> Block:
@@ -161,7 +188,8 @@ def _probabilities(result: PenaltyRewardResult, lang: str) -> Block:
     frame = worded(result, table, lang)
     labels = {name: text(f"value.three_{name}", lang) for name in table.columns}
     formats: dict[str, str | int] = dict.fromkeys(table.columns, "percent")
-    note = text("note.three_probabilities", lang)
+    kind = "_calibrated" if result.settings["rule"] == "calibrated" else ""
+    note = text(f"note.three_probabilities{kind}", lang)
     return Block(heading("three_probabilities", lang), frame, formats, labels=labels, note=note)
 
 

@@ -120,7 +120,8 @@ def draw_bars(
         label = text("figure.three_with_level", lang, label=label, level=f"{100 * _level(result):g}")
     plain = "" if table["probability"].notna().any() else "_plain"
     between = "" if lang == "zh" else " "
-    note = between.join([text(f"figure.three_said{plain}", lang), _coded(result, lang)])
+    rule = "_calibrated" if result.settings["rule"] == "calibrated" else ""
+    note = between.join([text(f"figure.three_said{rule}{plain}", lang), _coded(result, lang)])
     return penalty_reward_bars(
         labelled(result, table, lang), said, xlabel=label, notes=(note,), lang=lang, ax=ax, title=title
     )

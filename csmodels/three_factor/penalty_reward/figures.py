@@ -259,7 +259,7 @@ def classification(
         "class": words(default),
         "probability": chance,
         # unknown without resamples
-        "contested": pd.array(np.where(np.isnan(chance), None, chance < SURE), dtype="boolean"),
+        "contested": pd.arrays.BooleanArray(chance < SURE, np.isnan(chance)),
         "agrees": agreement(rules, against, default),
         "reversal": reversal(part),
     }

@@ -14,11 +14,9 @@ from csmodels.errors import DataError, DataWarning, SpecificationError, check_ch
 from csmodels.numerics.batch import SINGULAR
 from csmodels.numerics.delta import delta_method
 from csmodels.numerics.moments import Moments
-from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.regression import Regression, least_squares
 from csmodels.numerics.three_factor.columns import Layout, extended
 from csmodels.numerics.three_factor.impact import linear_null
-from csmodels.sampling.fitted import lost_resamples
 from csmodels.sampling.group_notices import together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
@@ -32,13 +30,12 @@ from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.survey.groups import failing_groups, keep_groups
 from csmodels.survey.request import plain_frame, read_groups
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Group, Notice, issue, notice
-from csmodels.tables.strings import text
-from csmodels.three_factor.penalty_reward import figures
+from csmodels.tables.notices import Group, issue, notice
 from csmodels.three_factor.penalty_reward.codes import Coding, coding_of, worded
 from csmodels.three_factor.penalty_reward.model import ESTIMATORS, PenaltyReward
 from csmodels.three_factor.penalty_reward.null import NULLS, Calibration, calibrate
 from csmodels.three_factor.penalty_reward.null import remarks as null_remarks
+from csmodels.three_factor.penalty_reward.remarks import answer_counts, differing, remarks_on
 from csmodels.three_factor.penalty_reward.sample import Others, Part
 
 if TYPE_CHECKING:
@@ -51,8 +48,6 @@ Codes = NDArray[np.intp]
 LEVELS = ("attribute", "kind")
 #: Rules that can decide the class.
 RULES = ("wald", "calibrated")
-#: Low or high answers of an attribute below which a coefficient rests on few people. A convention.
-FEW = 30
 
 
 def fit(
@@ -93,9 +88,7 @@ def fit(
     for rows in rows_by_group(answers, answers.group_names if by is not None else None):
         mine = None if members is None else members[np.searchsorted(answers.rows, rows.where)]
         try:
-            found.append(
-                _estimated(model, coding, rows, asked, errors, options, design, group, mine, null)
-            )
+            found.append(_estimated(model, coding, rows, asked, errors, options, design, group, mine, null))
         except DataError as problem:
             if by is None:
                 raise
@@ -104,20 +97,21 @@ def fit(
         raise _no_group(by, failed)
     parts = tuple(part for part, _ in found)
     labels = tuple(part.label for part in parts) if by is not None else ()
-    answers = keep_groups(answers, labels) if by is not None else answers
+    answers, kept = (keep_groups(each, labels) if by is not None else each for each in (answers, given))
     words = group_labels(data, by)
     remarks = [*left_out(given, words, "left_open_only"), *design_notices(design, options)]
     remarks += [
-        notice("group_failed", DataWarning, name=_group(label, words), reason=why) for label, why in failed.items()
+        notice("group_failed", DataWarning, name=_group(label, words), reason=why)
+        for label, why in failed.items()
     ]
     if coding.observed:
         low, high = next(s for s in coding.scales)
         remarks.append(notice("three_scale_observed", low=f"{low:g}", high=f"{high:g}"))
     for part, calibration in found:
         place = _group(part.label, words) if by is not None else None
-        remarks += _remarks(model, part, place) + null_remarks(part, model.estimator, null, place)
+        remarks += remarks_on(model, part, place) + null_remarks(part, model.estimator, null, place)
         if rule == "wald":
-            remarks += _differing(model, part, calibration, place)
+            remarks += differing(model, part, calibration, place)
     result = PenaltyRewardResult(
         model=model,
         coded=coding,
@@ -129,14 +123,17 @@ def fit(
             {
                 "estimator": asked.estimator,
                 **respondents(data, answers, len(answers), "listwise"),
-                **({"n_left_groups": len(given) - len(answers) - _weightless(given, labels)} if failed else {}),
+                **({"n_left_groups": len(given) - len(kept)} if failed else {}),
                 "coding": model.coding,
                 "null": null,
                 "rule": rule,
                 **({"link": model.link} if model.estimator == "ordinal" else {}),
                 **({"group": group} if group is not None else {}),
-                **uncertainty(errors, options, design, by, without=_weightless(given, labels)),
-                **_kinds(parts[0], options),
+                **_limits(
+                    uncertainty(errors, options, design, by, without=len(kept) - len(answers)),
+                    parts[0],
+                    model.estimator,
+                ),
             }
         ),
         asked=asked,
@@ -156,8 +153,10 @@ def _null(model: PenaltyReward, asked: str | None) -> str:
     check_choice("null", asked, NULLS)
     if model.estimator == "mixed" and asked == "bounded":
         raise SpecificationError(
-            'null="bounded" is an ordered model, and there is none with random intercepts here: estimator="mixed"'
-            ' is held against satisfaction that is itself linear. For a bounded null fit estimator="ols" (with'
+            'null="bounded" is an ordered model, and there is none with random intercepts here:'
+            ' estimator="mixed"'
+            ' is held against satisfaction that is itself linear. For a bounded null fit estimator="ols"'
+            " (with"
             " cs.SurveyData(frame, clusters=...) for errors by group)."
         )
     if asked != own and model.estimator == "ordinal":
@@ -172,7 +171,8 @@ def _check_rule(model: PenaltyReward, rule: str) -> None:
     check_choice("rule", rule, RULES)
     if rule == "calibrated" and model.slopes:
         raise SpecificationError(
-            'rule="calibrated" needs the test against the linear world, which a mixed model with slopes= does not'
+            'rule="calibrated" needs the test against the linear world, which a mixed model with slopes='
+            " does not"
             ' have yet. Use rule="wald", or leave slopes out.'
         )
 
@@ -197,20 +197,21 @@ def _group(label: Any, words: Mapping[Any, Mapping[str, str]]) -> Group:
     return Group(label, FrozenMapping(words.get(label, {})))
 
 
-def _weightless(given: Answers, labels: tuple[Any, ...]) -> int:
-    """Respondents of weight 0, in these groups."""
-    kept = keep_groups(given, labels) if labels else given
-    return len(kept) - len(counted(kept))
+def _limits(settings: dict[str, Any], part: Part, estimator: str) -> dict[str, Any]:
+    """The same settings, with what limits of coefficients are, and those of range and asymmetry beside them.
 
-
-def _kinds(part: Part, options: Options) -> dict[str, str]:
-    """Settings: what limits of coefficients are, and where others are, what those of range and asymmetry are."""
+    Coefficients have limits from resamples only where their errors come from these.
+    """
     if part.by_variation:
-        return {}
-    return {
+        return settings
+    kinds = {
         "ci": "normal" if part.df is None else "t",
-        "ci_impact": (options.ci or "percentile") if options.n_boot else "delta",
+        "ci_impact": settings["ci"] if settings["n_boot"] else "delta",
     }
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        found |= kinds if name == "ci" else {name: value}
+    return found | ({"errors": "reml"} if estimator == "mixed" else {})
 
 
 def _estimated(
@@ -264,7 +265,7 @@ def _members(
 def _check_part(model: PenaltyReward, coding: Coding, rows: GroupRows, layout: Layout) -> None:
     """Refuse attributes without low, high or middling answers, and dummies that are sums of others."""
     table = _table(model, coding, rows.values)
-    counts = _counts(table, layout)
+    counts = answer_counts(table, layout)
     for name, low, high, numbers in zip(model.names, coding.low, coding.high, counts, strict=True):
         for end, codes, n in zip(
             ("low", "high", "in between"), (low, high, None), numbers[[0, 2, 1]], strict=True
@@ -294,12 +295,6 @@ def _table(model: PenaltyReward, coding: Coding, values: Array) -> Array:
     j = len(model.names)
     k = j + len(model.controls)
     return extended(values[:, :j], values[:, j:k], values[:, k:].mean(axis=1), coding.low, coding.high)
-
-
-def _counts(table: Array, layout: Layout) -> NDArray[np.intp]:
-    """Low, middling and high answers of each attribute, shape (J, 3)."""
-    low, high = table[:, layout.low].sum(axis=0), table[:, layout.high].sum(axis=0)
-    return np.column_stack([low, len(table) - low - high, high]).astype(np.intp)
 
 
 def _part(
@@ -403,59 +398,3 @@ def _least_squares(
 def _regressed(moments: Moments, layout: Layout) -> Regression:
     """Intercept, penalties, rewards, controls; see `numerics.three_factor.impact.penalty_reward`."""
     return least_squares(moments, layout.outcome, [*layout.dummies, *layout.controls])
-
-
-def _remarks(model: PenaltyReward, part: Part, group: Group | None) -> list[Notice]:
-    """What is doubtful: few low or high answers, signs the wrong way round, lost resamples."""
-    found: list[Notice] = []
-    counts = _counts(part.rows, part.layout)[:, [0, 2]]
-    few = counts.min(axis=1) < FEW
-    if few.any():
-        told = [(name, f" ({counts[i].min()})") for i, name in enumerate(model.names) if few[i]]
-        found.append(
-            notice("three_few", DataWarning, attributes=_named(model, told), least=FEW, group=group or "")
-        )
-    # many coefficients are looked at: a few stray signs are no finding
-    p = adjusted_p(part.coefficients.p_value)
-    values = np.concatenate([part.penalty, -part.reward])
-    wrong = (values > 0) & (p < part.alpha)
-    turned = wrong[: part.size] | wrong[part.size :]
-    if turned.any():
-        told = [(name, "") for i, name in enumerate(model.names) if turned[i]]
-        found.append(notice("three_reversed", DataWarning, attributes=_named(model, told), group=group or ""))
-    if part.members is not None:
-        from csmodels.three_factor.penalty_reward import estimators
-
-        found += estimators.notices(part, group)
-    # in a resample an attribute may have no low, high or middling answer
-    return found + lost_resamples(part.n_boot, part.used, group)
-
-
-def _differing(
-    model: PenaltyReward, part: Part, calibration: Calibration, group: Group | None
-) -> list[Notice]:
-    """Attributes whose class is another one once the linear world is reckoned with."""
-    wald = figures.words(figures.by_default(part, calibration, "wald"))
-    against = figures.words(figures.by_default(part, calibration, "calibrated"))
-    pairs = [
-        (name, one, other)
-        for name, one, other in zip(model.names, wald, against, strict=True)
-        if one and other and one != other
-    ]
-    if not pairs:
-        return []
-    said = {}
-    for lang in ("en", "zh"):
-        between, brackets = ("、", "（{} / {}）") if lang == "zh" else (", ", " ({} / {})")
-        said[lang] = between.join(
-            model.label(name, lang) + brackets.format(*(text(f"value.three_{each}", lang) for each in classes))
-            for name, *classes in pairs
-        )
-    attributes = Group(said["en"], FrozenMapping({"zh": said["zh"]}))
-    return [notice("three_class_differs", attributes=attributes, group=group or "")]
-
-
-def _named(model: PenaltyReward, told: list[tuple[str, str]]) -> Group:
-    """Attributes with remarks, by their words in either language."""
-    words = {"zh": "、".join(f"{model.label(name, 'zh')}{remark}" for name, remark in told)}
-    return Group(", ".join(f"{model.label(name)}{remark}" for name, remark in told), FrozenMapping(words))

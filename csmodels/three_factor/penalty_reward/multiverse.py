@@ -18,7 +18,7 @@ from csmodels.tables import FrozenMapping, frozen_frame
 from csmodels.tables.result import Tabled
 from csmodels.tables.summary import Summary
 from csmodels.three_factor.penalty_reward import figures
-from csmodels.three_factor.penalty_reward.fit import FEW
+from csmodels.three_factor.penalty_reward.remarks import FEW
 from csmodels.three_factor.penalty_reward.sample import Part
 from csmodels.three_factor.penalty_reward.universes import (
     INADVISABLE,

@@ -14,7 +14,7 @@ from csmodels.tables import Block, Summary, text
 from csmodels.tables.strings import CATALOGUE
 from csmodels.three_factor.penalty_reward.display import class_words, worded
 from csmodels.three_factor.penalty_reward.drawn import labelled
-from csmodels.three_factor.penalty_reward.fit import FEW
+from csmodels.three_factor.penalty_reward.remarks import FEW
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

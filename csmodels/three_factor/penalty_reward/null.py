@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -256,7 +256,7 @@ def remarks(part: Part, estimator: str, outcome: str, group: Group | None = None
     if max(shares) < CEILING:
         return []
     end = (y.min(), y.max())[int(np.argmax(shares))]
-    told = {"share": f"{100 * max(shares):.0f} %", "answer": f"{end:g}", "group": group or ""}
+    told: dict[str, Any] = {"share": f"{100 * max(shares):.0f} %", "answer": f"{end:g}", "group": group or ""}
     return [notice("three_ceiling", **told)]
 
 

@@ -45,7 +45,7 @@ class Pictures:
         matplotlib.axes.Axes
             In units of satisfaction (of the latent scale, of an ordered model), against middling ratings.
             A coefficient of the wrong sign is hatched, on the side where it is. At the right stand the class
-            of the default rule and the share of the resamples that give it.
+            by the rule of the fit and the share of the resamples that give it.
 
         Raises
         ------

@@ -18,6 +18,7 @@ from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows
 from csmodels.three_factor.penalty_reward import fit as fitting
 from csmodels.three_factor.penalty_reward.codes import Coding, _check_inside, in_words
 from csmodels.three_factor.penalty_reward.model import ESTIMATORS, Codes
+from csmodels.three_factor.penalty_reward.remarks import answer_counts
 from csmodels.three_factor.penalty_reward.sample import Part
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ class Estimator:
         model = self.result.model
         table = fitting._table(model, coding, self.rows.values)
         layout = Layout(len(model.names), len(model.controls))
-        counts = fitting._counts(table, layout)
+        counts = answer_counts(table, layout)
         if not counts.all():
             names = [name for name, row in zip(model.names, counts, strict=True) if not row.all()]
             return Failure("empty", ", ".join(names))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csmodels.tables import Block, Summary, heading, settings_block, term, text
 from csmodels.tables.formats import format_value
-from csmodels.tables.shown import display_settings
+from csmodels.three_factor.shown import shown_settings
 
 if TYPE_CHECKING:
     from csmodels.three_factor.relative_importance.result import RelativeImportance
@@ -55,10 +55,11 @@ def method_word(name: str, lang: str) -> str:
 
 
 def _settings(result: RelativeImportance, lang: str) -> dict[str, object]:
-    found = display_settings(dict(result.settings), lang)
+    found = shown_settings(dict(result.settings), lang)
     between = "、" if lang == "zh" else ", "
     found["method"] = between.join(method_word(name, lang) for name in result.drivers.methods)
-    return {("importance_orders" if key == "orders" else key): value for key, value in found.items()}
+    words = {"orders": "importance_orders", "method": "importance_method"}
+    return {words.get(key, key): value for key, value in found.items()}
 
 
 def _named(result: RelativeImportance, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -114,7 +115,8 @@ def _pairs(result: RelativeImportance, lang: str, level: float) -> Block:
         "difference": 3, "conf_low": 3, "p_adjusted": "p", "importance_ahead": "percent",
     }  # fmt: skip
     title = text("heading.importance_pairs", lang, method=method_word(method, lang))
-    return Block(title, frame, formats, conf_level=level)
+    note = text("note.importance_pairs", lang)
+    return Block(title, frame, formats, conf_level=level, note=note)
 
 
 def _dominance(result: RelativeImportance, lang: str, few: bool) -> list[Block]:
@@ -136,6 +138,8 @@ def _dominance(result: RelativeImportance, lang: str, few: bool) -> list[Block]:
     percents = {name: "percent" for name in table.columns if name != "dominance"}
     heads = {name: text(f"column.importance_{name}", lang) for name in percents}
     note = text("note.importance_dominance", lang)
+    if percents:
+        note += text("note.importance_dominance_seen", lang)
     blocks.append(Block(heading("importance_dominance", lang), table, percents, labels=heads, note=note))
     return blocks
 

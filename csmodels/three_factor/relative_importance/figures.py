@@ -10,8 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.numerics.importance import conditional_shares
+from csmodels.numerics.intervals import normal_limits
 from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.ranks import Ranks, ranks
+from csmodels.numerics.variation import Bootstrap
 from csmodels.tables.params import params_table
 from csmodels.three_factor.relative_importance.model import Drivers
 from csmodels.three_factor.relative_importance.part import Part
@@ -72,7 +74,11 @@ def rank_table(drivers: Drivers, part: Part, conf_level: float) -> pd.DataFrame:
 
 
 def comparisons_table(drivers: Drivers, part: Part) -> pd.DataFrame:
-    """Differences of all pairs of drivers, and how often one is ahead."""
+    """Differences of all pairs of drivers, and how often one is ahead.
+
+    p-values are those of the difference over its error: B resamples prove none below 2 / (B + 1), which
+    times the number of pairs would never reject.
+    """
     pairs = list(combinations(range(len(drivers.names)), 2))
     a, b = (np.array(side) for side in zip(*pairs, strict=True))
     keys = [(drivers.names[i], drivers.names[j]) for i, j in pairs]
@@ -81,6 +87,10 @@ def comparisons_table(drivers: Drivers, part: Part) -> pd.DataFrame:
         value, drawn = part.values[method], part.draws[method]
         gaps = drawn[:, a] - drawn[:, b]
         found = part.uncertainty(value[a] - value[b], gaps)
+        p_value = found.p_value
+        if isinstance(part.variation, Bootstrap):
+            level, df = part.variation.conf_level, part.variation.df
+            *_, p_value = normal_limits(found.estimate, found.std_error, level, 0.0, df)
         seen = part.resamples(gaps)
         ahead = ((seen > 0) + 0.5 * (seen == 0)).mean(axis=0) if len(seen) else np.full(len(a), np.nan)
         frames[method] = pd.DataFrame(
@@ -89,8 +99,8 @@ def comparisons_table(drivers: Drivers, part: Part) -> pd.DataFrame:
                 "std_error": found.std_error,
                 "conf_low": found.conf_low,
                 "conf_high": found.conf_high,
-                "p_value": found.p_value,
-                "p_adjusted": adjusted_p(found.p_value, "holm"),
+                "p_value": p_value,
+                "p_adjusted": adjusted_p(p_value, "holm"),
                 "probability": ahead,
             },
             index=pd.MultiIndex.from_tuples(keys, names=["driver", "than"]),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csmodels.errors import SpecificationError, check_choice, did_you_mean, some
 from csmodels.numerics.moments import Moments
 from csmodels.tables import FrozenMapping
+from csmodels.three_factor.synonyms import needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,9 +145,10 @@ def _rounds(orders: int | str | None, p: int) -> int:
 def relative_importance(
     data: SurveyData | pd.DataFrame | Moments,
     *,
-    outcome: str | Sequence[str],
+    outcome: str | Sequence[str] | None = None,
     drivers: Sequence[str] | Mapping[str, str | Sequence[str]],
     method: str | Sequence[str] = "lmg",
+    overall: str | Sequence[str] | None = None,
     by: str | None = None,
     orders: int | str | None = None,
     errors: str | None = None,
@@ -177,6 +179,8 @@ def relative_importance(
         "lmg" (the default: Shapley value of R²), "dominance" (the same figure, general dominance, with tables
         of conditional and complete dominance), "relative_weights" (Johnson), "pratt", "first" (R² alone),
         "last" (R² lost without the driver), "partial" (squared partial correlation).
+    overall : str or sequence of str, optional
+        Another word for `outcome`.
     by : str, optional
         Column of groups.
     orders : int or "exact", optional
@@ -243,4 +247,5 @@ def relative_importance(
     from csmodels.three_factor.relative_importance.fit import fit
 
     asked = Asked(errors, missing, n_boot, seed, ci, conf_level)
-    return fit(Drivers.asked(outcome, drivers, method, orders), data, asked, by=by, ranges=dict(ranges or {}))
+    judged = needed("sat_overall", outcome=outcome, overall=overall)
+    return fit(Drivers.asked(judged, drivers, method, orders), data, asked, by=by, ranges=dict(ranges or {}))

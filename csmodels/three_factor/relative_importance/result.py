@@ -108,6 +108,9 @@ class RelativeImportance(Grouped, Noticed, ResultBase):
     def comparisons(self) -> pd.DataFrame:
         """Importance of one driver minus another's, all pairs; p-values by Holm within a method as well.
 
+        `p_value` takes the difference over its standard error for normal (of Student's t under a design):
+        shares of resamples prove no p-value small enough for many pairs. Limits are those that were asked
+        for, such as quantiles of the resamples, and may tell a little else.
         `probability`: share of the resamples in which the first is more important.
         """
         return self._by_group(lambda g: figures.comparisons_table(self.drivers, self.parts[g]))

@@ -21,11 +21,16 @@ from csmodels.path_models.result import PathResult
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import read_answers
+from csmodels.survey.attributes import Attribute
+from csmodels.survey.column_words import column_words
 from csmodels.survey.item_map import ItemMap
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, params_table
+from csmodels.tables.notices import Notice, Noticed
 from csmodels.tables.summary import Summary
 from csmodels.three_factor.penalty_reward.codes import Coding, coding_of, in_words
 from csmodels.three_factor.penalty_reward.model import GivenCodes, PenaltyReward
+from csmodels.three_factor.routes.path_linear import linear_asymmetry
+from csmodels.three_factor.routes.path_remarks import check_missing, remarks
 
 if TYPE_CHECKING:
     from csmodels.path_models.estimation import Members
@@ -82,6 +87,9 @@ def penalty_reward_path(
         names of dummies that are taken.
     DataError
         As ``model.fit``; an attribute that nobody rates low or high does not vary.
+    SpecificationError
+        Ratings left open, and a rule that would fill them in (EM, imputation, means, full information): a
+        dummy is 0 or 1, and nothing between. "listwise" and "pairwise" do.
 
     Notes
     -----
@@ -89,6 +97,9 @@ def penalty_reward_path(
     its path is divided by the dummy's standard deviation (in every resample its own): penalties and rewards
     are in standard deviations of the outcome construct. Under "ml" they are the unstandardised paths, in the
     unit of the outcome's marker item.
+
+    Classes are those of the Wald rule, which is not held against a linear world: see `ia_linear` in
+    :attr:`PathPenalties.penalties`, and ``cs.PenaltyReward``, which tests it.
 
     What the other predictors of the outcome carry is not part of them: a construct such as perceived quality,
     which the attributes make up, leaves little for the dummies.
@@ -115,8 +126,10 @@ def penalty_reward_path(
             f"outcome={outcome!r} is no construct of the model.{did_you_mean(outcome, model.measurement)}"
             f" Constructs: {some(model.measurement, 12)}."
         )
-    asked = PenaltyReward(_outcome_items(model, outcome), attributes, low=low, high=high, scale=scale)
-    coding, widened = _with_dummies(asked, data)
+    given = _worded(attributes, data)
+    asked = PenaltyReward(_outcome_items(model, outcome), given, low=low, high=high, scale=scale)
+    coding, ratings, widened = _with_dummies(asked, data)
+    check_missing(str(options.get("missing", "listwise")), ratings, asked.ratings)
     path = _extended(model, outcome, asked.names).fit(widened, estimator, **options)
     assert isinstance(path, (PathResult, CovarianceResult))  # the estimators that are let through
     return PathPenalties(
@@ -124,14 +137,16 @@ def penalty_reward_path(
         outcome=outcome,
         path=path,
         coded=coding,
+        ratings=ratings,
         groups=path.groups,
         group_labels=path.group_labels,
         settings=FrozenMapping({"estimator": estimator, **path.settings}),
+        notices=tuple(remarks(path, asked)),
     )
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PathPenalties(Grouped, ResultBase):
+class PathPenalties(Grouped, Noticed, ResultBase):
     """Penalties and rewards of attributes for a construct; made by :func:`penalty_reward_path`.
 
     Attributes
@@ -140,32 +155,32 @@ class PathPenalties(Grouped, ResultBase):
         Penalties and rewards.
     penalties : DataFrame
         By attribute: penalty and reward with errors, range and asymmetry of impact, the class.
+    classification : DataFrame
+        By attribute: the class, its share of the resamples, and what it rests on.
     coding : DataFrame
         Which answers were low and high.
     path : PathResult or CovarianceResult
         The whole path model, with the dummies as constructs ``low_...`` and ``high_...``.
-    settings, warnings
-        Those of the path model.
+    ratings : array, shape (rows of the data, J)
+    settings, notices, warnings
+        Those of the path model; that classes are not held against a linear world.
     """
 
     asked: PenaltyReward
     outcome: str
     path: PathResult | CovarianceResult
     coded: Coding
+    ratings: Array
     groups: tuple[Any, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     settings: FrozenMapping[str, object]
+    notices: tuple[Notice, ...]
     title_key: ClassVar[str] = "heading.path_penalties"
 
     @property
     def attributes(self) -> tuple[str, ...]:
         """The attributes in their order."""
         return self.asked.names
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the reader must know: what the path model tells."""
-        return self.path.warnings
 
     @property
     def standardized(self) -> bool:
@@ -191,6 +206,9 @@ class PathPenalties(Grouped, ResultBase):
         """Penalty, reward, range and asymmetry of impact with errors and limits, and the class.
 
         - wald_p_value: of reward + penalty = 0;
+        - ia_linear: the asymmetry that an exactly linear world would show under this coding, by projection of
+          the construct's scores. Of PLS; of consistent PLS where the outcome has no other predictors; else,
+          and where not all respondents answered everything they are used for, missing;
         - class: unimportant where neither coefficient differs from zero in its own direction; performance
           where symmetry is not rejected; else basic or excitement by the larger one;
         - probability: share of the resamples that give this class, with the errors of the sample;
@@ -199,11 +217,25 @@ class PathPenalties(Grouped, ResultBase):
         return self._by_group(self._table)
 
     @frozen_frame
+    def classification(self) -> pd.DataFrame:
+        """Class of each attribute and its share of the resamples, and what it rests on.
+
+        What :func:`csmodels.compare_classifications` holds against a Kano questionnaire.
+        """
+        names = ["class", "probability", "penalty", "reward", "wald_p_value", "ia", "ia_linear", "reversal"]
+        return self.penalties[names].copy()
+
+    @frozen_frame
     def coding(self) -> pd.DataFrame:
         """Codes that were low and high, by attribute."""
         index = pd.Index(list(self.attributes), name="attribute")
         ends = {end: [in_words(codes) for codes in getattr(self.coded, end)] for end in ("low", "high")}
         return pd.DataFrame(ends, index=index)
+
+    @cached_property
+    def _linear(self) -> list[Array]:
+        """Asymmetries of a linear world, group after group."""
+        return linear_asymmetry(self.path, self.outcome, self.attributes, self.ratings, self.coded)
 
     @cached_property
     def _figures(self) -> list[pd.DataFrame]:
@@ -246,6 +278,7 @@ class PathPenalties(Grouped, ResultBase):
         columns |= _limits("riocs", parts["riocs"])
         columns |= {name: getattr(impact(p, r), name) for name in ("sgp", "dgp")}
         columns |= _limits("ia", parts["ia"])
+        columns["ia_linear"] = self._linear[g]
         errors = [parts[name]["std_error"].to_numpy() for name in ("penalty", "reward", "contrast")]
         shared = (errors[2] ** 2 - errors[0] ** 2 - errors[1] ** 2) / 2
         alpha = 1 - float(str(self.settings["conf_level"]))
@@ -322,6 +355,20 @@ def _likelihood_figures(
     return figures
 
 
+def _worded(
+    attributes: Sequence[str] | Mapping[str, str] | ItemMap, data: SurveyData | pd.DataFrame
+) -> Sequence[str] | Mapping[str, str] | ItemMap:
+    """Columns in a list by the words that the questionnaire has for them; anything else as it is."""
+    if isinstance(attributes, (str, Mapping, ItemMap)) or len(set(attributes)) < len(attributes):
+        return attributes
+    words = column_words(data, attributes)
+    if not words:
+        return attributes
+    return ItemMap(
+        tuple(Attribute(name, {"performance": name}, labels=words.get(name, {})) for name in attributes)
+    )
+
+
 def _outcome_items(model: PathModel, outcome: str) -> tuple[str, ...]:
     """The items that measure the outcome: an attribute must not be one of them."""
     items = tuple(getattr(model.measurement[outcome], "items", ()))
@@ -332,8 +379,8 @@ def _outcome_items(model: PathModel, outcome: str) -> tuple[str, ...]:
 
 def _with_dummies(
     asked: PenaltyReward, data: SurveyData | pd.DataFrame
-) -> tuple[Coding, SurveyData | pd.DataFrame]:
-    """The coding, and the data with a column for each dummy; missing where the rating is."""
+) -> tuple[Coding, Array, SurveyData | pd.DataFrame]:
+    """The coding, the ratings, and the data with a column for each dummy; missing where the rating is."""
     limits = dict.fromkeys(asked.ratings, asked.scale) if asked.scale else {}
     answers = read_answers(data, asked.ratings, missing="listwise", ranges=limits, min_rows=3)
     coding = coding_of(asked, data, answers)
@@ -349,8 +396,8 @@ def _with_dummies(
         )
     dummies = pd.DataFrame(table, index=frame.index, columns=names)
     if isinstance(data, SurveyData):
-        return coding, data.replace(frame=pd.concat([data.raw, dummies], axis=1))
-    return coding, pd.concat([data, dummies], axis=1)
+        return coding, ratings, data.replace(frame=pd.concat([data.raw, dummies], axis=1))
+    return coding, ratings, pd.concat([data, dummies], axis=1)
 
 
 def _extended(model: PathModel, outcome: str, names: Sequence[str]) -> PathModel:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from csmodels.three_factor.routes.path import PathPenalties
 
 #: Settings of the path model that say how the figures were made.
-_SAID = ("estimator", "n", "missing", "se", "n_boot", "seed", "ci", "conf_level", "resample", "by")
+_SAID = (
+    "estimator", "n", "n_dropped", "missing", "weights", "n_effective", "design_effect", "n_without_weight",
+    "replicate_weights", "se", "n_boot", "seed", "ci", "conf_level", "resample", "by",
+)  # fmt: skip
 
 
 def summary(result: PathPenalties, lang: str) -> Summary:
@@ -33,7 +36,7 @@ def summary(result: PathPenalties, lang: str) -> Summary:
         text("heading.path_penalties_of", lang, outcome=outcome),
         tuple(blocks),
         notes=tuple(notes),
-        warnings=tuple(each.text(lang) for each in result.path.notices),
+        warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
 
@@ -42,6 +45,8 @@ def _penalties(result: PathPenalties, lang: str, outcome: str) -> Block:
     table = result.penalties
     limited = ("penalty", "reward", "riocs", "ia")
     frame = pd.DataFrame({name: with_limits(table, name) for name in limited}, index=table.index)
+    if table["ia_linear"].notna().any():
+        frame["ia_linear"] = table["ia_linear"]
     if (table["class"] != "").any():
         frame["class"] = class_words(table["class"], lang)
     if table["probability"].notna().any():
@@ -59,7 +64,8 @@ def _penalties(result: PathPenalties, lang: str, outcome: str) -> Block:
     words = {name: result.asked.label(name, lang) for name in result.attributes}
     frame = result._worded(frame, lang)
     frame = frame.rename(index=words, level="attribute" if frame.index.nlevels > 1 else None)
-    block = Block(heading("penalties", lang), frame, {"probability": "percent"}, labels=labels, note=note)
+    formats: dict[str, str | int] = {"probability": "percent", "ia_linear": 2}
+    block = Block(heading("penalties", lang), frame, formats, labels=labels, note=note)
     return without_empty(block, "reversal")
 
 

@@ -14,7 +14,7 @@ from csmodels.sampling.fitted import Fitted
 from csmodels.sampling.grouped import Grouped
 from csmodels.survey.answers import Answers
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame, text
-from csmodels.tables.notices import NO_WORDS, Notice, Noticed
+from csmodels.tables.notices import Notice, Noticed
 from csmodels.tables.summary import Summary
 from csmodels.three_factor.routes.piecewise import figures
 from csmodels.three_factor.routes.piecewise.model import PiecewiseRegression
@@ -54,8 +54,8 @@ class PiecewiseResult(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
-    labels: FrozenMapping[str, Mapping[str, str]] = NO_WORDS
-    outcome_labels: Mapping[str, str] = NO_WORDS
+    labels: FrozenMapping[str, Mapping[str, str]]
+    outcome_labels: Mapping[str, str]
     title_key: ClassVar[str] = "heading.piecewise"
 
     @property
