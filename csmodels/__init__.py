@@ -75,6 +75,7 @@ from csmodels.strategy.value import (
     lifetime_value,
     one_yuan_customer,
 )
+from csmodels.strategy.waves import Track, track
 from csmodels.survey import (
     Condition,
     DerivedItem,
@@ -148,6 +149,7 @@ __all__ = [
     "SurveyData",
     "SurvivalResult",
     "TheoryContest",
+    "Track",
     "break_even",
     "ces",
     "compare",
@@ -185,4 +187,5 @@ __all__ = [
     "simulate_theory",
     "testing",
     "theories",
+    "track",
 ]

@@ -17,7 +17,7 @@ def shown_settings(settings: Mapping[str, object], lang: str) -> dict[str, objec
     Examples
     --------
     >>> shown_settings({"errors": "bootstrap", "n_boot": 0, "ci": "percentile", "n": 20}, "en")
-    {'errors': 'none', 'n': 20}
+    {'errors': 'none', 'n': '20'}
     """
     found = dict(settings)
     without = found.get("n_boot") == 0 and found.get("errors", "bootstrap") == "bootstrap"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import matplotlib
 import numpy as np
@@ -27,6 +28,7 @@ def _figures():
     pyplot.close("all")
 
 
+@cache
 def fitted(k, **options):
     rng = np.random.default_rng(k)
     n, common = 150, rng.normal(size=(150, 1))
@@ -54,7 +56,7 @@ def asymmetry(result):
     return pd.DataFrame({"ia": ia, "ia_low": ia - 0.1, "ia_high": ia + 0.1}, index=index)
 
 
-@pytest.fixture(scope="module", params=[8, 20, 24])
+@pytest.fixture(scope="module", params=[8, 24])
 def result(request):
     return fitted(request.param)
 
@@ -111,7 +113,7 @@ def test_other_maps_keep_words_apart(lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("layout", [None, "constrained", "tight"])
+@pytest.mark.parametrize("layout", [None, "constrained"])
 def test_two_maps_side_by_side(layout, lang):
     result = fitted(8)
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 5), layout=layout)
@@ -181,7 +183,8 @@ def test_without_resamples_heads_name_no_limits(lang):
     classes = pd.DataFrame({"class": ["basic"] * 4}, names[1])
     cells = bare.three_factor(classes).to_html(lang)
     assert limits not in cells
-    assert ("What it means" if lang == "en" else "<th>含义") not in cells.split("left blank")[0]
+    # the note alone, which says why there is no such column
+    assert cells.count("What it means" if lang == "en" else "含义") == 1
     # a gap has its limits once, beside its test
     heads = drawn.to_html(lang)
     assert (f"Gap {limits}" if lang == "en" else f"差距 {limits}") not in heads
