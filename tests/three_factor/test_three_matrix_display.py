@@ -112,8 +112,7 @@ def test_other_maps_keep_words_apart(lang):
     assert_readable(result.importance_grid().plot(lang=lang), result, lang)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("layout", [None, "constrained"])
+@pytest.mark.parametrize(("layout", "lang"), [(None, "en"), ("constrained", "zh")])
 def test_two_maps_side_by_side(layout, lang):
     result = fitted(8)
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 5), layout=layout)

@@ -41,7 +41,10 @@ def with_gaps() -> pd.DataFrame:
     return answers().assign(**answers()[names].mask(gone))
 
 
-REPLICATES = {"replicate_weights": [f"r{i}" for i in range(20)], "replicate_method": "bootstrap"}
+REPLICATES: dict[str, Any] = {
+    "replicate_weights": [f"r{i}" for i in range(20)],
+    "replicate_method": "bootstrap",
+}
 #: What is given, and the options of the fit.
 DATA: dict[str, Callable[[], tuple[Any, dict[str, Any]]]] = {
     "independent respondents": lambda: (answers(), FEW),
@@ -118,7 +121,7 @@ MODELS: dict[str, dict[str, Any]] = {
 
 
 def model_of(name: str, data: Any, **options: Any) -> Any:
-    more = {"group": "cluster"} if name == "mixed model" else {}
+    more: dict[str, Any] = {"group": "cluster"} if name == "mixed model" else {}
     model = cs.PenaltyReward("five", ["p_bed", "p_quiet"], scale=(1, 10), **MODELS[name])
     return model.fit(data, n_boot=0, **more, **options)
 

@@ -172,7 +172,8 @@ class RelationshipFunnel(Grouped, Noticed, ResultBase):
         Notes
         -----
         Newcombe (1998, method 10) as in `share_difference`, with the covariance of the segments under the
-        survey's design. Levels that nobody of a segment came to are left out.
+        survey's design. Left out are levels that nobody of a segment came to and those given as
+        True.
         """
         check_adjustment(adjust)
         if len(self.groups) < 2:
@@ -180,7 +181,7 @@ class RelationshipFunnel(Grouped, Noticed, ResultBase):
         rows = {}
         chosen = check_pairs(self.groups, reference, pairs)
         for k, name in enumerate(self.names):
-            for a, b in chosen:
+            for a, b in chosen if not self._given[k] else []:
                 one, two = self._step(a, k), self._step(b, k)
                 if one is not None and two is not None:
                     found = _row(one, two)

@@ -116,6 +116,7 @@ def life_cycle(
     lost_after: float | None = None,
     unsatisfied: float | None = None,
     left: Any = None,
+    prospective: Any = None,
     by: str | None = None,
     interval: str | None = None,
     conf_level: float = 0.95,
@@ -130,7 +131,7 @@ def life_cycle(
     data : SurveyData or DataFrame
         Weights, strata, clusters and replicate weights of a SurveyData are used.
     tenure : str
-        Column with the time since somebody became a customer; 0 for those who are none yet.
+        Column with the time since somebody became a customer; may be missing of those who are none yet.
     recency : str, optional
         Column with the time since the last purchase or contact, in any unit.
     satisfaction : str, optional
@@ -143,6 +144,9 @@ def life_cycle(
         Answers up to it are a risk; needed with `satisfaction`.
     left : optional
         Condition that somebody has left, such as ``"churned == 1"``, or a column of 0 and 1.
+    prospective : optional
+        Condition that somebody is no customer yet; without it nobody is: a tenure of 0 may be a customer of
+        the first month.
     by : str, optional
     interval, conf_level, least
         As for `relationship_funnel`.
@@ -160,7 +164,7 @@ def life_cycle(
 
     Notes
     -----
-    The first that holds of: prospective (tenure is 0), lost (`left`, or recency above `lost_after`), at risk
+    The first that holds of: `prospective`, lost (`left`, or recency above `lost_after`), at risk
     (recency above `risk_after`, or satisfaction up to `unsatisfied`), new (tenure below `new_until`), mature.
     A respondent of whom an earlier rule is not known has no stage, unless it is a rule of the same stage
     that holds; such rows are left out and counted. The stages are the textbook's, the thresholds are the
@@ -171,7 +175,8 @@ def life_cycle(
     >>> from csmodels.strategy.relationship import life_cycle
     >>> frame = pd.DataFrame({"years": [0, 0.5, 4, 6, 9], "sat": [None, 9, 9, 3, 8], "gone": [0, 0, 0, 0, 1]})
     >>> found = life_cycle(
-    ...     frame, tenure="years", satisfaction="sat", new_until=1, unsatisfied=5, left="gone"
+    ...     frame, tenure="years", satisfaction="sat", new_until=1, unsatisfied=5, left="gone",
+    ...     prospective="years == 0",
     ... )
     >>> found.assigned["stage"].tolist()
     ['prospective', 'new', 'mature', 'at_risk', 'lost']
@@ -183,9 +188,9 @@ def life_cycle(
     said = None if satisfaction is None else column_of(frame, satisfaction, "satisfaction", numbers=True)
     answers = None if said is None else said.to_numpy(dtype=np.float64, na_value=np.nan)
     lost = [] if left is None else [fulfilled(frame, left, "left")]
-    rules = {"prospective": f"{tenure} == 0", "new": f"{tenure} < {new_until:g}",
+    rules = {"prospective": str(prospective), "new": f"{tenure} < {new_until:g}",
              "mature": f"{tenure} >= {new_until:g}"}  # fmt: skip
-    words = {"at_risk": [], "lost": [] if left is None else [str(left)]}
+    words: dict[str, list[str]] = {"at_risk": [], "lost": [] if left is None else [str(left)]}
     if since is not None and lost_after is not None:
         lost.append(_above(since, lost_after))
         words["lost"].append(f"{recency} > {lost_after:g}")
@@ -200,7 +205,7 @@ def life_cycle(
     none = np.zeros(len(frame))
     young = np.where(np.isnan(time), np.nan, time < new_until)
     steps = (
-        ("prospective", np.where(np.isnan(time), np.nan, time == 0)),
+        ("prospective", none if prospective is None else fulfilled(frame, prospective, "prospective")),
         ("lost", any_of(lost) if lost else none),
         ("at_risk", any_of(risk) if risk else none),
         ("new", young),
@@ -208,7 +213,7 @@ def life_cycle(
     )
     stage = first_that_holds(steps)
     possible = {"new", "mature", *(name for name, each in words.items() if each)}
-    possible |= {"prospective"} if (time == 0).any() else set()
+    possible |= set() if prospective is None else {"prospective"}
     names = tuple(name for name in STAGES if name in possible)
     codes = np.array([names.index(each) if each is not None else np.nan for each in stage])
     asked = Asked(interval=interval, conf_level=conf_level, least=least)

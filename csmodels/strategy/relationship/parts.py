@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.numerics.strategy.indicators import effective_sizes
+from csmodels.numerics.strategy.indicators import NONE, effective_sizes
 from csmodels.numerics.strategy.levels import level_influences
 from csmodels.strategy.indicators.kinds import MEAN, SHARE, Figure
 from csmodels.strategy.indicators.sample import Part
@@ -92,7 +92,9 @@ def share_table(part: Part | None, names: tuple[str, ...], level: str, n: Any = 
         return pd.DataFrame(nobody, index=index)
     low, high = part.limits
     shares = np.array([form == SHARE for form in part.forms])
-    means = np.where(shares, np.clip(part.means, 0, 1), part.means)
+    # weighted sums round: all is all and none is none
+    bounded = np.where(part.means > 1 - NONE, 1.0, np.where(part.means < NONE, 0.0, part.means))
+    means = np.where(shares, bounded, part.means)
     values = (means, part.uncertainty.std_error, low, high, part.n if n is None else n, part.effective)
     return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)), index=index)
 

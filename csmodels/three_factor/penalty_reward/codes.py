@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, SpecificationError, some
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers
+from csmodels.survey.column_words import column_words
 from csmodels.survey.columns import rows_where
 from csmodels.survey.item_map import ItemMap
-from csmodels.survey.templates import attribute_labels
 from csmodels.three_factor.penalty_reward.model import Codes, PenaltyReward, check_apart
 
 Array = NDArray[np.float64]
@@ -150,21 +150,12 @@ def worded(items: ItemMap, aspect: str, data: SurveyData | pd.DataFrame) -> Item
     >>> worded(items, "performance", cs.datasets.load_hotel()).attribute("p_bed").label()
     'comfort of bed and pillow'
     """
-    asked = data.questionnaire if isinstance(data, SurveyData) else None
-    if asked is None:
-        return items
-    of_attribute: dict[str, dict[str, str]] = {}
-    for each in map(asked.item, asked.names):
-        if each.attribute is not None and each.aspect == aspect:
-            of_attribute.setdefault(each.attribute, {})[aspect] = each.name
-    labels = attribute_labels(asked, of_attribute)
-    by_column = {of_attribute[name][aspect]: words for name, words in labels.items()}
+    columns = [each.name for each in items.attributes if each.name == each.items.get(aspect)]
+    words = column_words(data, columns)
     return replace(
         items,
         attributes=tuple(
-            replace(each, labels=by_column[each.name])
-            if each.name == each.items.get(aspect) and not each.labels and by_column.get(each.name)
-            else each
+            replace(each, labels=words[each.name]) if each.name in words and not each.labels else each
             for each in items.attributes
         ),
     )

@@ -119,7 +119,7 @@ def _of_moments(drivers: Drivers, moments: Moments, asked: Asked, by: str | None
     settled(
         Options(
             se=asked.errors, ci=asked.ci, n_boot=asked.n_boot, seed=asked.seed, conf_level=asked.conf_level,
-            resample="rows", missing="none",
+            resample="rows", missing="none", called="errors",
         ),
         None,
     )  # fmt: skip

@@ -1,0 +1,218 @@
+"""Documents and pictures of the funnel and of the life cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from csmodels.plots.relationship import share_bars
+from csmodels.strategy.indicators.display import NOTHING
+from csmodels.strategy.privacy import few, hidden_cells, private_counts
+from csmodels.strategy.relationship.life_cycle import STAGES
+from csmodels.tables import Block, Summary, heading, settings_block, text
+from csmodels.tables.formats import format_value
+from csmodels.tables.shares import share_cell
+from csmodels.tables.shown import display_settings
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from csmodels.strategy.relationship.funnel import RelationshipFunnel
+    from csmodels.strategy.relationship.life_cycle import LifeCycle
+
+_KNOWN = ("awareness", "contact", "satisfaction", "loyalty", *STAGES)
+
+
+def level_word(name: Any, lang: str) -> str:
+    """A level or stage in words; names the library does not know stay as they are."""
+    return text(f"value.relationship_{name}", lang) if name in _KNOWN else str(name)
+
+
+def share_text(value: float) -> str:
+    """A share in per cent."""
+    return NOTHING if not np.isfinite(value) else str(share_cell(float(np.clip(value, 0, 1))))
+
+
+def limits_text(row: Mapping[str, Any], *, signed: bool = False) -> str:
+    """Limits of a share or of a difference in per cent."""
+    ends = [float(row[name]) for name in ("conf_low", "conf_high")]
+    if not np.isfinite(ends).all():
+        return NOTHING
+    low, high = (str(format_value(x, "percent")) if signed else share_text(x) for x in ends)
+    return f"[{low}, {high}]"
+
+
+def level_of(settings: Mapping[str, object]) -> float:
+    """Of the limits."""
+    return float(str(settings["conf_level"]))
+
+
+def least_of(result: Any) -> int:
+    """Fewest people that are printed."""
+    return int(str(result.settings["least"]))
+
+
+def settings_shown(result: Any, lang: str, *, hide: bool) -> Block:
+    """Settings; without the numbers of respondents where they would give a small group away."""
+    settings = display_settings(dict(result.settings), lang)
+    if hide:
+        for name in ("n", "n_rows", "n_dropped", "n_unknown"):
+            settings.pop(name, None)
+    return settings_block(settings, lang)
+
+
+def small_groups(result: Any) -> bool:
+    """Whether a group has too few people."""
+    sizes = [len(each.values) for each in result.base.rows]
+    return bool(result.groups) and min(sizes) < least_of(result)
+
+
+def _flags(n: pd.Series, least: int) -> pd.Series:
+    return (n > 0) & (n < least)
+
+
+def funnel_summary(result: RelationshipFunnel, lang: str) -> Summary:
+    """Shares and conversions, conditions, settings."""
+    shares, steps, alone = result.shares, result.conversions, result.alone
+    least = least_of(result)
+    shown = pd.DataFrame(index=shares.index)
+    shown["n"] = [few(least) if 0 < n < least else f"{n:,}" for n in shares["n"]]
+    for name, frame in (("share", shares), ("conversion", steps), ("alone", alone)):
+        small = _flags(frame["n"], least).to_numpy()
+        records = frame.to_dict("records")
+        shown[name] = [
+            few(least) if hide else share_text(row["estimate"])
+            for row, hide in zip(records, small, strict=True)
+        ]
+        shown[f"{name}_limits"] = [
+            NOTHING if hide else limits_text(row) for row, hide in zip(records, small, strict=True)
+        ]
+    shown = _named(result, shown, "level", lang)
+    level = text("column.relationship_limits", lang, level=f"{100 * level_of(result.settings):g}")
+    labels = {name: text(f"column.relationship_{name}", lang) for name in ("share", "conversion", "alone")}
+    labels |= {f"{name}_limits": level for name in ("share", "conversion", "alone")}
+    labels |= {"level": text("column.relationship_level", lang)}
+    meant = {name: text("value.relationship_everybody", lang) if each == "all" else each
+             for name, each in result.levels.items()}  # fmt: skip
+    rules = _rules(meant, "level", "condition", lang)
+    return _document(
+        result, "funnel", lang,
+        [Block(heading("relationship_levels", lang), shown, {"n": "plain"}, labels=labels), rules],
+        "levels",
+    )  # fmt: skip
+
+
+def cycle_summary(result: LifeCycle, lang: str) -> Summary:
+    """Shares of the stages, rules, settings."""
+    frame = _safe_stages(result, lang)
+    records = frame.to_dict("records")
+    shown = pd.DataFrame(index=frame.index)
+    shown["n"] = frame["people"]
+    shown["share"] = [
+        row["people"] if row["hide"] else share_text(row["estimate"]) for row in records
+    ]  # fmt: skip
+    shown["limits"] = [NOTHING if row["hide"] else limits_text(row) for row in records]
+    shown = _named(result, shown, "stage", lang)
+    labels = {
+        "stage": text("column.relationship_stage", lang),
+        "share": text("column.relationship_of_all", lang),
+        "limits": text("column.relationship_limits", lang, level=f"{100 * level_of(result.settings):g}"),
+    }
+    rules = _rules(dict(result.rules), "stage", "rule", lang)
+    return _document(
+        result, "life_cycle", lang,
+        [Block(heading("relationship_stages", lang), shown, {"n": "plain"}, labels=labels), rules],
+        "stages",
+    )  # fmt: skip
+
+
+def _safe_stages(result: LifeCycle, lang: str) -> pd.DataFrame:
+    """Stages with the people in them as they may be printed; shares give people away as well."""
+
+    def table(g: int) -> pd.DataFrame:
+        frame = result._one_group(result.stages, result.groups[g] if result.groups else None).copy()
+        frame["people"] = private_counts(frame["n"], least_of(result), lang=lang)
+        frame["hide"] = hidden_cells(frame["n"], least_of(result))
+        return frame
+
+    return result._by_group(table)
+
+
+def _named(result: Any, frame: pd.DataFrame, level: str, lang: str) -> pd.DataFrame:
+    frame = result._worded(frame, lang) if result.groups else frame
+    names = dict.fromkeys(frame.index.get_level_values(level))
+    words = {name: level_word(name, lang) for name in names}
+    return frame.rename(index=words, level=level if frame.index.nlevels > 1 else None)
+
+
+def _rules(rules: Mapping[str, str], level: str, column: str, lang: str) -> Block:
+    frame = pd.DataFrame(
+        {column: list(rules.values())},
+        index=pd.Index([level_word(name, lang) for name in rules], name=level),
+    )
+    labels = {name: text(f"column.relationship_{name}", lang) for name in (level, column)}
+    title = "relationship_conditions" if column == "condition" else "relationship_rules"
+    return Block(heading(title, lang), frame, {column: "plain"}, labels=labels)
+
+
+def _document(result: Any, name: str, lang: str, blocks: list[Block], note: str) -> Summary:
+    small = small_groups(result)
+    return Summary(
+        heading(f"relationship_{name}", lang),
+        (*blocks, settings_shown(result, lang, hide=small)),
+        notes=(text(f"note.relationship_{note}", lang),),
+        warnings=tuple(each.text(lang) for each in result.notices),
+        lang=lang,
+    )
+
+
+def plot_funnel(result: RelationshipFunnel, lang: str, ax: Axes | None, title: str | None) -> Axes:
+    """Shares of levels by segment; written: the share, and the conversion from the level before."""
+    shares, steps = result.shares, result.conversions
+    least = least_of(result)
+    first = result.names[0]
+    values = []
+    for at, row, step in zip(
+        shares.index, shares.to_dict("records"), steps.to_dict("records"), strict=True
+    ):  # fmt: skip
+        name = at[-1] if isinstance(at, tuple) else at
+        share = share_text(row["estimate"])
+        if name == first or not np.isfinite(step["estimate"]) or 0 < step["n"] < least:
+            values.append(share)
+        else:
+            conversion = share_text(step["estimate"])
+            values.append(text("figure.relationship_value", lang, share=share, conversion=conversion))
+    drawn = shares.assign(value=values)
+    small = _flags(drawn["n"], least)
+    drawn.loc[small, ["estimate", "conf_low", "conf_high"]] = np.nan
+    drawn.loc[small, "value"] = few(least)
+    return _bars(result, drawn, "level", lang, ax, title)
+
+
+def plot_stages(result: LifeCycle, lang: str, ax: Axes | None, title: str | None) -> Axes:
+    """Shares of stages by group."""
+    frame = _safe_stages(result, lang)
+    values = [
+        row["people"] if row["hide"] else share_text(row["estimate"]) for row in frame.to_dict("records")
+    ]
+    drawn = frame.assign(value=values)
+    drawn.loc[frame["hide"].astype(bool), ["estimate", "conf_low", "conf_high"]] = np.nan
+    return _bars(result, drawn, "stage", lang, ax, title)
+
+
+def _bars(
+    result: Any, frame: pd.DataFrame, level: str, lang: str, ax: Axes | None, title: str | None
+) -> Axes:  # fmt: skip
+    worded = _named(result, frame, level, lang)
+    table = pd.DataFrame(
+        {
+            "band": [""] * len(frame) if not result.groups else worded.index.get_level_values(0).map(str),
+            "label": worded.index.get_level_values(level),
+            **{name: 100 * frame[name].to_numpy() for name in ("estimate", "conf_low", "conf_high")},
+            "value": frame["value"].to_numpy(),
+        }
+    )
+    return share_bars(table, conf_level=level_of(result.settings), lang=lang, ax=ax, title=title)
