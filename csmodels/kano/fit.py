@@ -139,7 +139,8 @@ def _settled(choices: Choices, design: SurveyDesign | None) -> Options:
     return settled(
         Options(
             se=choices.errors, ci=None if choices.ci == "wilson" else choices.ci, n_boot=choices.n_boot,
-            seed=choices.seed, conf_level=choices.conf_level, resample="rows", missing="listwise", called="errors",
+            seed=choices.seed, conf_level=choices.conf_level, resample="rows", missing="listwise",
+            called="errors",
         ),
         design,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def funnel_chart(
     with figure_style() as families:
 
         def framed(scale: float) -> Frame:
-            return Frame(title or "", text("figure.complaint_x", lang), "", (), notes, _NAMES * scale)
+            return Frame(title or "", text("figure.complaint_x", lang), "", (), notes, _NAMES * scale, 14.0)
 
         height = ROW * len(steps) + 14.0
         ax = new_axes(framed(1.0), height) if ax is None else ax
@@ -99,9 +99,9 @@ def funnel_chart(
             label.set_fontfamily(families)
             label.set_fontsize(size)
         ax.tick_params(axis="y", length=0.0)
-        ax.grid(visible=False, axis="y")
         ax.axvline(0.0, color=MUTED, linewidth=0.9, zorder=3, label="_zero")
         dress(ax, framed(scale), [], families, scale)
+        ax.grid(visible=False, axis="y")
         return ax
 
 

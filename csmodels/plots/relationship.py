@@ -81,11 +81,9 @@ def share_bars(
     finite = [row for row in order if np.isfinite(row.estimate)]
     for dot, row in zip(dots, finite, strict=True):
         y = float(np.asarray(dot.get_ydata(), dtype=np.float64)[0])
-        drawn.barh(
-            y, row.estimate, height=_THICK, color=row.color, alpha=_FAINT, linewidth=0, zorder=1, label="share"
+        bars = drawn.barh(
+            y, row.estimate, height=_THICK, color=row.color, alpha=_FAINT, linewidth=0, zorder=1
         )
-    # bars carry the label of their container; each its own, so that readers of the axes find them
-    for bar in drawn.patches:
-        if bar.get_label().startswith("_") and getattr(bar, "get_height", lambda: 0)() == _THICK:
+        for bar in bars:
             bar.set_label("share")
     return drawn

@@ -1,4 +1,4 @@
-"""Means of parts of a sample, and regressions, as functions of the weights: estimates and influence values."""
+"""Means of parts of a sample, and regressions, as functions of the weights, with their influence values."""
 
 from __future__ import annotations
 
@@ -78,11 +78,13 @@ def weighted_squares(x: Array, y: Array, weights: Array) -> Array:
     sound = np.linalg.eigvalsh(cross)[:, 0] > SINGULAR
     found = np.full((len(weights), k), np.nan)
     found[sound] = np.linalg.solve(cross[sound], right[sound][..., None])[..., 0]
-    return found / np.where(scale > 0, scale, 1.0)
+    out: Array = found / np.where(scale > 0, scale, 1.0)
+    return out
 
 
 def squares_influence(x: Array, y: Array, weights: Array, beta: Array) -> Array:
     """Shares of the rows in the errors of least squares, shape (n, k): w (y - x b) x (X'WX)^-1."""
     cross = (x * weights[:, None]).T @ x
-    found: Array = np.linalg.solve(cross, (x * (weights * (y - x @ beta))[:, None]).T).T
+    pulls = x * (weights * (y - x @ beta))[:, None]
+    found: Array = np.asarray(np.linalg.solve(cross, pulls.T).T, dtype=np.float64)
     return found

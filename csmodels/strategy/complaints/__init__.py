@@ -2,8 +2,8 @@
 
 from csmodels.strategy.complaints.funnel import ComplaintFunnel, complaint_funnel
 from csmodels.strategy.complaints.recovery import ServiceRecovery, service_recovery
-from csmodels.strategy.complaints.worth import ComplaintValue, complaint_value
 from csmodels.strategy.complaints.word_of_mouth import WordOfMouth, word_of_mouth
+from csmodels.strategy.complaints.worth import ComplaintValue, complaint_value
 
 __all__ = [
     "ComplaintFunnel",

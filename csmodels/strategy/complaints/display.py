@@ -24,7 +24,9 @@ _PERCENT = ("complain", "handled_well", "stays_well", "stays_poorly", "saved")
 
 def branch_word(name: str, problem: bool, lang: str) -> str:
     """A branch in words; "none" is no problem where problems were asked for."""
-    return text(f"value.complaint_{name}_problem" if name == "none" and problem else f"value.complaint_{name}", lang)
+    return text(
+        f"value.complaint_{name}_problem" if name == "none" and problem else f"value.complaint_{name}", lang
+    )
 
 
 def contrast_word(name: str, lang: str) -> str:
@@ -46,7 +48,9 @@ def _settings(result: Any, lang: str, hide: bool = False) -> Block:
 
 def _summary(result: Any, title: str, blocks: list[Block | str], notes: list[str], lang: str) -> Summary:
     told = tuple(each.text(lang) for each in result.notices)
-    return Summary(text(f"heading.{title}", lang), tuple(blocks), notes=tuple(notes), warnings=told, lang=lang)
+    return Summary(
+        text(f"heading.{title}", lang), tuple(blocks), notes=tuple(notes), warnings=told, lang=lang
+    )
 
 
 def _labels(result: Any, lang: str, **more: str) -> dict[str, str]:
@@ -72,11 +76,15 @@ def _hidden(frame: pd.DataFrame, least: int, result: Any, level: str) -> pd.Seri
     outer = [name for name in frame.index.names if name != level]
     if not outer:
         return hidden_cells(frame["n"], least)  # type: ignore[return-value]
-    found = frame["n"].groupby(level=outer, sort=False, group_keys=False).apply(lambda n: hidden_cells(n, least))
+    found = (
+        frame["n"].groupby(level=outer, sort=False, group_keys=False).apply(lambda n: hidden_cells(n, least))
+    )
     return found.reindex(frame.index)
 
 
-def _private(shown: pd.DataFrame, frame: pd.DataFrame, hidden: pd.Series, least: int, lang: str) -> pd.DataFrame:
+def _private(
+    shown: pd.DataFrame, frame: pd.DataFrame, hidden: pd.Series, least: int, lang: str
+) -> pd.DataFrame:
     """People as they may be printed, and nothing of hidden rows."""
     hide = hidden.to_numpy(dtype=bool)
     if not hide.any():
@@ -86,7 +94,8 @@ def _private(shown: pd.DataFrame, frame: pd.DataFrame, hidden: pd.Series, least:
     for name in out.columns:
         if name == "n":
             out[name] = [
-                (few(least) if n < least else word) if h else f"{n:,}" for n, h in zip(frame["n"], hide, strict=True)
+                (few(least) if n < least else word) if h else f"{n:,}"
+                for n, h in zip(frame["n"], hide, strict=True)
             ]
         else:
             out[name] = out[name].astype(object).where(~hide, NOTHING)
@@ -102,7 +111,9 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
     """Shares, what is told, settings."""
     shares, figures = result.shares, result.figures
     least = _least(result)
-    sizes = shares["n"].groupby(level=0, sort=False).sum() if result.groups else pd.Series([shares["n"].sum()])
+    sizes = (
+        shares["n"].groupby(level=0, sort=False).sum() if result.groups else pd.Series([shares["n"].sum()])
+    )
     small = sizes < least
     first = pd.DataFrame({"n": shares["n"]}, index=shares.index)
     first["share"] = _cells(shares, "percent", lang, ("estimate", "conf_low", "conf_high"))
@@ -112,9 +123,14 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
     if small.any():
         out = set(sizes.index[small]) if result.groups else set()
         for frame in (first, second):
-            hide = [g in out for g in frame.index.get_level_values(0)] if result.groups else [True] * len(frame)
+            hide = (
+                [g in out for g in frame.index.get_level_values(0)] if result.groups else [True] * len(frame)
+            )
             frame[:] = frame.astype(object).mask(pd.Series(hide, index=frame.index), NOTHING)
-    words = {name: text(f"value.wom_{name}", lang) for name in (*shares.index.unique("figure"), *figures.index.unique("figure"))}
+    words = {
+        name: text(f"value.wom_{name}", lang)
+        for name in (*shares.index.unique("figure"), *figures.index.unique("figure"))
+    }
     labels = _labels(result, lang, figure="figure", share="share", n="n")
     telling = result.telling
     ratio = sum(telling.dissatisfied) / sum(telling.satisfied)
@@ -152,11 +168,13 @@ def funnel_summary(result: ComplaintFunnel, lang: str) -> Summary:
     step_words = {name: text(f"value.complaint_step_{name}", lang) for name in steps.index.unique("step")}
     branch_words = {name: branch_word(name, problem, lang) for name in branches.index.unique("branch")}
     words = {name: text(f"value.complaint_{name}", lang) for name in contrasts.index.unique("contrast")}
-    labels = _labels(result, lang, step="step", branch="branch", contrast="contrast", base="base", n="n",
-                     conversion="conversion", share="share", stays="stays", difference="contrast")  # fmt: skip
+    labels = _labels(result, lang, step="step", branch="branch", contrast="contrast", base="base",
+                     n="n", conversion="conversion", share="share", stays="stays",
+                     difference="contrast")  # fmt: skip
     labels["contrast"] = ""
     blocks: list[Block | str] = [
-        Block(heading("complaint_steps", lang), _renamed(result, first, step_words, "step", lang), labels=labels,
+        Block(heading("complaint_steps", lang), _renamed(result, first, step_words, "step", lang),
+              {"base": "count"}, labels=labels,
               note=text("note.complaint_steps", lang)),
         Block(heading("complaint_branches", lang), _renamed(result, second, branch_words, "branch", lang),
               labels=labels),
@@ -178,10 +196,14 @@ def recovery_summary(result: ServiceRecovery, lang: str) -> Summary:
     shown = _private(shown, means, hidden, least, lang)
     problem = "problem" in result.settings
     branch_words = {name: branch_word(name, problem, lang) for name in means.index.unique("branch")}
-    labels = _labels(result, lang, outcome="outcome", branch="branch", contrast="contrast", mean="mean", n="n",
-                     n_first="n_first", n_second="n_second", state="state")  # fmt: skip
+    labels = _labels(result, lang, outcome="outcome", branch="branch", contrast="contrast", mean="mean",
+                     n="n", n_first="n_first", n_second="n_second", state="state")  # fmt: skip
     blocks: list[Block | str] = [
-        Block(heading("recovery_means", lang), _renamed(result, shown, branch_words, "branch", lang), labels=labels)
+        Block(
+            heading("recovery_means", lang),
+            _renamed(result, shown, branch_words, "branch", lang),
+            labels=labels,
+        )
     ]
     level = float(str(result.settings["conf_level"]))
     tables = [("recovery_contrasts", result.contrasts)]
@@ -206,11 +228,17 @@ def worth_summary(result: ComplaintValue, lang: str) -> Summary:
     names = list(frame.index.get_level_values("figure"))
     kinds: list[str | int] = ["percent" if name in _PERCENT else 1 for name in names]
     shown = written(frame, kinds, lang)
+    small = [n < _least(result) for n in result.smallest]
+    few_in = {g for g, hide in zip(result.groups, small, strict=True) if hide} if result.groups else set()
+    hide = (
+        [g in few_in for g in frame.index.get_level_values(0)] if result.groups else [small[0]] * len(frame)
+    )
+    shown = shown.mask(pd.Series(hide, index=frame.index), NOTHING)
     words = {name: text(f"value.worth_{name}", lang) for name in dict.fromkeys(names)}
     labels = _labels(result, lang, figure="figure")
     blocks: list[Block | str] = [
         Block(heading("worth_figures", lang), _renamed(result, shown, words, "figure", lang), labels=labels),
-        _settings(result, lang),
+        _settings(result, lang, any(small)),
     ]
     notes = [text("note.worth_formula", lang), text("note.complaint_caveat", lang)]
     return _summary(result, "complaint_value", blocks, notes, lang)

@@ -85,8 +85,8 @@ def event(frame: pd.DataFrame, given: str) -> Array:
         return _binary(frame[given], given)
     if not any(sign in given for sign in "=<>"):
         raise DataError(
-            f"The data have no column {given!r}.{did_you_mean(given, frame.columns)} Name a column of 0 and 1,"
-            ' or write a comparison such as "handling >= 8".'
+            f"The data have no column {given!r}.{did_you_mean(given, frame.columns)} Name a column of 0 and"
+            ' 1, or write a comparison such as "handling >= 8".'
         )
     condition = Condition.from_text(given)
     found = condition.holds(frame).astype(np.float64)
@@ -101,8 +101,8 @@ def _binary(column: pd.Series, name: str) -> Array:
     other = np.unique(values[(values != 0) & (values != 1) & ~np.isnan(values)])
     if len(other):
         raise DataError(
-            f"Column {name!r} must hold 0 and 1; it holds {some(f'{x:g}' for x in other)} as well. Write which"
-            f' answers count as a comparison, such as "{name} >= {other[-1]:g}".'
+            f"Column {name!r} must hold 0 and 1; it holds {some(f'{x:g}' for x in other)} as well. Write"
+            f' which answers count as a comparison, such as "{name} >= {other[-1]:g}".'
         )
     return values
 

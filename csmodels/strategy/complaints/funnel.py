@@ -220,10 +220,10 @@ def complaint_funnel(
 
 
 def funnel_rows(data: SurveyData | pd.DataFrame, events: Events, stays: str, asked: Asked) -> Read:
-    """Columns branch and stays of those of whom both are known."""
+    """Columns complaint (the branch) and stays of those of whom both are known."""
     frame = frame_of(data)
     codes, assumed = branches(frame, events)
-    columns = {"branch": codes, "stays": event(frame, stays)}
+    columns = {"complaint": codes, "stays": event(frame, stays)}
     found = read(data, columns, asked, {**events.settings, "stays": stays})
     if not assumed:
         return found
@@ -232,7 +232,7 @@ def funnel_rows(data: SurveyData | pd.DataFrame, events: Events, stays: str, ask
 
 
 def _tables(group: Group, events: Events) -> dict[str, pd.DataFrame]:
-    codes, stays = group.column("branch"), group.column("stays") == 1
+    codes, stays = group.column("complaint"), group.column("stays") == 1
     every = np.ones(len(codes), dtype=bool)
     problem, complained, well = codes != NONE, codes >= OPEN, codes == WELL
     decided = codes >= POORLY
@@ -252,7 +252,9 @@ def _tables(group: Group, events: Events) -> dict[str, pd.DataFrame]:
             "share": of_all["estimate"], "share_low": of_all["conf_low"], "share_high": of_all["conf_high"],
         }  # fmt: skip
     whole = steps["customers"]
-    whole |= dict.fromkeys(("conf_low", "conf_high", "share_low", "share_high"), np.nan) | {"std_error": np.nan}
+    whole |= dict.fromkeys(("conf_low", "conf_high", "share_low", "share_high"), np.nan) | {
+        "std_error": np.nan
+    }
     shown = [b for b in range(len(BRANCHES)) if not _unasked(b, events)]
     parts = {b: group.share(stays, codes == b) for b in shown}
     rows = {}
@@ -290,11 +292,15 @@ def _params(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     names = ("estimate", "std_error", "conf_low", "conf_high")
     for name, row in made["steps"].iloc[1:].to_dict("index").items():
-        rows.append({"kind": "share", "lhs": str(name), "op": "|", "rhs": "base", **{k: row[k] for k in names}})
+        rows.append(
+            {"kind": "share", "lhs": str(name), "op": "|", "rhs": "base", **{k: row[k] for k in names}}
+        )
     for name, row in made["branches"].to_dict("index").items():
         of_all = {"estimate": row["share"], "conf_low": row["share_low"], "conf_high": row["share_high"]}
         rows.append({"kind": "share", "lhs": str(name), "op": "", "rhs": "", **of_all})
-        rows.append({"kind": "share", "lhs": "stays", "op": "|", "rhs": str(name), **{k: row[k] for k in names}})
+        rows.append(
+            {"kind": "share", "lhs": "stays", "op": "|", "rhs": str(name), **{k: row[k] for k in names}}
+        )
     for name, row in made["contrasts"].to_dict("index").items():
         tested = {k: row[k] for k in (*names, "p_value")}
         tested["statistic"] = row["estimate"] / row["std_error"] if row["std_error"] > 0 else np.nan

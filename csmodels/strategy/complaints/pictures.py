@@ -54,7 +54,14 @@ def plot_stays(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, 
     shown = (frame[_DRAWN] * 100).rename(index=words, level="branch" if frame.index.nlevels > 1 else None)
     xlabel = text("figure.complaint_stays_x", lang, level=f"{100 * _level(result):g}")
     return interval_chart(
-        shown, ax=ax, title=title, xlabel=xlabel, lang=lang, values=True, decimals=1, conf_level=_level(result)
+        shown,
+        ax=ax,
+        title=title,
+        xlabel=xlabel,
+        lang=lang,
+        values=True,
+        decimals=1,
+        conf_level=_level(result),
     )
 
 
@@ -69,12 +76,15 @@ def plot_recovery(result: ServiceRecovery, group: Any, lang: str, ax: Axes | Non
         raise SpecificationError(choose_group(None, result.groups, result.group_labels))
     frames = {"": result._one_group(result.contrasts, group)}
     if result.adjusted is not None:
-        frames = {"complaint_raw": frames[""], "complaint_adjusted": result._one_group(result.adjusted, group)}
+        frames = {
+            "complaint_raw": frames[""],
+            "complaint_adjusted": result._one_group(result.adjusted, group),
+        }
     means = result._one_group(result.means, group)["n"]
     least = int(str(result.settings["least"]))
     rows = {}
     for outcome in result.outcomes:
-        if hidden_cells(means.loc[outcome], least).any():  # type: ignore[union-attr]
+        if hidden_cells(means.loc[outcome], least).any():
             continue
         for name in frames[next(iter(frames))].loc[outcome].index:
             for key, frame in frames.items():
@@ -83,7 +93,14 @@ def plot_recovery(result: ServiceRecovery, group: Any, lang: str, ax: Axes | Non
     shown = pd.DataFrame(rows).T.astype(float)
     xlabel = text("figure.complaint_difference_x", lang, level=f"{100 * _level(result):g}")
     return interval_chart(
-        shown, ax=ax, title=title, xlabel=xlabel, lang=lang, reference=0.0, values=True, conf_level=_level(result)
+        shown,
+        ax=ax,
+        title=title,
+        xlabel=xlabel,
+        lang=lang,
+        reference=0.0,
+        values=True,
+        conf_level=_level(result),
     )
 
 
@@ -96,7 +113,7 @@ def plot_word_of_mouth(result: WordOfMouth, lang: str, ax: Axes | None, title: s
     if result.groups:
         sizes = result.shares["n"].groupby(level=0, sort=False).sum()
         frame = pd.DataFrame(frame.xs("balance", level="figure"))
-        frame = without_small(frame, sizes, int(str(result.settings["least"])), _DRAWN)
+        frame = without_small(frame.assign(n=sizes), "n", int(str(result.settings["least"])), _DRAWN)
         frame = result._worded(frame, lang)
         frame.index = frame.index.map(str)
     else:
@@ -115,6 +132,9 @@ def plot_worth(result: ComplaintValue, group: Any, lang: str, ax: Axes | None, t
 
     check_language(lang)
     frame = result._one_group(result.figures, group)
+    at = result.groups.index(group) if result.groups else 0
+    if result.smallest[at] < int(str(result.settings["least"])):
+        frame = frame * float("nan")
     rows = frame.loc[["now", "left", "all"]].assign(whole=[True, False, True])
     rows.index = pd.Index([text(f"value.worth_{name}", lang) for name in rows.index], name="step")
     ylabel = text("figure.worth_y", lang)

@@ -34,7 +34,19 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 #: Index levels and columns of the tables, which a group cannot be named like.
-LEVELS = ("figure", "step", "branch", "outcome", "contrast", "n", "estimate", "share", "stays", "base", "state")
+LEVELS = (
+    "figure",
+    "step",
+    "branch",
+    "outcome",
+    "contrast",
+    "n",
+    "estimate",
+    "share",
+    "stays",
+    "base",
+    "state",
+)
 #: Customers of a branch below which its figures are a guess. A convention.
 FEW = 30
 
@@ -76,8 +88,7 @@ class Group:
             rows, values=holds[among].astype(np.float64)[:, None], weights=weights, where=rows.where[among]
         )
         errors = "analytic" if self.options.se == "linearized" else str(self.options.se)
-        how = "bootstrap" if errors == "bootstrap" else "logit" if self.complex else "wilson"
-        return Part(Indicator("rate", "share"), part, self.options, errors, how, self.design)
+        return Part(Indicator("rate", "share"), part, self.options, errors, interval_of(self), self.design)
 
     def means(self, columns: Array, parts: Bools) -> Sampled:
         """Means of columns over parts of the rows, with all their covariances; empty parts are 0."""
@@ -90,6 +101,11 @@ class Group:
             return part_influence(columns, parts, weights, params)
 
         return sampled(self.rows, self.options, self.design, solve, influence)
+
+
+def interval_of(group: Group) -> str:
+    """Which limits shares have."""
+    return "bootstrap" if group.options.se == "bootstrap" else "logit" if group.complex else "wilson"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +125,7 @@ def read(
     asked: Asked,
     settings: Mapping[str, object],
     ranges: Mapping[str, tuple[float, float]] | None = None,
+    shares: bool = True,
 ) -> Read:
     """Rows with all of the columns answered, by group.
 
@@ -160,6 +177,9 @@ def read(
         **designed(data),
         "least": asked.least,
     }
+    if shares:
+        told["interval"] = interval_of(groups[0])
+        told.pop("ci")
     notices = (*left_out(given, words, "left_open_only"), *design_notices(design, options))
     return Read(tuple(groups), labels or (), words, told, notices)
 
@@ -176,7 +196,7 @@ def limits_row(part: Part | None) -> dict[str, float]:
 
 
 def difference_row(one: Part | None, two: Part | None) -> dict[str, float]:
-    """First share minus second, of customers of one survey: Newcombe's limits, or those of resamples' errors."""
+    """First share minus second, of customers of one survey, with Newcombe's limits."""
     names = ("estimate", "std_error", "p_value", "conf_low", "conf_high")
     if one is None or two is None:
         return dict.fromkeys(names, np.nan)
@@ -193,7 +213,10 @@ def difference_row(one: Part | None, two: Part | None) -> dict[str, float]:
 
 
 def figures_frame(
-    part: Sampled, of: Callable[[Array], Array], scales: Mapping[str, str], known: Mapping[str, bool] | None = None
+    part: Sampled,
+    of: Callable[[Array], Array],
+    scales: Mapping[str, str],
+    known: Mapping[str, bool] | None = None,
 ) -> pd.DataFrame:
     """Figures by name with errors and limits; those that rest on nobody are missing."""
     found = part.figures(of, list(scales.values()))

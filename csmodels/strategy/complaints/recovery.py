@@ -14,7 +14,17 @@ from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.strategy.ratios import squares_influence, weighted_squares
 from csmodels.sampling.columns import names_of
 from csmodels.sampling.grouped import Grouped
-from csmodels.strategy.complaints.events import BRANCHES, NONE, POORLY, SILENT, WELL, Events, branches, event, frame_of
+from csmodels.strategy.complaints.events import (
+    BRANCHES,
+    NONE,
+    POORLY,
+    SILENT,
+    WELL,
+    Events,
+    branches,
+    event,
+    frame_of,
+)
 from csmodels.strategy.complaints.reading import FEW, Asked, Group, read
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
@@ -87,7 +97,9 @@ class ServiceRecovery(Grouped, Noticed, ResultBase):
         """Means (kind "index") and differences ("effect"; those adjusted end in ``| controls``)."""
         return self._by_group(lambda g: _params(self.made[g], self.controls))
 
-    def plot(self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
+    def plot(
+        self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
+    ) -> Axes:
         """Draw the differences of every outcome with their intervals, those adjusted beside them.
 
         Parameters
@@ -189,7 +201,7 @@ def service_recovery(
     controlled = {name: to_floats(frame[name]) for name in held}
     settings = {**events.settings, **({"controls": ", ".join(held)} if held else {})}
     reads = {
-        name: read(data, {"branch": codes, name: values, **controlled}, asked, settings)
+        name: read(data, {"complaint": codes, name: values, **controlled}, asked, settings, shares=False)
         for name, values in measured.items()
     }
     first = next(iter(reads.values()))
@@ -218,8 +230,8 @@ def _named(outcomes: Outcomes) -> dict[str, tuple[str, ...]]:
         found = {str(name): names_of(columns, "outcomes") for name, columns in outcomes.items()}
     else:
         found = {name: (name,) for name in names_of(outcomes, "outcomes")}
-    if not found or "branch" in found:
-        raise SpecificationError('outcomes= needs a column or more; none may be called "branch".')
+    if not found or "complaint" in found:
+        raise SpecificationError('outcomes= needs a column or more; none may be called "complaint".')
     return found
 
 
@@ -233,7 +245,7 @@ def _outcome(frame: pd.DataFrame, columns: tuple[str, ...], by: str | None) -> A
 
 
 def _tables(group: Group, outcome: str, controls: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    codes, y = group.column("branch"), group.column(outcome)
+    codes, y = group.column("complaint"), group.column(outcome)
     there = [b for b in range(len(BRANCHES)) if (codes == b).any()]
     for needed, words in ((NONE, "without a failure"), (WELL, "whose complaint was handled well")):
         if needed not in there:
@@ -256,7 +268,10 @@ def _tables(group: Group, outcome: str, controls: tuple[str, ...]) -> dict[str, 
         x = np.column_stack([dummies, held - held.mean(axis=0)])
         fitted = _fitted(group, x, y, dummies)
         if not np.isfinite(fitted.params).all():
-            raise DataError(f"The controls of {outcome!r} are collinear with each other or with the branches; leave one out.")
+            raise DataError(
+                f"The controls of {outcome!r} are collinear with each other or with the branches; leave"
+                " one out."
+            )
         tables["adjusted"] = _contrasts(fitted, there, sizes, outcome, group)
     return tables
 
@@ -289,7 +304,14 @@ def _contrasts(part: Sampled, there: list[int], sizes: Array, outcome: str, grou
         found = varied.figures(lambda x, i=i, j=j: x[:, [i]] - x[:, [j]])  # type: ignore[misc]
         estimate, error = float(found.estimate[0]), float(found.std_error[0])
         low, high = float(found.conf_low[0]), float(found.conf_high[0])
-        numbers = (estimate, error, estimate / error if error > 0 else np.nan, float(found.p_value[0]), low, high)
+        numbers = (
+            estimate,
+            error,
+            estimate / error if error > 0 else np.nan,
+            float(found.p_value[0]),
+            low,
+            high,
+        )
         state = "above" if low > 0 else "below" if high < 0 else "open"
         counts = {"n_first": int(sizes[i]), "n_second": int(sizes[j])}
         rows[name] = {**counts, **dict(zip(_NUMBERS, numbers, strict=True)), "state": state}
@@ -310,11 +332,15 @@ def _index(outcome: str, names: list[str], level: str) -> pd.MultiIndex:
 
 def _params(made: Mapping[str, pd.DataFrame], controls: tuple[str, ...]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
-    for (outcome, branch), row in made["means"].drop(columns="n").iterrows():  # type: ignore[misc]
-        rows.append({"kind": "index", "lhs": outcome, "op": "|", "rhs": branch, **row})
+    for at, row in made["means"].drop(columns="n").to_dict("index").items():
+        outcome, branch = (str(each) for each in at)  # type: ignore[attr-defined]
+        numbers = {str(k): v for k, v in row.items()}
+        rows.append({"kind": "index", "lhs": outcome, "op": "|", "rhs": branch, **numbers})
     for table, ending in (("contrasts", ""), ("adjusted", " | " + ", ".join(controls))):
         if table not in made:
             continue
-        for (outcome, name), row in made[table][list(_NUMBERS)].iterrows():  # type: ignore[misc]
-            rows.append({"kind": "effect", "lhs": outcome, "op": "~", "rhs": f"{name}{ending}", **row})
+        for at, row in made[table][list(_NUMBERS)].to_dict("index").items():
+            outcome, name = (str(each) for each in at)  # type: ignore[attr-defined]
+            numbers = {str(k): v for k, v in row.items()}
+            rows.append({"kind": "effect", "lhs": outcome, "op": "~", "rhs": f"{name}{ending}", **numbers})
     return params_table(rows)

@@ -115,7 +115,8 @@ class WordOfMouth(Grouped, Noticed, ResultBase):
             for name, row in frame.to_dict("index").items():
                 kind = FIGURES[str(name)][1] if name in FIGURES else "share"
                 op = "" if kind == "share" else ":="
-                rows.append({"kind": kind, "lhs": str(name), "op": op, "rhs": self.settings["item"], **row})
+                rows.append({"kind": kind, "lhs": str(name), "op": op, "rhs": self.settings["item"]})
+                rows[-1] |= {str(k): v for k, v in row.items()}
                 if name == "balance" and row["std_error"] > 0:
                     rows[-1] |= {"statistic": row["estimate"] / row["std_error"], "p_value": p_value}
         return params_table(rows)
@@ -212,7 +213,9 @@ def word_of_mouth(
     >>> found.figures["estimate"].round(2)[["told_good", "told_bad", "balance", "break_even"]].tolist()
     [280.0, 200.0, 80.0, 14.0]
     """
-    telling = Telling(_span(tells_satisfied, "tells_satisfied"), _span(tells_dissatisfied, "tells_dissatisfied"))
+    telling = Telling(
+        _span(tells_satisfied, "tells_satisfied"), _span(tells_dissatisfied, "tells_dissatisfied")
+    )
     frame = frame_of(data)
     check_names(frame, None, (item,), by)
     indicator = Indicator("ces", item, scale=scale).settled(data)

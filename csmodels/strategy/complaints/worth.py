@@ -83,6 +83,7 @@ class ComplaintValue(Grouped, Noticed, ResultBase):
 
     worth: Worth
     made: tuple[pd.DataFrame, ...]
+    smallest: tuple[int, ...]
     groups: tuple[Any, ...]
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
@@ -109,12 +110,17 @@ class ComplaintValue(Grouped, Noticed, ResultBase):
         def rows(frame: pd.DataFrame) -> pd.DataFrame:
             items = frame.to_dict("index").items()
             return params_table(
-                [{"kind": FIGURES[str(k)][1], "lhs": str(k), "op": ":=", "rhs": "complaints", **v} for k, v in items]
+                [
+                    {"kind": FIGURES[str(k)][1], "lhs": str(k), "op": ":=", "rhs": "complaints", **v}
+                    for k, v in items
+                ]
             )
 
         return self._by_group(lambda g: rows(self.made[g]))
 
-    def plot(self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None) -> Axes:
+    def plot(
+        self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
+    ) -> Axes:
         """Draw what handling is worth: now, what is left to be had, all together.
 
         Parameters
@@ -215,7 +221,9 @@ def complaint_value(
     [0.4, 400.0, 70.0]
     """
     if (value is None) == (margin is None):
-        raise SpecificationError("Say what a customer is worth: value=..., or margin=... of a period; one of the two.")
+        raise SpecificationError(
+            "Say what a customer is worth: value=..., or margin=... of a period; one of the two."
+        )
     for name, given in (("value", value), ("margin", margin), ("cost", cost), ("customers", customers)):
         if given is not None:
             check_number(name, given, 0.0)
@@ -226,21 +234,31 @@ def complaint_value(
     made = tuple(_of_group(group, worth) for group in found.groups)
     issue(found.notices, stacklevel=2)
     amounts: dict[str, object] = {"value": value} if value is not None else {
-        "margin": margin, "discount": discount, "growth": growth, "horizon": "all" if horizon is None else horizon,
+        "margin": margin, "discount": discount, "growth": growth,
+        "horizon": "all" if horizon is None else horizon,
     }  # fmt: skip
     settings = {**amounts, "cost_of_complaint": cost, "customers": customers, **found.settings}
     return ComplaintValue(
-        worth=worth, made=made, groups=found.labels, settings=FrozenMapping(settings),
+        worth=worth, made=made, smallest=tuple(_smallest(each) for each in found.groups),
+        groups=found.labels, settings=FrozenMapping(settings),
         notices=found.notices, group_labels=found.words,
     )  # fmt: skip
 
 
+def _smallest(group: Group) -> int:
+    """Fewest customers of a branch the figures rest on."""
+    codes = group.column("complaint")
+    return min(int((codes == branch).sum()) for branch in (WELL, POORLY))
+
+
 def _of_group(group: Group, worth: Worth) -> pd.DataFrame:
-    codes, stays = group.column("branch"), group.column("stays")
+    codes, stays = group.column("complaint"), group.column("stays")
     where = "" if group.rows.label is None else f" in group {group.rows.label!r}"
     for branch, word in ((WELL, "well"), (POORLY, "poorly")):
         if not (codes == branch).any():
-            raise DataError(f"No complaint was handled {word}{where}: there is nothing to compare. Look at handled=.")
+            raise DataError(
+                f"No complaint was handled {word}{where}: there is nothing to compare. Look at handled=."
+            )
     every = np.ones(len(codes), dtype=bool)
     parts = [every, codes >= POORLY, codes == WELL, codes == POORLY, codes == SILENT, every]
     columns = [(codes >= OPEN).astype(np.float64), (codes == WELL).astype(np.float64), *[stays] * 4]

@@ -36,7 +36,7 @@ def share_text(value: float) -> str:
     return NOTHING if not np.isfinite(value) else str(share_cell(float(np.clip(value, 0, 1))))
 
 
-def limits_text(row: Mapping[str, Any], *, signed: bool = False) -> str:
+def limits_text(row: Mapping[Any, Any], *, signed: bool = False) -> str:
     """Limits of a share or of a difference in per cent."""
     ends = [float(row[name]) for name in ("conf_low", "conf_high")]
     if not np.isfinite(ends).all():

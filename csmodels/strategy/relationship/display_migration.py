@@ -74,7 +74,7 @@ def _counts(result: Migration, g: int) -> pd.DataFrame:
 
 def _hidden(result: Migration) -> pd.DataFrame:
     tables = [hidden_cells(_counts(result, g), least_of(result)) for g in range(len(result.base.rows))]
-    return pd.concat(tables)  # type: ignore[arg-type]
+    return pd.concat(tables)
 
 
 def _moves(result: Migration, g: int, lang: str) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def _moves(result: Migration, g: int, lang: str) -> pd.DataFrame:
     # where nothing but small cells is in a row, its sum gives them away
     shut = (hidden | (counts == 0)).all(axis=1) & hidden.any(axis=1)
     out["n_before"] = [
-        NOTHING if shut[state] else f"{n:,}" for state, n in counts.sum(axis=1).items()
+        NOTHING if closed else f"{n:,}" for closed, n in zip(shut, counts.sum(axis=1), strict=True)
     ]  # fmt: skip
     for state in counts.columns:
         cells = []
@@ -110,22 +110,18 @@ def _shares(result: Migration, g: int) -> pd.DataFrame:
     frame = result._one_group(result.shares, result.groups[g] if result.groups else None)
     counts, least = _counts(result, g), least_of(result)
     people = pd.DataFrame({"before": counts.sum(axis=1), "now": counts.sum(axis=0)})
-    small = ((people > 0) & (people < least)).any(axis=1)
+    small = ((people > 0) & (people < least)).any(axis=1).to_numpy(copy=True)
     # where one share is hidden the sum of all gives it away: a second goes too
     if small.sum() == 1:
-        small[people.sum(axis=1).where(~small).idxmin()] = True
+        small[int(np.argmin(np.where(small, np.inf, people.sum(axis=1))))] = True
+
+    def shown(cells: list[str]) -> list[str]:
+        return [NOTHING if hide else cell for hide, cell in zip(small, cells, strict=True)]
+
     out = pd.DataFrame(index=pd.Index(result.states, name="state"))
     for name in ("before", "now"):
-        part = frame.xs(name, level="figure")
-        out[name] = [
-            NOTHING if small[each] else share_text(value) for each, value in part["estimate"].items()
-        ]
-    change = frame.xs("change", level="figure")
-    out["change"] = [
-        NOTHING if small[each] else str(format_value(value, "percent"))
-        for each, value in change["estimate"].items()
-    ]
-    out["limits"] = [
-        NOTHING if small[each] else limits_text(dict(row), signed=True) for each, row in change.iterrows()
-    ]
+        out[name] = shown([share_text(x) for x in frame.xs(name, level="figure")["estimate"]])
+    change = pd.DataFrame(frame.xs("change", level="figure"))
+    out["change"] = shown([str(format_value(x, "percent")) for x in change["estimate"]])
+    out["limits"] = shown([limits_text(row, signed=True) for row in change.to_dict("records")])
     return out

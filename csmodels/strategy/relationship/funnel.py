@@ -272,7 +272,8 @@ def relationship_funnel(
     --------
     >>> import csmodels as cs
     >>> from csmodels.strategy.relationship import relationship_funnel
-    >>> frame = pd.DataFrame({"knows": [1, 1, 1, 1, 0], "used": [1, 1, 1, 0, 0], "sat": [9, 8, 4, None, None]})
+    >>> frame = pd.DataFrame({"knows": [1, 1, 1, 1, 0], "used": [1, 1, 1, 0, 0]})
+    >>> frame["sat"] = [9, 8, 4, None, None]
     >>> found = relationship_funnel(
     ...     frame, {"awareness": "knows", "contact": "used", "satisfaction": "sat >= 8"}
     ... )

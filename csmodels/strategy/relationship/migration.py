@@ -228,8 +228,8 @@ def migration(
 
     Notes
     -----
-    Rows of the table are shares of a part of the respondents, with the limits of `csmodels.strategy.
-    indicators.rate`. Change of a state's share: mean of (in it now) less (in it before), paired, with
+    Rows of the table are shares of a part of the respondents, with the limits of
+    `csmodels.strategy.indicators.rate`. Change of a state's share: mean of (in it now) less (in it before), paired, with
     Student's limits. Of a panel, the weight and design of the first wave of each pair are used.
 
     Examples
@@ -238,7 +238,7 @@ def migration(
     >>> from csmodels.strategy.relationship import migration
     >>> found = migration(cs.datasets.load_telecom(), before="operator_year_ago", now="operator")
     >>> found.matrix.loc[("Alpha", "Alpha"), "estimate"].round(2).item()
-    0.88
+    0.89
     """
     panel = [name for name in (state, key, wave) if name is not None]
     columns = [name for name in (before, now) if name is not None]
@@ -248,7 +248,8 @@ def migration(
         )
     if not panel and (waves is not None or absent is not None):
         raise SpecificationError("waves= and absent= are for a panel (state=, key=, wave=).")
-    used, told = data, {}
+    used: SurveyData | pd.DataFrame = data
+    told: dict[str, Any]
     words = group_labels(data, state or now)
     groups = group_labels(data, by)
     at = (str(before), str(now))
@@ -281,7 +282,7 @@ def _states(
         if unknown:
             raise SpecificationError(f"states= leaves out {some(map(repr, unknown))}; name all there are.")
         return tuple(states)
-    if isinstance(source.dtype, pd.CategoricalDtype) and source.cat.ordered or _same_categories(pair):
+    if (isinstance(source.dtype, pd.CategoricalDtype) and source.cat.ordered) or _same_categories(pair):
         order = [each for each in source.cat.categories if each in set(present)]
     else:
         try:

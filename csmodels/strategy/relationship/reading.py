@@ -103,9 +103,9 @@ def fulfilled(frame: pd.DataFrame, given: Any, option: str) -> Array:
             " for everybody."
         )
     condition = Condition.from_text(given) if isinstance(given, str) else given
-    column = column_of(frame, condition.item, option)
+    answers = column_of(frame, condition.item, option)
     holds = np.asarray(condition.holds(frame), dtype=np.float64)
-    return np.where(column.notna().to_numpy(), holds, np.nan)
+    return np.where(answers.notna().to_numpy(), holds, np.nan)
 
 
 def read_codes(
@@ -162,13 +162,14 @@ def read_codes(
     for name in ("ci", "n_boot", "seed"):
         settings.pop(name)
     notices = [*_few(rows, labels, words, asked.least), *design_notices(design, options)]
-    return Base(
-        tuple(rows), labels or (), options, errors, interval, design, settings, tuple(notices), words
-    )
+    return Base(tuple(rows), labels or (), options, errors, interval, design, settings, tuple(notices), words)
 
 
 def _few(
-    rows: Sequence[GroupRows], labels: Sequence[Any] | None, words: Mapping[Any, Mapping[str, str]], least: int
+    rows: Sequence[GroupRows],
+    labels: Sequence[Any] | None,
+    words: Mapping[Any, Mapping[str, str]],
+    least: int,
 ) -> list[Notice]:
     where: list[list[Any]] = [[each] for each in in_words(labels or (), words)] or [[]]
     found: list[Notice] = []

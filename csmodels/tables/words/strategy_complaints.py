@@ -104,7 +104,8 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
         "wom_inputs": (
             "How many people each tells is an input, not a finding of this survey; the intervals are those of"
             " the shares alone. One dissatisfied customer outweighs {ratio} satisfied ones.",
-            "每人告知的人数为输入值，并非本调查的结果；区间仅反映占比的抽样误差。一位不满意者抵消 {ratio} 位满意者。",
+            "每人告知的人数为输入值，并非本调查的结果；区间仅反映占比的抽样误差。"
+            "一位不满意者抵消 {ratio} 位满意者。",
         ),
         "wom_between": ("Those between count as telling nobody.", "居中者视为不传播。"),
         "complaint_steps": (
@@ -151,7 +152,10 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
             "条形：占全部顾客的比例。括号内为转化率的 {level}% 置信区间。",
         ),
         "complaint_stays_x": ("Stay, %, with {level} % interval", "留下的比例（%，含 {level}% 区间）"),
-        "complaint_difference_x": ("Difference of means, with {level} % interval", "均值之差（含 {level}% 区间）"),
+        "complaint_difference_x": (
+            "Difference of means, with {level} % interval",
+            "均值之差（含 {level}% 区间）",
+        ),
         "complaint_raw": ("as observed", "未调整"),
         "complaint_adjusted": ("adjusted", "调整后"),
         "wom_x": (

@@ -63,13 +63,13 @@ STRATEGY_RELATIONSHIP: dict[str, dict[str, tuple[str, str]]] = {
             "达到某一层次者须已达到之前的全部层次。单独满足：不论之前的层次，只满足该层次条件者。",
         ),
         "relationship_stages": (
-            "The first rule that holds, in the order prospective, lost, at risk, new, mature. The stages are the"
-            " textbook's, the thresholds were given by the user.",
+            "The first rule that holds, in the order prospective, lost, at risk, new, mature. The stages are"
+            " the textbook's, the thresholds were given by the user.",
             "按潜在、已流失、流失风险、新、成熟的顺序取首个成立的规则。阶段出自教材，界限由使用者给定。",
         ),
         "relationship_moves": (
-            "Rows: share of those in the state before, with {level} % limits. Change: the same respondents now"
-            " less before, in percentage points.",
+            "Rows: share of those in the state before, with {level} % limits. Change: the same respondents"
+            " now less before, in percentage points.",
             "各行：占之前处于该状态者的比例，附 {level} % 区间。变化：同一批受访者现在减之前，单位为百分点。",
         ),
         "relationship_stayed": (
