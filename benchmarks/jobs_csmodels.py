@@ -200,9 +200,13 @@ def kano_linearized(frame: pd.DataFrame, amount: int) -> Job:
 
 
 def kano_resamples(frame: pd.DataFrame, amount: int) -> Job:
-    """How often each category leads in resamples of respondents."""
-    model = cs.KanoModel(pairs_in(frame))
-    return lambda: model.fit(frame, n_boot=amount).probabilities
+    """Counts of resamples of whole respondents, and how often each category leads in them."""
+    from csmodels.numerics.draws import RowDraws
+    from csmodels.numerics.kano.counts import resampled
+    from csmodels.numerics.kano.rules import win_shares
+
+    found = cs.KanoModel(pairs_in(frame)).fit(frame, n_boot=0).parts[0].categories
+    return lambda: win_shares(resampled(found, RowDraws(len(found), amount, 0)))
 
 
 def kano_fit(frame: pd.DataFrame, amount: int) -> Job:

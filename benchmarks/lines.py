@@ -292,8 +292,8 @@ LINES: tuple[Line, ...] = (
         "30 pairs, 1,000",
         _ours("kano_resamples", 2000, 10),
         (Side("pandas", "kano_fit", 200, long=True), Side("numpy", "numpy_fit", 2000, 3)),
-        "respondents are drawn whole, with all their pairs; csmodels reads the answers and makes a table of "
-        "how often each category leads, the others also limits of better and worse.",
+        "respondents are drawn whole, with all their pairs; csmodels draws, counts and says how often each "
+        "category leads, the others also read the answers and give limits of better and worse.",
         seconds=0.1,
     ),
     Line(

@@ -78,8 +78,9 @@ def share_bars(
         bands, (), ax=ax, title=title, xlabel=xlabel, limits=(0.0, 101.0), reference=None
     )  # fmt: skip
     dots = [line for line in drawn.get_lines() if line.get_linestyle() == "None"]
-    finite = [row for row in order if np.isfinite(row.estimate)]
-    for dot, row in zip(dots, finite, strict=True):
+    for dot, row in zip(dots, order, strict=True):
+        if not np.isfinite(row.estimate):
+            continue
         y = float(np.asarray(dot.get_ydata(), dtype=np.float64)[0])
         bars = drawn.barh(
             y, row.estimate, height=_THICK, color=row.color, alpha=_FAINT, linewidth=0, zorder=1

@@ -285,6 +285,18 @@ def test_few_people_are_not_printed():
     assert "hidden" in shown
 
 
+def test_few_people_of_a_level_are_not_printed():
+    frame = pd.DataFrame({"a": [1] * 33 + [0] * 7, "b": [1] * 3 + [0] * 37, "c": [1] * 40})
+    found = relationship_funnel(frame, {"awareness": "a", "contact": "b", "third": "c"})
+    shown = str(found.summary()).split("What each")[0]
+    assert "7.5 %" not in shown  # 3 of 40
+    assert "9.1 %" not in shown  # 3 of 33
+    assert shown.count("<5") == 5  # contact three times, the third but for its own condition
+    bars = [bar for bar in found.plot_funnel().patches if bar.get_label() == "share"]
+    assert len(bars) == 1
+    assert np.isclose(found.shares.loc["contact", "estimate"], 0.075, atol=EXACT)  # the table is whole
+
+
 # refusals
 
 

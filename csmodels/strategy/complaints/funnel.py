@@ -205,7 +205,7 @@ def complaint_funnel(
     ...     stays="churned == 0", pending="complaint_outcome == 4",
     ... )  # fmt: skip
     >>> found.steps["estimate"].round(2).tolist()
-    [1.0, 0.21, 0.27, 0.92]
+    [1.0, 0.21, 0.26, 0.86]
     """
     events = Events(complained, handled, problem, pending)
     asked = Asked(by, errors, n_boot, seed, conf_level, least)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from csmodels.numerics.strategy.levels import at_level
 from csmodels.plots.relationship import share_bars
 from csmodels.strategy.indicators.display import NOTHING
 from csmodels.strategy.privacy import few, hidden_cells, private_counts
@@ -70,8 +72,19 @@ def small_groups(result: Any) -> bool:
     return bool(result.groups) and min(sizes) < least_of(result)
 
 
-def _flags(n: pd.Series, least: int) -> pd.Series:
-    return (n > 0) & (n < least)
+def few_reach(result: RelationshipFunnel, table: str) -> NDArray[np.bool_]:
+    """Which rows of a table of the funnel are of too few people: of those asked, or of those who passed."""
+    least, found = least_of(result), []
+    for g in range(len(result.base.rows)):
+        depth = result.base.rows[g].values[:, 0]
+        for k in range(len(result.names)):
+            asked, passed = at_level(depth, k)
+            people = [int((depth >= 0).sum() if table == "share" else asked.sum()), int(passed.sum())]
+            if table == "alone":
+                values = result.own_answers(g, k)
+                people = [len(values), int(values.sum())]
+            found.append(any(0 < n < least for n in people))
+    return np.array(found)
 
 
 def funnel_summary(result: RelationshipFunnel, lang: str) -> Summary:
@@ -81,7 +94,7 @@ def funnel_summary(result: RelationshipFunnel, lang: str) -> Summary:
     shown = pd.DataFrame(index=shares.index)
     shown["n"] = [few(least) if 0 < n < least else f"{n:,}" for n in shares["n"]]
     for name, frame in (("share", shares), ("conversion", steps), ("alone", alone)):
-        small = _flags(frame["n"], least).to_numpy()
+        small = few_reach(result, name)
         records = frame.to_dict("records")
         shown[name] = [
             few(least) if hide else share_text(row["estimate"])
@@ -175,18 +188,19 @@ def plot_funnel(result: RelationshipFunnel, lang: str, ax: Axes | None, title: s
     least = least_of(result)
     first = result.names[0]
     values = []
-    for at, row, step in zip(
-        shares.index, shares.to_dict("records"), steps.to_dict("records"), strict=True
-    ):  # fmt: skip
+    hidden = few_reach(result, "conversion")
+    for at, row, step, hide in zip(
+        shares.index, shares.to_dict("records"), steps.to_dict("records"), hidden, strict=True
+    ):
         name = at[-1] if isinstance(at, tuple) else at
         share = share_text(row["estimate"])
-        if name == first or not np.isfinite(step["estimate"]) or 0 < step["n"] < least:
+        if name == first or not np.isfinite(step["estimate"]) or hide:
             values.append(share)
         else:
             conversion = share_text(step["estimate"])
             values.append(text("figure.relationship_value", lang, share=share, conversion=conversion))
     drawn = shares.assign(value=values)
-    small = _flags(drawn["n"], least)
+    small = few_reach(result, "share")
     drawn.loc[small, ["estimate", "conf_low", "conf_high"]] = np.nan
     drawn.loc[small, "value"] = few(least)
     return _bars(result, drawn, "level", lang, ax, title)

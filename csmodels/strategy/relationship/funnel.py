@@ -115,15 +115,25 @@ class RelationshipFunnel(Grouped, Noticed, ResultBase):
         def table(g: int) -> pd.DataFrame:
             parts = []
             for name, each in zip(self.names, self.conditions, strict=True):
-                found = None
-                label = self.groups[g] if self.groups else None
-                at = each.groups.index(label) if label in each.groups else (None if self.groups else 0)
-                if at is not None:
-                    found = each.part(at, Reached((name,)))
+                at = self._place(each, g)
+                found = None if at is None else each.part(at, Reached((name,)))
                 parts.append(share_table(found, (name,), "level"))
             return without_limits(pd.concat(parts), self._given)
 
         return self._by_group(table)
+
+    def _place(self, condition: Base, g: int) -> int | None:
+        """A group among those of whom a condition is known."""
+        if not self.groups:
+            return 0
+        label = self.groups[g]
+        return condition.groups.index(label) if label in condition.groups else None
+
+    def own_answers(self, g: int, level: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """1 and 0 of the respondents of a group of whom a level's own condition is known."""
+        condition = self.conditions[level]
+        at = self._place(condition, g)
+        return np.empty(0) if at is None else condition.rows[at].values[:, 0]
 
     @frozen_frame
     def params(self) -> pd.DataFrame:

@@ -229,8 +229,8 @@ def migration(
     Notes
     -----
     Rows of the table are shares of a part of the respondents, with the limits of
-    `csmodels.strategy.indicators.rate`. Change of a state's share: mean of (in it now) less (in it before), paired, with
-    Student's limits. Of a panel, the weight and design of the first wave of each pair are used.
+    `csmodels.strategy.indicators.rate`. Change of a state's share: mean of (in it now) less (in it before),
+    paired, with Student's limits. Of a panel, the weight and design of the first wave of each pair are used.
 
     Examples
     --------

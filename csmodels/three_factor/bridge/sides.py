@@ -130,7 +130,9 @@ def _one_group(frame: pd.DataFrame, group: Any, word: str) -> pd.DataFrame:
 
 def _attributes(result: Any) -> list[Any]:
     """Attributes of the item map behind a result, where it has one."""
-    items = getattr(getattr(result, "model", None), "items", None)
+    # a path result holds its items with what was asked of it
+    holder = getattr(result, "model", None) or getattr(result, "asked", None)
+    items = getattr(holder, "items", None)
     return list(getattr(items, "attributes", ()))
 
 
