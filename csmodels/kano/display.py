@@ -111,10 +111,10 @@ def _counts(result: KanoResult, lang: str) -> Block:
 def with_limits(frame: pd.DataFrame, name: str) -> list[str]:
     """Estimate with its limits in one cell."""
     rows = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
-    return [_cell(*row) for row in rows]
+    return [cell_text(*row) for row in rows]
 
 
-def _cell(value: float, low: float, high: float) -> str:
+def cell_text(value: float, low: float, high: float) -> str:
     if np.isnan(value):
         return ""
     limits = "" if np.isnan(low) else f" [{format_value(low, 2)}, {format_value(high, 2)}]"

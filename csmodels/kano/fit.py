@@ -207,7 +207,9 @@ def _remarks(model: KanoModel, part: Part, turned: Bools, reverse: str, group: o
     counts = part.respondents
     n = counts.sum(axis=1)
     if (n == 0).any():
-        found.append(notice("kano_nobody", DataWarning, attributes=_named(model, n == 0), group=group))
+        found.append(
+            notice("kano_nobody", DataWarning, attributes=words_of_attributes(model, n == 0), group=group)
+        )
     few = (n < FEW_ROWS) & (n > 0)
     if few.any():
         least = int(n[few].min())
@@ -216,23 +218,25 @@ def _remarks(model: KanoModel, part: Part, turned: Bools, reverse: str, group: o
         found.append(group_notice(key, groups=where, n=least, least=FEW_ROWS, fewest=FEWEST_FOR_LABEL))
     if turned.any():
         key = "kano_reverse" if reverse == "keep" else "kano_swapped"
-        found.append(notice(key, attributes=_named(model, turned), group=group))
+        found.append(notice(key, attributes=words_of_attributes(model, turned), group=group))
     with np.errstate(invalid="ignore"):
         contradictory = counts[:, LETTERS.index("Q")] > MANY_Q * n
     if contradictory.any():
         share = f"{100 * MANY_Q:.0f}"
-        named = _named(model, contradictory)
+        named = words_of_attributes(model, contradictory)
         found.append(notice("kano_questionable", attributes=named, share=share, group=group))
     camps = camps_table(part, model.names)
     split = camps["camps"].to_numpy() & (mode(part.counts) == I)
     if split.any():
         rows = zip(camps["wanted"], camps["unwanted"], strict=True)
         shares = [f" ({100 * wanted:.0f} % : {100 * unwanted:.0f} %)" for wanted, unwanted in rows]
-        found.append(notice("kano_two_camps", attributes=_named(model, split, shares), group=group))
+        found.append(
+            notice("kano_two_camps", attributes=words_of_attributes(model, split, shares), group=group)
+        )
     return found
 
 
-def _named(model: KanoModel, flags: Bools, said: Sequence[str] | None = None) -> Group:
+def words_of_attributes(model: KanoModel, flags: Bools, said: Sequence[str] | None = None) -> Group:
     """Attributes by their words in either language, with what is said of each."""
     rows = zip(model.names, flags, said or [""] * len(flags), strict=True)
     mine = [(name, more) for name, flag, more in rows if flag]

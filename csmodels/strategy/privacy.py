@@ -154,7 +154,7 @@ def without_small(
     check_whole("least", least, 1)
     people = frame[n] if isinstance(n, str) else n
     numbers = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-    chosen = [name for name in (columns or numbers) if name != n]
+    chosen = [name for name in (columns or numbers) if not (isinstance(n, str) and name == n)]
     small = (people.to_numpy(dtype=np.float64) < least) & (people.to_numpy(dtype=np.float64) > 0)
     out = frame.copy()
     for name in chosen:

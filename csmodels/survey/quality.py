@@ -256,7 +256,7 @@ def _respondents(data: SurveyData, items: tuple[str, ...]) -> pd.DataFrame:
     )
     known = ~np.isnan(values)
     answered = known.sum(axis=1)
-    longest = _longest_runs(values)
+    longest = longest_runs(values)
     spread = np.full(len(values), np.nan)
     several = answered > 1
     if several.any():
@@ -278,7 +278,7 @@ def _respondents(data: SurveyData, items: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def _longest_runs(values: FloatArray) -> npt.NDArray[np.int64]:
+def longest_runs(values: FloatArray) -> npt.NDArray[np.int64]:
     """The longest run of equal neighbours in each row; (n, p) -> (n,)."""
     run = np.zeros(len(values), dtype=np.int64)
     longest = run.copy()

@@ -258,6 +258,17 @@ def test_small_cells_are_not_printed():
     assert "<5" not in complaint_funnel(customers(counts), **PLAIN, stays="s", least=1).summary().to_text()
 
 
+def test_few_dissatisfied_are_not_printed():
+    frame = pd.DataFrame({"q": [9] * 60 + [5] * 25 + [2] * 3, "g": ["A"] * 50 + ["B"] * 38})
+    shown = word_of_mouth(frame, "q", scale=(0, 10)).summary().to_text()
+    assert "<5" in shown
+    assert "3.4 %" not in shown
+    assert "<5" in word_of_mouth(frame, "q", scale=(0, 10), by="g").summary().to_text()
+    found = complaint_funnel(customers(SMALL | {(1, 1, 1): 1}), **PLAIN, stays="s")
+    assert found.branches.loc["well", "n"] == 3
+    assert [bar.get_width() > 0 for bar in found.plot_funnel().patches] == [True, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [

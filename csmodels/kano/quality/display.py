@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from csmodels.kano.display import _cell, worded
+from csmodels.kano.display import cell_text, worded
 from csmodels.kano.fit import MANY_Q
 from csmodels.kano.labels import TOO_FEW, per_cent
 from csmodels.survey.quality import SHOWN_RESPONDENTS
@@ -87,7 +87,7 @@ def _effects(found: KanoQuality, lang: str) -> Block:
         frame[name] = _labelled(found, rows, after, lang)
     for name in ("better", "worse"):
         limits = rows[[f"{name}_change", f"{name}_change_low", f"{name}_change_high"]]
-        frame[name] = [_cell(*row) for row in limits.itertuples(index=False)]
+        frame[name] = [cell_text(*row) for row in limits.itertuples(index=False)]
     labels = {name: _head(f"quality_{name}", lang) for name in frame.columns}
     if rows["better_change_low"].notna().any():
         level = f"{100 * float(str(found.settings['conf_level'])):g}"

@@ -24,7 +24,7 @@ from csmodels.numerics.kano.screens import (
     same_by_chance,
     tails,
 )
-from csmodels.survey.quality import FEWEST_ANSWERS, _longest_runs
+from csmodels.survey.quality import FEWEST_ANSWERS, longest_runs
 
 if TYPE_CHECKING:
     from csmodels.kano.result import KanoResult
@@ -193,7 +193,7 @@ class Persons:
             given = known.sum(axis=1)
             judged = (given >= FEWEST_ANSWERS) & (2 * given >= codes.shape[1])
             shares = answer_shares(codes, answers, self.weights)
-            run = _longest_runs(np.where(known, codes, np.nan))
+            run = longest_runs(np.where(known, codes, np.nan))
             chance = np.where(judged, same_by_chance(known, shares), 0.0)
             found[name] = (run, all_the_same(codes, judged), chance)
         return found

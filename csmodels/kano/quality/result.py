@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, SpecificationError, check_choice
-from csmodels.kano.fit import MANY_Q, _named
+from csmodels.kano.fit import MANY_Q, words_of_attributes
 from csmodels.kano.quality.effects import Bools, effects_table
 from csmodels.kano.quality.persons import Limits, Persons, Screen
 from csmodels.numerics.kano.counts import LETTERS, Q, R
@@ -257,11 +257,11 @@ class KanoQuality(Noticed, Grouped, Tabled):
         changed = self.effects.xs("any", level="screen")["changed"].groupby(level=level).any()
         flags = changed.reindex(list(model.names)).to_numpy()
         if flags.any():
-            found.append(notice("kano_quality_changed", attributes=_named(model, flags)))
+            found.append(notice("kano_quality_changed", attributes=words_of_attributes(model, flags)))
         for name, key in (("alarm", "kano_quality_alarm"), ("reverse_mode", "kano_quality_reverse")):
             flags = self.attributes[name].groupby(level=level).any().reindex(list(model.names)).to_numpy()
             if flags.any():
-                named = _named(model, flags)
+                named = words_of_attributes(model, flags)
                 found.append(notice(key, attributes=named, share=f"{100 * MANY_Q:.0f}"))
         if len(model.names) < FEWEST_ANSWERS:
             found.append(notice("kano_quality_short", n=len(model.names), least=FEWEST_ANSWERS))

@@ -111,22 +111,18 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
     """Shares, what is told, settings."""
     shares, figures = result.shares, result.figures
     least = _least(result)
-    sizes = (
-        shares["n"].groupby(level=0, sort=False).sum() if result.groups else pd.Series([shares["n"].sum()])
-    )
-    small = sizes < least
+    hidden = _hidden(shares, least, result, "figure")
     first = pd.DataFrame({"n": shares["n"]}, index=shares.index)
     first["share"] = _cells(shares, "percent", lang, ("estimate", "conf_low", "conf_high"))
     kinds: list[str | int] = [2 if name in ("bad_per_good", "break_even") else 1 for name in
                               figures.index.get_level_values("figure")]  # fmt: skip
     second = written(figures, kinds, lang)
-    if small.any():
-        out = set(sizes.index[small]) if result.groups else set()
-        for frame in (first, second):
-            hide = (
-                [g in out for g in frame.index.get_level_values(0)] if result.groups else [True] * len(frame)
-            )
-            frame[:] = frame.astype(object).mask(pd.Series(hide, index=frame.index), NOTHING)
+    first = _private(first, shares, hidden, least, lang)
+    if hidden.any():
+        # what they tell would give away the share of those who are hidden
+        out = set(hidden.index[hidden].get_level_values(0))
+        hide = [g in out or not result.groups for g in figures.index.get_level_values(0)]
+        second = second.mask(pd.Series(hide, index=second.index), NOTHING)
     words = {
         name: text(f"value.wom_{name}", lang)
         for name in (*shares.index.unique("figure"), *figures.index.unique("figure"))
@@ -137,7 +133,7 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
     blocks: list[Block | str] = [
         Block(heading("wom_shares", lang), _renamed(result, first, words, "figure", lang), labels=labels),
         Block(heading("wom_figures", lang), _renamed(result, second, words, "figure", lang), labels=labels),
-        _settings(result, lang, bool(small.any())),
+        _settings(result, lang, bool(hidden.any())),
     ]
     notes = [text("note.wom_inputs", lang, ratio=f"{ratio:.2g}"), text("note.wom_between", lang)]
     return _summary(result, "word_of_mouth", blocks, notes, lang)
@@ -154,10 +150,8 @@ def funnel_summary(result: ComplaintFunnel, lang: str) -> Summary:
     shown = steps[["n", "base"]].copy()
     shown["conversion"] = _cells(steps, "percent", lang, limits)
     shown["share"] = _cells(steps, "percent", lang, of_all)
-    # steps are sums of branches: where one is hidden only steps of nobody small may be printed
-    hidden = (steps["n"] < least) & (steps["n"] > 0)
-    gone = (steps["base"] - steps["n"] > 0) & (steps["base"] - steps["n"] < least)
-    first = _private(shown, steps, hidden | gone | anybody, least, lang)
+    # steps are sums of branches: their differences would give a hidden one away
+    first = _private(shown, steps, pd.Series(anybody, index=steps.index), least, lang)
     second = pd.DataFrame({"n": branches["n"]}, index=branches.index)
     second["share"] = _cells(branches, "percent", lang, of_all)
     second["stays"] = _cells(branches, "percent", lang, limits)

@@ -26,13 +26,15 @@ def _level(result: Any) -> float:
 
 
 def plot_funnel(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
-    """The steps; those of too few customers are not drawn."""
+    """The steps; none where a branch holds too few customers."""
     from csmodels.plots.complaint_funnel import funnel_chart
 
     check_language(lang)
-    frame = result._one_group(result.steps, group)
+    frame = result._one_group(result.steps, group).copy()
     least = int(str(result.settings["least"]))
-    frame = without_small(frame, "n", least, [*_DRAWN, "share", "share_low", "share_high"])
+    if hidden_cells(result._one_group(result.branches, group)["n"], least).any():
+        # steps are sums of branches: their differences would give the small one away
+        frame.loc[frame.index != "customers", [*_DRAWN, "share"]] = float("nan")
     return funnel_chart(frame, conf_level=_level(result), lang=lang, ax=ax, title=title)
 
 
@@ -111,9 +113,10 @@ def plot_word_of_mouth(result: WordOfMouth, lang: str, ax: Axes | None, title: s
     check_language(lang)
     frame = result.figures
     if result.groups:
-        sizes = result.shares["n"].groupby(level=0, sort=False).sum()
+        least = int(str(result.settings["least"]))
+        smallest = result.shares["n"].groupby(level=0, sort=False).agg(lambda n: n[n > 0].min())
         frame = pd.DataFrame(frame.xs("balance", level="figure"))
-        frame = without_small(frame.assign(n=sizes), "n", int(str(result.settings["least"])), _DRAWN)
+        frame = without_small(frame.assign(n=smallest), "n", least, _DRAWN)
         frame = result._worded(frame, lang)
         frame.index = frame.index.map(str)
     else:

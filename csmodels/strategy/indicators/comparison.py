@@ -119,7 +119,7 @@ def compare(
     if paired:
         rows = [_paired(a, b) for a, b in zip(result.parts, other.parts, strict=True)]
     else:
-        rows = [_row(a, b, together=False) for a, b in zip(result.parts, other.parts, strict=True)]
+        rows = [difference_of(a, b, together=False) for a, b in zip(result.parts, other.parts, strict=True)]
     frames = [_frame(result, each) for each in rows]
     settings |= {"paired": "yes" if paired else "no"}
     if not result.groups:
@@ -161,7 +161,7 @@ def _check_other(
 
 def _between_groups(result: IndicatorResult, pairs: Sequence[tuple[int, int]], adjust: str) -> pd.DataFrame:
     frames = {
-        (result.groups[a], result.groups[b]): _frame(result, _row(result.parts[a], result.parts[b]))
+        (result.groups[a], result.groups[b]): _frame(result, difference_of(result.parts[a], result.parts[b]))
         for a, b in pairs
     }
     found = pd.concat(frames, names=["group", "reference"]).reorder_levels(["figure", "group", "reference"])
@@ -181,7 +181,7 @@ def _frame(result: IndicatorResult, rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(result.indicator.names, name="figure"))
 
 
-def _row(one: Part, two: Part, *, together: bool = True) -> dict[str, Any]:
+def difference_of(one: Part, two: Part, *, together: bool = True) -> dict[str, Any]:
     """First minus second of all figures."""
     covariance = one.covariance(two) if together else np.zeros(len(one.means))
     difference = one.means - two.means

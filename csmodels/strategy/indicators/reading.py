@@ -94,7 +94,7 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
     check_names(frame, None, (indicator.item,), by)
     found = indicator.settled(data)
     design = read_design(data)
-    interval, errors, options = _settled(found, asked, design, survey)
+    interval, errors, options = settled_errors(found, asked, design, survey)
     answers, n_asked = _answers(found, survey, frame, by)
     labels = tuple(answers.group_names) if by is not None else None
     parts = []
@@ -113,14 +113,14 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
         **uncertainty(_word(errors, parts[0]), options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **_design_settings(survey),
+        **design_settings(survey),
     }
     settings.pop("ci")
     notices = [*_notices(parts, labels, data, by, asked.least), *design_notices(design, options)]
     return Read(found, tuple(parts), answers, n_asked, labels or (), settings, tuple(notices))
 
 
-def _settled(
+def settled_errors(
     indicator: Indicator, asked: Asked, design: SurveyDesign | None, survey: SurveyData | None
 ) -> tuple[str, str, Options]:
     """The interval, where errors come from, how the sample is varied."""
@@ -196,7 +196,7 @@ def _counted(column: pd.Series, value: Any, item: str) -> pd.Series:
     return found.where(column.notna())
 
 
-def _design_settings(survey: SurveyData | None) -> dict[str, Any]:
+def design_settings(survey: SurveyData | None) -> dict[str, Any]:
     if survey is None:
         return {}
     found: dict[str, Any] = {

@@ -14,7 +14,7 @@ from csmodels.kano.groups.differences import check_pairs
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
 from csmodels.numerics.strategy.levels import at_level
 from csmodels.sampling.grouped import Grouped
-from csmodels.strategy.indicators.comparison import _row
+from csmodels.strategy.indicators.comparison import difference_of
 from csmodels.strategy.indicators.reading import Asked
 from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.relationship.parts import (
@@ -194,7 +194,7 @@ class RelationshipFunnel(Grouped, Noticed, ResultBase):
             for a, b in chosen if not self._given[k] else []:
                 one, two = self._step(a, k), self._step(b, k)
                 if one is not None and two is not None:
-                    found = _row(one, two)
+                    found = difference_of(one, two)
                     rows[name, self.groups[a], self.groups[b]] = {
                         key: np.ravel(value)[0] for key, value in found.items()
                     }

@@ -17,7 +17,7 @@ from csmodels.sampling.options import Options, design_notices
 from csmodels.sampling.settings import counted_rows, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
-from csmodels.strategy.indicators.reading import FEW, Asked, _design_settings, _settled
+from csmodels.strategy.indicators.reading import FEW, Asked, design_settings, settled_errors
 from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.relationship.parts import States, as_indicator
 from csmodels.survey import SurveyData
@@ -141,7 +141,7 @@ def read_codes(
         wrapped = SurveyData(used, weights=survey.weights, source=survey.source)
     answers = read_answers(wrapped, [CODE], by=by, scoring=True)
     design = read_design(data)
-    interval, errors, options = _settled(Indicator("rate", CODE), asked, design, survey)
+    interval, errors, options = settled_errors(Indicator("rate", CODE), asked, design, survey)
     labels = tuple(answers.group_names) if by is not None else None
     rows = [counted_rows(each) for each in rows_by_group(answers, labels)]
     for each in rows:
@@ -157,7 +157,7 @@ def read_codes(
         **uncertainty(kind, options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **_design_settings(survey),
+        **design_settings(survey),
     }
     for name in ("ci", "n_boot", "seed"):
         settings.pop(name)

@@ -75,7 +75,7 @@ def coding_of(model: PenaltyReward, data: SurveyData | pd.DataFrame, answers: An
             by_scale = _by_scale(model, name, scales[j], declared[j] is None)
             _check_whole(name, ratings[:, j], answers)
             low, high = low or by_scale[0], high or by_scale[1]
-        _check_inside(name, low, high, scales[j])
+        check_inside(name, low, high, scales[j])
         check_apart(name, low, high)
         lows.append(low)
         highs.append(high)
@@ -130,7 +130,7 @@ def _check_whole(name: str, ratings: Array, answers: Answers) -> None:
         )
 
 
-def _check_inside(name: str, low: Codes, high: Codes, scale: tuple[float, float]) -> None:
+def check_inside(name: str, low: Codes, high: Codes, scale: tuple[float, float]) -> None:
     outside = [code for code in (*low, *high) if not scale[0] <= code <= scale[1]]
     if outside:
         raise SpecificationError(

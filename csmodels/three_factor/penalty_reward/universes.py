@@ -16,7 +16,7 @@ from csmodels.sampling.ordered import MOST
 from csmodels.sampling.regressions import BY_VARIATION, Asked, settle
 from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows_by_group
 from csmodels.three_factor.penalty_reward import fit as fitting
-from csmodels.three_factor.penalty_reward.codes import Coding, _check_inside, in_words
+from csmodels.three_factor.penalty_reward.codes import Coding, check_inside, in_words
 from csmodels.three_factor.penalty_reward.model import ESTIMATORS, Codes
 from csmodels.three_factor.penalty_reward.remarks import answer_counts
 from csmodels.three_factor.penalty_reward.sample import Part
@@ -151,7 +151,7 @@ def _given(result: PenaltyRewardResult, given: Mapping[str, tuple[Any, Any]]) ->
             for end, others in (("low", own.low), ("high", own.high))
         ]
         for name, one, other, scale in zip(model.names, *ends, own.scales, strict=True):
-            _check_inside(name, one, other, scale)
+            check_inside(name, one, other, scale)
         found.append((str(label), replace(own, low=ends[0], high=ends[1])))
     return found
 
