@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -79,3 +80,21 @@ def pytest_terminal_summary(terminalreporter) -> None:
     ran = count("passed", "call") + count("failed", "call")
     skipped = count("skipped", "setup") + count("skipped", "call")
     terminalreporter.write_line(f"reference tests: {ran} run, {skipped} skipped")
+
+
+@pytest.fixture
+def coded_pairs() -> pd.DataFrame:
+    """All 25 pairs of answers about three attributes whose names contain each other."""
+    pairs = np.array(list(itertools.product(range(1, 6), repeat=2)))
+    held = {}
+    for shift, name in enumerate(("room", "room_service", "service")):
+        held[f"{name}_f"], held[f"{name}_d"] = np.roll(pairs, shift, axis=0).T
+    return pd.DataFrame(held, index=pd.RangeIndex(101, 126))
+
+
+@pytest.fixture
+def expected_pairs(coded_pairs):
+    names = ("room", "room_service", "service")
+    return {
+        name: (coded_pairs[f"{name}_f"].to_numpy(), coded_pairs[f"{name}_d"].to_numpy()) for name in names
+    }

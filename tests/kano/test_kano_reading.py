@@ -66,13 +66,13 @@ def test_what_was_left_open_stays_open():
     assert "Wi-Fi (2)" in said[1]
 
 
-def test_arrays_cannot_be_changed_and_do_not_share_the_data(coded):
-    coded = coded.astype(np.int8)
-    answers = read_kano(coded)
+def test_arrays_cannot_be_changed_and_do_not_share_the_data(coded_pairs):
+    coded_pairs = coded_pairs.astype(np.int8)
+    answers = read_kano(coded_pairs)
     with pytest.raises(ValueError, match="read-only"):
         answers.functional[0, 0] = 1
     before = answers.functional.copy()
-    coded.iloc[:, :] = 1
+    coded_pairs.iloc[:, :] = 1
     np.testing.assert_array_equal(answers.functional, before)
 
 
@@ -296,8 +296,8 @@ def test_importance_is_checked():
         read_kano(out)
 
 
-def test_importance_is_found_beside_its_pair(coded):
-    frame = coded.assign(room_importance=1, room_service_importance=2, price_importance=3)
+def test_importance_is_found_beside_its_pair(coded_pairs):
+    frame = coded_pairs.assign(room_importance=1, room_service_importance=2, price_importance=3)
     assert find_importance(frame, find_pairs(frame)) == {
         "room": "room_importance",
         "room_service": "room_service_importance",
@@ -308,7 +308,7 @@ def test_importance_is_found_beside_its_pair(coded):
     assert find_importance(frame, find_pairs(frame), "{}_importance") == find_importance(
         frame, find_pairs(frame)
     )
-    assert read_kano(coded).importance is None
+    assert read_kano(coded_pairs).importance is None
 
 
 # the short form
@@ -331,11 +331,11 @@ def test_the_short_form_reads_words_by_question_and_numbers_by_position():
 # what must not matter
 
 
-def test_order_of_rows_and_columns_does_not_matter(coded):
-    answers = read_kano(coded)
+def test_order_of_rows_and_columns_does_not_matter(coded_pairs):
+    answers = read_kano(coded_pairs)
     rng = np.random.default_rng(1)
-    rows = rng.permutation(len(coded))
-    again = read_kano(coded.iloc[rows, rng.permutation(coded.shape[1])])
+    rows = rng.permutation(len(coded_pairs))
+    again = read_kano(coded_pairs.iloc[rows, rng.permutation(coded_pairs.shape[1])])
     for name in answers.attributes:
         i, j = answers.attributes.index(name), again.attributes.index(name)
         np.testing.assert_array_equal(again.functional[:, j], answers.functional[rows, i])

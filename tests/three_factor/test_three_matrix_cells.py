@@ -179,6 +179,10 @@ def test_competitors_are_welch_tests(frame):
     assert [cell[1] for cell in cells["cell"]] == ["B", "P", "E", "E", "B"]
     against = linear([-0.5, 0.0, 0.5, 0.5, -0.5], [-0.5, 0.0, 0.0, 0.0, 0.0])
     held = result.competitors("A", "B", asymmetry=against)
+    # the p-value of the asymmetry stands beside that of the difference
+    np.testing.assert_allclose(held.table["p_value"], theirs.pvalue, rtol=1e-8)
+    if "p_value" in against:
+        np.testing.assert_array_equal(held.table["p_linear"], against["p_value"])
     assert [cell[1] for cell in held.table["cell"]] == ["P", "P", "E", "E", "B"]
     assert "bed" in held.warnings[0]
     clear = (held.table["conf_low"] > 0) | (held.table["conf_high"] < 0)

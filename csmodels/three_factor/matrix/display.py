@@ -369,8 +369,9 @@ def _add_asymmetry(
     name = "ia_excess" if _against(cells) else "ia"
     shown[name] = _cells(table, name)
     labels[name] = _headed(text(f"column.matrix_{name}", lang), lang, level, table[f"{name}_low"])
-    if "p_value" in table and "ia_excess" in table and table["ia_excess"].notna().any():
-        shown["p_linear"] = table["p_value"].where(table["ia_linear"].notna())
+    p = "p_linear" if "p_linear" in table else "p_value"
+    if p in table and "ia_excess" in table and table["ia_excess"].notna().any():
+        shown["p_linear"] = table[p].where(table["ia_linear"].notna())
         formats["p_linear"] = "p"
         labels["p_linear"] = text("column.matrix_p_linear", lang)
     return formats

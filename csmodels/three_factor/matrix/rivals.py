@@ -70,7 +70,8 @@ def competitors(
         told.append(notice("matrix_all_others", None, n=len(rivals), own=_group(result, own)))
     if asymmetry is not None:
         given = read_asymmetry(result, asymmetry, cut, against, own)
-        frame |= given.columns
+        # the p-value of this table is that of the difference
+        frame |= {"p_linear" if name == "p_value" else name: each for name, each in given.columns.items()}
         # a difference of zero is no shortfall
         code = matrix.cells(u.estimate, 0.0, given.factor)
         frame |= {"cell": words(code, matrix.CELLS), "priority": priorities(code)}
