@@ -30,6 +30,7 @@ from csmodels.tables.words.planning import PLANNING
 from csmodels.tables.words.prediction import PREDICTION
 from csmodels.tables.words.priorities import PRIORITIES
 from csmodels.tables.words.segments import SEGMENTS
+from csmodels.tables.words.strategy_chain import STRATEGY_CHAIN
 from csmodels.tables.words.strategy_complaints import STRATEGY_COMPLAINTS
 from csmodels.tables.words.strategy_indicators import STRATEGY_INDICATORS
 from csmodels.tables.words.strategy_relationship import STRATEGY_RELATIONSHIP
@@ -83,6 +84,7 @@ TOPICS = (
     STRATEGY_VALUE,
     STRATEGY_COMPLAINTS,
     STRATEGY_SEGMENTS,
+    STRATEGY_CHAIN,
     STRATEGY_REPORT,
     SURFACE,
     SURFACE_PLOTS,
