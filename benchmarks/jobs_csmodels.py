@@ -237,3 +237,26 @@ def kano_quality(frame: pd.DataFrame, amount: int) -> Job:
     """Screens of the respondents, and what leaving each out does to every label, in so many resamples."""
     model = cs.KanoModel(pairs_in(frame))
     return lambda: model.fit(frame, n_boot=amount).quality().tables
+
+
+def nps_of_stores(frame: pd.DataFrame, amount: int) -> Job:
+    """Net promoter score of every store with its interval, small stores shrunk."""
+    return lambda: cs.nps(frame, "recommend", by="store").tables
+
+
+def nps_resamples(frame: pd.DataFrame, amount: int) -> Job:
+    """Net promoter score of all with limits from so many resamples."""
+    return lambda: cs.nps(frame, "recommend", interval="bootstrap", n_boot=amount).tables
+
+
+def retention(frame: pd.DataFrame, amount: int) -> Job:
+    """Losing customers by satisfaction: a logit in every resample, and what its coefficients are worth."""
+    model = cs.CustomerValue(lost="lost", satisfaction="satisfied", margin=80.0)
+    options: Any = {"errors": "bootstrap", "n_boot": amount, "ranges": {"satisfied": (1, 10)}}
+    return lambda: model.fit(frame, **options).figures
+
+
+def retention_linearized(frame: pd.DataFrame, amount: int) -> Job:
+    """The same without resamples."""
+    model = cs.CustomerValue(lost="lost", satisfaction="satisfied", margin=80.0)
+    return lambda: model.fit(frame, ranges={"satisfied": (1, 10)}).figures

@@ -1,4 +1,4 @@
-"""A Kano analysis as one writes it with pandas, and with numpy: peers where no other program does the job."""
+"""What one writes with pandas and with numpy: peers where no other program does the job."""
 
 from __future__ import annotations
 
@@ -90,5 +90,29 @@ def numpy_fit(frame: pd.DataFrame, amount: int) -> Job:
         both = (counts[..., 1] + counts[..., 2]) / clear, -(counts[..., 0] + counts[..., 1]) / clear
         leads = [np.bincount(column, minlength=6) / amount for column in counts.argmax(axis=-1).T]
         return _tallied(letters), leads, [np.quantile(each, [0.025, 0.975], axis=0) for each in both]
+
+    return job
+
+
+def nps_of_stores(frame: pd.DataFrame, amount: int) -> Job:
+    """Net promoter score of every store with Wald's interval."""
+
+    def job() -> object:
+        net = (frame["recommend"] >= 9).astype(float) - (frame["recommend"] <= 6)
+        found = net.groupby(frame["store"]).agg(["mean", "std", "count"])
+        error = 1.96 * found["std"] / np.sqrt(found["count"])
+        return found.assign(low=found["mean"] - error, high=found["mean"] + error)
+
+    return job
+
+
+def nps_resamples(frame: pd.DataFrame, amount: int) -> Job:
+    """Net promoter score in every resample of the answers."""
+    net = ((frame["recommend"] >= 9).astype(float) - (frame["recommend"] <= 6)).to_numpy()
+
+    def job() -> object:
+        rng = np.random.default_rng(SEED)
+        draws = [net[rng.integers(0, len(net), len(net))].mean() for _ in range(amount)]
+        return np.percentile(draws, [2.5, 97.5])
 
     return job

@@ -52,3 +52,23 @@ def penalties(frame: pd.DataFrame, amount: int) -> Job:
         return draws.std(axis=0), np.percentile(draws, [2.5, 97.5], axis=0)
 
     return job
+
+
+def retention(frame: pd.DataFrame, amount: int) -> Job:
+    """Losing customers by satisfaction: a logit, and what its coefficients are worth, in every resample."""
+    sm = program("statsmodels.api")
+    x, y = sm.add_constant(frame["satisfied"].to_numpy()), frame["lost"].to_numpy()
+
+    def job() -> object:
+        rng = np.random.default_rng(1)
+        found = []
+        for _ in range(amount):
+            drawn = rng.integers(0, len(y), len(y))
+            b = sm.Logit(y[drawn], x[drawn]).fit(disp=0).params
+            kept, more = (1 - 1 / (1 + np.exp(-(x[drawn] + [0, each]) @ b)).mean() for each in (0, 1))
+            value, richer = (80 * r / (1.1 - r) for r in (kept, more))
+            found.append([*b, kept, more, value, richer, richer - value])
+        draws = np.array(found)
+        return draws.std(axis=0), np.percentile(draws, [2.5, 97.5], axis=0)
+
+    return job

@@ -373,4 +373,37 @@ LINES: tuple[Line, ...] = (
         remark="no peer; 4,000 orders of entry with the error that they leave.",
         seconds=5.0,
     ),
+    Line(
+        "Net promoter score of 40 stores, 1,000,000 respondents",
+        "customers, million",
+        _ours("nps_of_stores", 1, 3),
+        (Side("pandas", "nps_of_stores", 1, 3),),
+        "csmodels: shares and score with adjusted Wald limits, small stores shrunk, answers checked; pandas: "
+        "score with Wald limits.",
+        seconds=1.0,
+    ),
+    Line(
+        "Net promoter score, 5,000 resamples",
+        "customers, 2,000",
+        _ours("nps_resamples", 5000, 5),
+        (Side("numpy", "nps_resamples", 5000, 3),),
+        "numpy in a loop: the score alone; csmodels: shares of promoters, passives and detractors, too.",
+        seconds=0.1,
+    ),
+    Line(
+        "Retention by satisfaction and its value, 2,000 resamples",
+        "customers, 2,000",
+        _ours("retention", 2000, 5),
+        (Side("statsmodels", "retention", 500),),
+        "a logit in every resample, retention, lifetime value and what one point more is worth, with limits.",
+        times=20.0,
+        seconds=1.0,
+    ),
+    Line(
+        "Retention by satisfaction and its value, 1,000,000 customers",
+        "customers, million",
+        _ours("retention_linearized", 1, 2),
+        remark="no peer; linearised errors.",
+        seconds=5.0,
+    ),
 )

@@ -108,6 +108,24 @@ def pairs_in(frame: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return {name: (f"{name}_f", f"{name}_d") for name in names}
 
 
+def customers(n: int) -> pd.DataFrame:
+    """Simulated customers: satisfaction 1 to 10, recommendation 0 to 10, store, spend, whether lost."""
+    rng = np.random.default_rng(SEED)
+    latent = rng.normal(size=n)
+    satisfied = np.clip(np.rint(7 + 2 * latent + rng.normal(size=n)), 1, 10)
+    recommend = np.clip(np.rint(7.5 + 2 * latent + rng.normal(scale=1.5, size=n)), 0, 10)
+    chance = 1 / (1 + np.exp(-(1.0 - 0.45 * satisfied)))
+    return pd.DataFrame(
+        {
+            "satisfied": satisfied,
+            "recommend": recommend,
+            "store": rng.integers(1, 41, n),
+            "spend": rng.gamma(4.0, 20.0, n),
+            "lost": (rng.random(n) < chance).astype(float),
+        }
+    )
+
+
 DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "mobi": mobi,
     "mobi, two groups": grouped,
@@ -121,4 +139,6 @@ DATA: dict[str, Callable[[], pd.DataFrame]] = {
     "12 attributes, 1,600": lambda: drivers(12, 1_600),
     "30 pairs, 1,000": lambda: kano(1_000),
     "30 pairs, million": lambda: kano(1_000_000),
+    "customers, 2,000": lambda: customers(2_000),
+    "customers, million": lambda: customers(1_000_000),
 }
