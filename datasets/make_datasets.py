@@ -1,8 +1,8 @@
 """Make the sample surveys: ``python datasets/make_datasets.py [NAME ...] [--out FOLDER]``.
 
-Writes ``hotel_guests.csv``, ``telecom_subscribers.csv``, ``hotel_kano.csv``, ``telecom_kano.csv`` and
-``truth.json``. The codebooks beside this program are written by hand: they hold the questionnaires, and the
-answer files take their columns from them.
+Writes ``hotel_guests.csv``, ``telecom_subscribers.csv``, ``hotel_kano.csv``, ``telecom_kano.csv``,
+``hotel_units.csv``, ``hotel_customers.csv`` and ``truth.json``. The codebooks beside this program are written
+by hand: they hold the questionnaires, and the answer files take their columns from them.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def test_listed_as_simulated() -> None:
 
 
 def test_the_other_parts_of_the_truth_are_untouched(truth: dict[str, Any], generator: ModuleType) -> None:
-    assert list(truth)[-2:] == list(FILES)
+    assert [name for name in truth if name.endswith("_kano")] == list(FILES)
     before = importlib.import_module(f"{generator.__package__}._truth").truth()
     text = (FOLDER / "truth.json").read_text(encoding="utf-8")
     assert text.startswith(json.dumps(before, indent=1, ensure_ascii=False).removesuffix("\n}"))

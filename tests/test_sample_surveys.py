@@ -20,6 +20,7 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / "datasets"
 HOTEL, TELECOM = "hotel_guests", "telecom_subscribers"
 KANO = ("hotel_kano", "telecom_kano")  # what is in them is looked at in test_sample_kano.py
+TABLES = ("hotel_units", "hotel_customers")  # what is in them is looked at in test_sample_tables.py
 SURVEYS = (HOTEL, TELECOM)
 CODEBOOK_COLUMNS = [
     "item", "role", "construct", "wording_en", "wording_zh", "low", "high", "labels_en", "labels_zh",
@@ -101,13 +102,13 @@ def test_everything_is_made_again_byte_for_byte(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == sorted(
-        [f"{HOTEL}.csv", f"{TELECOM}.csv", *(f"{name}.csv" for name in KANO), "truth.json"]
+        [f"{HOTEL}.csv", f"{TELECOM}.csv", *(f"{name}.csv" for name in (*KANO, *TABLES)), "truth.json"]
     )
     for name in names:
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), f"{name} differs"
 
 
-@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO, *TABLES])
 def test_a_file_made_alone_is_the_same(name: str, tmp_path: Path) -> None:
     done = run(name, "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
@@ -152,7 +153,7 @@ def test_a_column_missing_from_the_codebook_is_named(program: ModuleType, tmp_pa
 # --- file and codebook --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO, *TABLES])
 def test_files_are_plain_utf8_with_unix_line_ends(name: str) -> None:
     for path in (FOLDER / f"{name}.csv", FOLDER / f"{name}_codebook.csv"):
         content = path.read_bytes()
@@ -176,7 +177,7 @@ def test_codebook_lists_every_column_in_order(name: str) -> None:
     assert [row["role"] for row in rows].count("weight") == 1
 
 
-@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO, *TABLES])
 def test_wording_and_labels_in_both_languages(name: str) -> None:
     for row in codebook(name):
         assert row["wording_en"].strip(), row["item"]
@@ -191,7 +192,7 @@ def test_wording_and_labels_in_both_languages(name: str) -> None:
             assert {row["low"], row["high"]} <= set(labels(row["labels_en"])), row["item"]
 
 
-@pytest.mark.parametrize("name", [*SURVEYS, *KANO])
+@pytest.mark.parametrize("name", [*SURVEYS, *KANO, *TABLES])
 def test_values_are_inside_their_scale(name: str) -> None:
     frame = text_frame(name)
     for row in codebook(name):
@@ -209,7 +210,9 @@ def test_values_are_inside_their_scale(name: str) -> None:
             assert cells.is_unique
             assert (cells != "").all()
         else:
-            pattern = r"-?\d+\.\d\d" if row["item"] in ("spend", "weight") else r"-?\d+"
+            decimals = answered.str.contains(".", regex=False).any() if name in TABLES else None
+            decimals = row["item"] in ("spend", "weight") if decimals is None else decimals
+            pattern = r"-?\d+\.\d\d" if decimals else r"-?\d+"
             assert answered.str.fullmatch(pattern).all(), row["item"]
             numbers = answered.astype(float)
             assert numbers.between(float(row["low"]), float(row["high"])).all(), row["item"]

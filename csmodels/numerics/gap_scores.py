@@ -196,15 +196,16 @@ def mean_errors(
         n - 1 (rows with a weight), or the design's units minus strata.
     """
     n, k = table.shape
-    counted = n if weights is None else int((weights > 0).sum())
-    df = float(counted - 1)
-    if design is not None:
-        df = float(design.df)
-    else:
-        design = Design(np.arange(n, dtype=np.intp), np.zeros(n, dtype=np.intp))
-        where = np.arange(n, dtype=np.intp)
-    assert where is not None  # given with the design
     error = np.empty(k)
+    if design is None:
+        # every row its own unit, so that nothing is summed: influences sum to zero
+        share = np.full(n, 1 / n) if weights is None else weights / weights.sum()
+        for j in range(k):
+            error[j] = np.linalg.norm((table[:, j] - share @ table[:, j]) * share)
+        counted = n if weights is None else int((weights > 0).sum())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return error * np.sqrt(np.divide(n, n - 1)), float(counted - 1)
+    assert where is not None  # given with the design
     # column by column: the influence of products, which the means do not need, would fill the memory
     for j in range(k):
         column = np.ascontiguousarray(table[:, j : j + 1])
@@ -212,6 +213,7 @@ def mean_errors(
             column, Moments.from_rows(column, weights), np.array([[1.0, 0.0]]), design.units[where], weights
         )
         error[j] = np.sqrt(max(0.0, float(total_covariance(totals, totals, design)[0])))
+    df = float(design.df)
     return error, df
 
 

@@ -209,7 +209,9 @@ def total_covariance(first: UnitTotals, second: UnitTotals, design: Design) -> A
     `moment_covariance` takes of one sample. Samples without a common unit are nearly independent, not quite
     where they share a stratum, whose units fall to the one or to the other.
     """
-    _, i, j = np.intersect1d(first.units, second.units, assume_unique=True, return_indices=True)
+    i = j = np.arange(len(first.units))
+    if first is not second:
+        _, i, j = np.intersect1d(first.units, second.units, assume_unique=True, return_indices=True)
 
     def by_stratum(units: Codes, values: Array) -> Array:
         sums = np.zeros((len(design.sizes), values.shape[1]))

@@ -28,6 +28,7 @@ def funnel_chart(
     steps: pd.DataFrame,
     *,
     conf_level: float | None = None,
+    hidden: str = "",
     lang: str = "en",
     ax: Axes | None = None,
     title: str | None = None,
@@ -42,6 +43,8 @@ def funnel_chart(
         Index of steps (customers, problem, complained, handled, stays); ``share`` of all customers (missing:
         not drawn), and ``estimate``, ``conf_low``, ``conf_high`` of the conversion.
     conf_level : float, optional
+    hidden : str
+        Written in the place of a bar that is not drawn.
     lang : {"en", "zh"}
     ax : Axes, optional
     title : str, optional
@@ -83,11 +86,13 @@ def funnel_chart(
         # the axis goes on beyond 100, so that words beside a long bar have room
         inside = max(room(ax)[0] - (_NAMES + 20.0) * scale, 60.0)
         ax.set_xlim(0.0, 100.0)
-        for i, told in enumerate(_told(steps, lang)):
-            if not told:
+        for i, (long, short) in enumerate(_told(steps, lang, hidden)):
+            if not long:
                 continue
-            wide = line_width(told, size) / inside * 100 + 3.0
-            within = drawn[i] + wide > 100
+            wide = [line_width(each, size) / inside * 100 + 3.0 for each in (long, short)]
+            # beside the bar, else in it, else the share alone
+            told = long if drawn[i] + wide[0] <= 100 or wide[0] <= drawn[i] else short
+            within = drawn[i] + wide[told != long] > 100
             ax.annotate(
                 told, (drawn[i], i), xytext=(-4 if within else 4, 0), textcoords="offset points",
                 ha="right" if within else "left", va="center", color="white" if within else INK,
@@ -105,14 +110,14 @@ def funnel_chart(
         return ax
 
 
-def _told(steps: pd.DataFrame, lang: str) -> list[str]:
-    """What is written beside each bar: share of all, and of the step before with its interval."""
+def _told(steps: pd.DataFrame, lang: str, hidden: str) -> list[tuple[str, str]]:
+    """What is written beside each bar: share of all, and of the step before with its interval; the first."""
     found = []
     for i, (name, row) in enumerate(steps.to_dict("index").items()):
         if not np.isfinite(row["share"]):
-            found.append("")
+            found.append((hidden, hidden))
             continue
-        told = str(share_cell(row["share"]))
+        told = share = str(share_cell(row["share"]))
         if i and np.isfinite(row["estimate"]):
             conversion = str(share_cell(row["estimate"]))
             if np.isfinite(row["conf_low"]):
@@ -120,5 +125,5 @@ def _told(steps: pd.DataFrame, lang: str) -> list[str]:
                 conversion += f" [{ends[0].rstrip('%').strip()}, {ends[1].rstrip('%').strip()}]"
             key = "complaint_of_decided" if name == "handled" else "complaint_of_before"
             told += " · " + text(f"figure.{key}", lang, share=conversion)
-        found.append(told)
+        found.append((told, share))
     return found

@@ -24,6 +24,7 @@ HEIGHT = 240.0
 #: Dashes of the lines, one to each group.
 DASHES: tuple[Any, ...] = ("solid", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (1, 1)))
 _LEFT = 34.0
+_DIGIT = 6.6  # width of a digit beside the axis
 _FEW = 3  # groups whose points are drawn beside their curves
 
 
@@ -233,10 +234,12 @@ def waterfall_chart(
     if np.isfinite(limits[0]).any():
         key = "figure.value_bars" if whole.all() else "figure.value_steps"
         notes = [text(key, lang, level=f"{100 * (conf_level or 0.95):g}")]
+    most = float(np.nanmax(np.abs(np.where(np.isfinite(limits), limits, 0.0) + start), initial=np.abs(at)))
+    left = max(44.0, _DIGIT * len(f"{max(most, float(np.abs(values).max())):,.0f}"))
     with figure_style() as families:
 
         def framed(scale: float) -> Frame:
-            return Frame(title or "", "", ylabel, (), tuple(notes), 44.0 * scale, 10.0)
+            return Frame(title or "", "", ylabel, (), tuple(notes), left * scale, 10.0)
 
         ax = new_axes(framed(1.0), HEIGHT) if ax is None else ax
         scale = scale_of(ax, 72 * WIDTH * 0.75, HEIGHT, framed)
@@ -248,7 +251,8 @@ def waterfall_chart(
                 ax.vlines(i, low, high, color=INK, linewidth=1.2, zorder=4, label="_limits")
             if i and not whole[i]:
                 ax.plot([i - 1, i], [start[i]] * 2, color=MUTED, linewidth=0.8, zorder=1, label="_join")
-            told = f"{100 * value:.1f} %" if percent else f"{value:,.1f}".replace("-", "−")
+            kind = ",.0f" if abs(value) >= 10_000 else ",.1f"
+            told = f"{100 * value:.1f} %" if percent else f"{value:{kind}}".replace("-", "−")
             top = max(start[i], start[i] + value, high if np.isfinite(high) else -np.inf)
             ax.annotate(
                 told, (i, top), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",

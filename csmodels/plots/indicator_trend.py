@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -38,7 +38,8 @@ def wave_chart(
     Parameters
     ----------
     frame : DataFrame
-        Index waves; columns ``time``, ``estimate``, ``conf_low``, ``conf_high``, and ``fitted`` for the line.
+        Index waves; columns ``time``, ``estimate``, ``conf_low``, ``conf_high``, and ``fitted`` for the line
+        (missing in all rows: no line).
     ylabel : str
     lang : {"en", "zh"}
     ax : Axes, optional
@@ -63,8 +64,10 @@ def wave_chart(
     """
     check_language(lang)
     need_columns(frame, "time", "estimate", "conf_low", "conf_high", "fitted")
-    frame = frame.sort_values("time", kind="stable")
-    names = [text("figure.indicator_waves", lang), text("figure.indicator_line", lang)]
+    # the index may be named like a column
+    frame = frame.rename_axis(None).sort_values("time", kind="stable")
+    fitted = bool(frame["fitted"].notna().any())
+    names = [text("figure.indicator_waves", lang), text("figure.indicator_line", lang)][: 1 + fitted]
     with figure_style() as families:
         if ax is None:
             plan = plan_legend(names, _WORDS, 72 * WIDTH * 0.85)
@@ -78,14 +81,16 @@ def wave_chart(
             time, frame["estimate"], yerr=[low, high], color=PALETTE[0], marker="o", markersize=6.0 * scale,
             markeredgecolor="white", linewidth=1.2, elinewidth=1.8, capsize=0, zorder=3, label=names[0],
         )  # fmt: skip
-        (line,) = ax.plot(
-            time, frame["fitted"], color=PALETTE[1], linestyle=(0, (5, 3)), linewidth=1.4, zorder=2,
-            label=names[1],
-        )  # fmt: skip
+        shown: list[Any] = [bars]
+        if fitted:
+            shown += ax.plot(
+                time, frame["fitted"], color=PALETTE[1], linestyle=(0, (5, 3)), linewidth=1.4, zorder=2,
+                label=names[1],
+            )  # fmt: skip
         air = _AIR * (time[-1] - time[0]) / max(1, len(time) - 1) if len(time) > 1 else 0.5
         ax.set_xlim(time[0] - air, time[-1] + air)
         plan = plan_legend(names, _WORDS * scale, width - 60 * scale, 0.3 * height)
-        draw_legend(ax, plan, [bars, line], families)
+        draw_legend(ax, plan, shown, families)
         deep = _ticks(ax, frame, width - 70 * scale, _WORDS * scale)
         words = wrap(ylabel, (height - plan.height) * 0.9, _LABEL * scale)
         ax.set_ylabel(words, family=families, fontsize=_LABEL * scale, color=INK, parse_math=False)

@@ -181,12 +181,15 @@ def _choose_bends(candidates: Sequence[_Candidates]) -> list[int]:
 
 def _pair_cost(one: _Candidates, other: _Candidates, track: FloatArray) -> FloatArray:
     """Return what each bend of one arrow costs beside the track of another: crossing, running along."""
-    a, b = one.track[:, :-1, None], one.track[:, 1:, None]
-    c, d = track[None, None, :-1], track[None, None, 1:]
-    crosses = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+    # each point is the end of one step and the start of the next: its side is found once for both
+    theirs = _side(one.track[:, :-1, None], one.track[:, 1:, None], track)
+    ours = _side(track[:-1], track[1:], one.track[:, :, None])
+    crosses = (theirs[..., :-1] * theirs[..., 1:] < 0) & (ours[:, :-1] * ours[:, 1:] < 0)
     crossings = crosses.sum(axis=(1, 2))
     fork = {one.source, one.target} & {other.source, other.target}
-    gap = np.linalg.norm(one.track[:, :, None] - track[None, None], axis=-1).min(axis=2)
+    across = one.track[:, :, None, 0] - track[:, 0]
+    up = one.track[:, :, None, 1] - track[:, 1]
+    gap = np.sqrt((across * across + up * up).min(axis=2))
     # Arrows of one construct are close where they meet; what counts is how long they stay together.
     together = (gap < 7.0).mean(axis=1)
     tolerated = 0.2 if fork else 0.1
@@ -263,7 +266,8 @@ class _Places:
 
 def _within(gap: FloatArray, reach: FloatArray) -> NDArray[np.bool_]:
     """Say which gaps (..., 2) are smaller than `reach` in both directions."""
-    return np.asarray(np.logical_and.reduce(np.abs(gap) < reach, axis=-1))
+    inside = np.abs(gap) < reach
+    return np.asarray(inside[..., 0] & inside[..., 1])
 
 
 # Points on the rim of the square from -1 to 1: an ellipse can reach into a label between two of its corners.

@@ -19,8 +19,9 @@ _NO_LINE_END = set("（「『《〈【〔([{“‘")
 # wider.
 _PIXEL_FIT = 1.04
 
+_MEASURED = 100.0
 
-@lru_cache(maxsize=4096)
+
 def line_width(line: str, size: float) -> float:
     """Return the room one line needs, in whole points.
 
@@ -31,15 +32,23 @@ def line_width(line: str, size: float) -> float:
     >>> line_width("满意", 10), line_width("", 10)
     (21.0, 0.0)
     """
+    if not line.strip():
+        return 0.0
+    # Rounded first, so that the last bits of a float do not decide about a whole point.
+    return float(math.ceil(round(_outline(line) * (size / _MEASURED) * _PIXEL_FIT, 3)))
+
+
+@lru_cache(maxsize=16384)
+def _outline(line: str) -> float:
+    """Width in points at the one size in which matplotlib measures outlines, whatever size is asked for.
+
+    Kept for all sizes together: most lines are asked for in several, and shaping one takes a millisecond.
+    """
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    if not line.strip():
-        return 0.0
-    font = FontProperties(family=cjk_families(), size=size)
-    width = text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]
-    # Rounded first, so that the last bits of a float do not decide about a whole point.
-    return float(math.ceil(round(width * _PIXEL_FIT, 3)))
+    font = FontProperties(family=cjk_families(), size=_MEASURED)
+    return float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0])
 
 
 def text_size(text: str, size: float) -> tuple[float, float]:

@@ -66,9 +66,15 @@ def rows_by_group(answers: Answers, labels: tuple[Any, ...] | None) -> list[Grou
     """Rows of each group; of all respondents where there are none."""
     if labels is None or answers.group_codes is None:
         return [GroupRows(answers.values, answers.weights, answers.rows)]
+    # sorted once: a search through all rows for every group would take longer than many a fit
+    codes = answers.group_codes
+    order = np.argsort(codes, kind="stable")
+    numbers = np.arange(len(answers.group_names))
+    starts, ends = (np.searchsorted(codes, numbers, side, sorter=order) for side in ("left", "right"))
     parts = []
     for label in labels:
-        mine = answers.group_codes == answers.group_names.index(label)
+        number = answers.group_names.index(label)
+        mine = order[starts[number] : ends[number]]
         weights = None if answers.weights is None else answers.weights[mine]
         parts.append(GroupRows(answers.values[mine], weights, answers.rows[mine], label))
     return parts

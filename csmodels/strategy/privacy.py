@@ -1,4 +1,10 @@
-"""Tables of people without cells so small that somebody could be recognised."""
+"""Tables of people without cells so small that somebody could be recognised.
+
+The rule of indicators and waves: figures that rest on fewer than `least` people are hidden, and so is what
+is printed beside them from which they follow: the number of a second group, since that of all is known,
+sums, and figures of several groups together (trends, changes, centres). What counts are the people behind a
+figure, not those who gave one answer. Tables of results hold everything, for the analyst.
+"""
 
 from __future__ import annotations
 
@@ -206,6 +212,8 @@ def _worked_out(
     at = np.argwhere(hidden)
     if not small.any():
         return None
+    if len(known) == 1:
+        return _worked_out_of_lines(values, small, hidden, least, TOTALS.index(known[0]))
     left = np.where(hidden, values, 0.0)
     rules, sums = [], []
     for axis, name in enumerate(TOTALS):
@@ -226,4 +234,25 @@ def _worked_out(
             ends.append(float(np.asarray(found.x)[k]))
         if ends[1] - ends[0] < SINGLE:
             return int(i), int(j)
+    return None
+
+
+def _worked_out_of_lines(
+    values: NDArray[np.float64], small: Bools, hidden: Bools, least: int, axis: int
+) -> tuple[int, int] | None:
+    """The same where only sums of rows, or of columns, are known: line by line, without programmes.
+
+    All small cells of a line can hold the same numbers, so that they are worked out together or not at all.
+    """
+    for line in range(values.shape[axis]):
+        cells, inside = (np.take(each, line, axis=axis) for each in (small, hidden))
+        m, others = int(cells.sum()), int((inside & ~cells).sum())
+        if not m:
+            continue
+        total = float(np.take(values, line, axis=axis)[inside].sum())
+        most = min(least - 1.0, total - (m - 1) - others * least)
+        fewest = 1.0 if others else max(1.0, total - (m - 1) * (least - 1))
+        if most - fewest < SINGLE:
+            first = int(np.flatnonzero(cells)[0])
+            return (line, first) if axis == 0 else (first, line)
     return None

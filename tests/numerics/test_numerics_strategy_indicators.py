@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from csmodels.numerics.simulation import wilson_at
 from csmodels.numerics.strategy.indicators import (
+    adjusted_difference,
     adjusted_wald,
     analytic_errors,
     exact_limits,
@@ -64,6 +65,28 @@ def test_adjusted_limits_cover_where_plain_ones_do_not(p, d, n):
     half = Z * np.sqrt(net_variance(share[:, 0], share[:, 2]) / n)
     plain = np.mean(abs(share[:, 0] - share[:, 2] - (p - d)) <= half)
     assert plain < 0.945
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [((0.8, 0.05, 20), (0.5, 0.2, 20)), ((0.6, 0.1, 10), (0.3, 0.3, 50))]
+)
+def test_adjusted_differences_cover_where_plain_ones_do_not(one, two):
+    rng = np.random.default_rng(4)
+    shares = [rng.multinomial(n, [p, 1 - p - d, d], 4000) / n for p, d, n in (one, two)]
+    tops, bottoms = ([each[:, k] for each in shares] for k in (0, 2))
+    low, high, _ = adjusted_difference(tuple(tops), tuple(bottoms), (one[2], two[2]), Z)
+    truth = one[0] - one[1] - two[0] + two[1]
+    assert abs(np.mean((low <= truth) & (truth <= high)) - 0.95) < COVERAGE
+    errors = [net_variance(t, b) / each[2] for t, b, each in zip(tops, bottoms, (one, two), strict=True)]
+    gap = tops[0] - bottoms[0] - tops[1] + bottoms[1] - truth
+    assert np.mean(abs(gap) <= Z * np.sqrt(errors[0] + errors[1])) < 0.945
+
+
+def test_adjusted_difference_of_shared_units():
+    # samples whose errors go together fully: the difference has none
+    low, high, z = adjusted_difference((0.5, 0.5), (0.2, 0.2), (50, 50), Z, 1.0)
+    assert float(low) == float(high) == 0
+    assert np.isnan(z)
 
 
 def test_errors_under_weights_equal_a_linearisation_by_hand():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from csmodels.numerics.draws import make_design
+from csmodels.numerics.draws import RowDraws, make_design
+from csmodels.numerics.resampling import Resampler
 from csmodels.numerics.strategy.influence import influence_covariance
 from csmodels.numerics.strategy.lifetime import lifetime, multiple
 from csmodels.numerics.strategy.logit import expit, logit_fit, logit_influence
@@ -20,6 +23,8 @@ from csmodels.numerics.strategy.survival import (
     survival,
 )
 from csmodels.numerics.strategy.switching import chain_values, long_run, with_retention
+from csmodels.numerics.variation import Bootstrap
+from csmodels.strategy.value.sampled import of_draws
 
 #: Closed forms against sums: rounding alone.
 EXACT = 1e-10
@@ -46,6 +51,15 @@ def test_textbook_form_and_limits() -> None:
     assert multiple(1.0, 0.0, horizon=14, first="now").item() == 14.0
     assert np.isinf(multiple(1.0, 0.0).item())
     assert lifetime(0.75).item() == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize("first", ["now", "end"])
+def test_slope_of_value_and_precision_near_one(first: str) -> None:
+    r, i, step = np.array([0.3, 0.8, 0.95]), 0.1, 1e-6
+    numeric = (multiple(r + step, i, first=first) - multiple(r - step, i, first=first)) / (2 * step)
+    np.testing.assert_allclose(numeric, (1 + i) / (1 + i - r) ** 2, rtol=1e-6)  # error of the difference
+    q = 1 - np.array([1e-9, 1e-12, 1e-15])
+    np.testing.assert_allclose(multiple(q, 0.0, 0.0, 10, "now"), 10.0 - 45 * (1 - q), rtol=1e-14)
 
 
 def test_survival_closed_forms() -> None:
@@ -117,6 +131,10 @@ def test_logit_without_a_maximum_is_missing() -> None:
     assert np.isnan(logit_fit(x, np.ones(6), np.ones((1, 6)))).all()  # does not vary
     assert np.isnan(logit_fit(np.column_stack([x, x[:, 1]]), mixed, np.ones((1, 6)))).all()  # collinear
     assert np.isfinite(logit_fit(x, mixed, np.ones((1, 6)))).all()
+    # told apart in part: all with a control at one stayed
+    control = np.column_stack([np.ones(40), np.tile(np.arange(10.0), 4), np.repeat([0.0, 1.0], 20)])
+    part = np.concatenate([np.tile([0.0, 1.0, 1.0, 0.0], 5), np.ones(20)])
+    assert np.isnan(logit_fit(control, part, np.ones((2, 40)))).all()
 
 
 def test_covariance_by_clusters_and_strata_by_hand() -> None:
@@ -149,3 +167,22 @@ def test_chain_equals_the_sum_and_its_special_case() -> None:
     np.testing.assert_allclose(moved.sum(axis=1), 1.0)
     assert moved[1, 1] == pytest.approx(0.87)
     assert moved[1, 0] / moved[1, 2] == pytest.approx(matrix[1, 0] / matrix[1, 2])
+    assert np.isnan(with_retention(matrix, 1, 0.2)[1]).all()  # no more than .14 leave
+    both = long_run(np.stack([np.eye(2), [[0.9, 0.1], [0.3, 0.7]]]))
+    assert np.isnan(both[0]).all()
+    np.testing.assert_allclose(both[1], [0.75, 0.25])
+
+
+def test_endless_draws_lie_above_the_others() -> None:
+    rng = np.random.default_rng(7)
+    source = Resampler(rng.normal(size=(20, 1)))
+    draws = rng.normal(10, 1, size=(3, 200))
+    draws[1, :20], draws[2, :2] = np.inf, np.nan
+    varied = Bootstrap(source=source, draws=RowDraws(20, 200, 1))
+    found = of_draws(varied, np.array([10.0, 10.0, 10.0]), draws)
+    np.testing.assert_allclose(found.conf_low[1], np.quantile(draws[1], 0.025))
+    assert np.isinf(found.conf_high[1])
+    assert np.isnan(found.std_error[1])
+    np.testing.assert_allclose(found.std_error[[0, 2]], [draws[0].std(ddof=1), draws[2, 2:].std(ddof=1)])
+    plain = of_draws(replace(varied, ci="normal"), np.array([10.0]), draws[1:2])
+    assert np.isnan(plain.conf_high[0])

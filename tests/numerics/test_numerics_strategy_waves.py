@@ -90,10 +90,22 @@ def test_control_limits():
     n, base = np.array([100.0, 300.0, 100.0, 100.0]), np.array([True, True, True, False])
     centre, reach = waves.control_limits(level, error, n, base, 3.0, "sampling")
     assert centre == pytest.approx((7000 + 22200 + 7100) / 500)
-    np.testing.assert_allclose(reach, 3 * error)
+    # what one respondent varies by is that of the baseline together
+    one = np.sqrt(np.average(error[:3] ** 2 * n[:3], weights=n[:3]))
+    np.testing.assert_allclose(reach, 3 * one / np.sqrt(n))
     _, same = waves.control_limits(level, error, n, base, 3.0, "moving_range")
     # steps of 4 and 3; d2 of two observations is tabled as 1.128
     np.testing.assert_allclose(same, 3 * 3.5 / 1.128, rtol=1e-3)
+
+
+def test_small_shares_pass_control_limits_seldom():
+    # with each wave's own error 13 % of these waves are called a signal, since an error of 0 has no limits
+    rng = np.random.default_rng(5)
+    n, base, beyond = np.full(12, 40.0), np.ones(12, dtype=bool), []
+    for x in rng.binomial(40, 0.05, (300, 12)) / 40:
+        centre, reach = waves.control_limits(x, np.sqrt(x * (1 - x) / 40), n, base, 3.0, "sampling")
+        beyond.append(np.mean(np.abs(x - centre) > reach))
+    assert np.mean(beyond) < 0.012
 
 
 def test_chance_met():

@@ -98,11 +98,16 @@ def test_effects_of_two_ways_that_cancel_are_shown_each():
 
 # ---------------------------------------------------------------------- hash order
 
+#: Two seeds under which 4 of 5 pairs of the program's names change places in a set (3 of 4 under 0, 1 and 2).
+HASH_SEEDS = ("91", "178")
+
 PROGRAM = """
-import warnings
+import itertools, sys, warnings
 import numpy as np
 import csmodels as cs
 warnings.simplefilter("ignore")
+names = "Expectations Quality Value Satisfaction Loyalty a b c d e f g h x y X Y Z".split()
+print(*(next(iter({one, two})) for one, two in itertools.combinations(names, 2)), file=sys.stderr)
 blocks = {"Expectations": ["a", "b"], "Quality": ["c", "d"], "Value": ["e"], "Satisfaction": ["f", "g"],
           "Loyalty": ["h"]}
 index = cs.index_model("ACSI", blocks)
@@ -135,13 +140,18 @@ def test_hash_order_changes_no_printed_figure():
                 "PYTHONIOENCODING": "utf-8",
             },
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
         )
-        for seed in ("0", "1", "2")
+        for seed in HASH_SEEDS
     ]
-    printed = [run.communicate(timeout=240)[0] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0, 0]
-    assert printed[0] == printed[1] == printed[2]
+    printed, complained = zip(*(run.communicate(timeout=240) for run in runs), strict=True)
+    assert [run.returncode for run in runs] == [0, 0], complained
+    first, second = (said.split() for said in complained)
+    assert len(first) == len(second) == 18 * 17 / 2
+    # the runs do differ in the order of sets: most pairs of names stand the other way round
+    assert np.mean([one != two for one, two in zip(first, second, strict=True)]) > 0.7
+    assert printed[0] == printed[1]
     assert printed[0].count("Settings") > 5
     assert "kind,lhs,op,rhs,estimate" in printed[0]
 

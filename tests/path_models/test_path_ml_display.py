@@ -54,9 +54,22 @@ def _figures():
     pyplot.close("all")
 
 
+@pytest.fixture(scope="module")
+def kept():
+    return {}
+
+
 @pytest.fixture
-def result(model, answers):
-    return shown(model.fit(answers, "ml"))
+def plain(kept, model, answers):
+    """The fit without options, made once for all tests: it is frozen."""
+    if not kept:
+        kept["plain"] = model.fit(answers, "ml")
+    return kept["plain"]
+
+
+@pytest.fixture
+def result(plain):
+    return shown(plain)
 
 
 def block(result, title, lang="en"):
@@ -150,13 +163,13 @@ def test_moments_have_no_answers_to_show(model, answers):
     assert "Path coefficients" in text
 
 
-def test_answers_are_counted(model, answers):
+def test_answers_are_counted(plain, model, answers):
     gaps = answers.copy()
     gaps.loc[gaps.index[:3], "q1"] = np.nan
     found = shown(model.fit(gaps, "ml"))
     counted = block(found, "Answers by item").frame
     assert counted.loc["q1"].tolist() == [197, 3, 197]
-    assert "Answers by item" not in summary(shown(model.fit(answers, "ml"))).to_text()
+    assert "Answers by item" not in summary(shown(plain)).to_text()
 
 
 def test_dimensions_stand_where_items_do(answers):
@@ -185,14 +198,14 @@ MEASURES = {
 }  # fmt: skip
 
 
-def test_fit_measures_are_shown_with_their_twins(model, answers):
+def test_fit_measures_are_shown_with_their_twins(plain):
     twins = {
         "chi2_scaled": 444.872,
         "scaling_factor": 1.29380,
         "cfi_robust": 0.89854,
         "rmsea_robust": 0.06617,
     }
-    found = shown(model.fit(answers, "ml"), **MEASURES, **twins)
+    found = shown(plain, **MEASURES, **twins)
     (table,) = fit_block(found, "en")
     assert table.frame.columns.tolist() == ["Value", "Scaled", "Robust"]
     assert table.frame.loc["RMSEA", "Value"] == "0.075 [0.067, 0.082]"
@@ -207,8 +220,8 @@ def test_fit_measures_are_shown_with_their_twins(model, answers):
     assert "取“稳健”列" in fit_block(found, "zh")[0].note
 
 
-def test_without_twins_nothing_is_said_of_columns(model, answers):
-    (table,) = fit_block(shown(model.fit(answers, "ml"), **MEASURES), "en")
+def test_without_twins_nothing_is_said_of_columns(plain):
+    (table,) = fit_block(shown(plain, **MEASURES), "en")
     assert "column" not in table.note
 
 
@@ -231,12 +244,12 @@ def test_which_measures_to_report_where_answers_are_missing(model, answers):
     assert "Zhang and Savalei 2023" in table.note
 
 
-def test_empty_columns_and_rows_of_fit_are_not_shown(model, answers):
-    found = shown(model.fit(answers, "ml"), chi2=10.0, df=4.0)
+def test_empty_columns_and_rows_of_fit_are_not_shown(plain):
+    found = shown(plain, chi2=10.0, df=4.0)
     (table,) = fit_block(found, "zh")
     assert table.frame.columns.tolist() == ["取值"]
     assert table.frame.index.tolist() == ["χ²", "自由度"]
-    assert fit_block(shown(model.fit(answers, "ml")), "en") == []
+    assert fit_block(shown(plain), "en") == []
 
 
 # ---------------------------------------------------------------------- certificate
@@ -292,9 +305,9 @@ def test_without_an_optimum_nothing_is_tested(model, answers):
 # ---------------------------------------------------------------------- effects, limits, reliability
 
 
-def test_total_effects_standardised_beside(model, answers):
+def test_total_effects_standardised_beside(plain):
     """Along standardised paths; by hand for Quality to Satisfaction, directly and through Value."""
-    given = model.fit(answers, "ml")
+    given = plain
     table = given.total_effects.set_index(["lhs", "rhs"])
     own = given.standardized.query("kind == 'path'").set_index(["lhs", "rhs"])
     path = own["estimate"]
@@ -309,8 +322,8 @@ def test_total_effects_standardised_beside(model, answers):
     np.testing.assert_array_equal(frame["standardized"], given.total_effects["standardized"])
 
 
-def test_limits_of_explained_variance_beyond_one_are_remarked(model, answers):
-    given = model.fit(answers, "ml")
+def test_limits_of_explained_variance_beyond_one_are_remarked(plain):
+    given = plain
     wide = replace(given, estimates=replace(given.estimates, covariance=400 * given.estimates.covariance))
     assert block(given, "Explained variance (R²)").note == ""
     assert "not kept within 0 and 1" in block(wide, "Explained variance (R²)").note
@@ -323,8 +336,8 @@ def test_reliabilities_are_explained(result):
     assert "rho_C of the sum of standardised items, ω of the sum of the answers" in found.note
 
 
-def test_places_are_a_column_where_something_fails(model, answers):
-    given = model.fit(answers, "ml")
+def test_places_are_a_column_where_something_fails(plain):
+    given = plain
     failing = not given.admissibility["admissible"].all()
     assert ("where" in block(given, "Admissibility").frame) == failing
     stopped = replace(given, optimum=optimum(gradient=1e-3))
@@ -388,10 +401,10 @@ def test_groups_by_their_words(model, answers):
     assert block(found, "Path coefficients").frame.index.tolist() == ["North"] * 3 + ["South"] * 3
 
 
-def test_warnings_are_printed(model, answers):
+def test_warnings_are_printed(plain):
     from csmodels.tables.notices import notice
 
-    found = replace(shown(model.fit(answers, "ml")), notices=(notice("few_rows", n=5, p=8),))
+    found = replace(shown(plain), notices=(notice("few_rows", n=5, p=8),))
     assert "Only 5 complete answers for 8 items" in summary(found).to_text()
     assert "8 个题项只有 5 份完整答卷" in summary(found, "zh").to_text()
 

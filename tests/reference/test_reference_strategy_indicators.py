@@ -35,3 +35,13 @@ def test_worked_examples(golden):
     expected = [two["nps"], two["n324_se"]]
     assert np.allclose(found[["estimate", "std_error"]] / 100, expected, rtol=PRINTED)
     assert np.isclose(324 * (found["std_error"] / 100) ** 2, two["var"], rtol=PRINTED)
+
+
+def test_sample_data_of_the_nps_package(golden):
+    # 1,000 answers; the counts are the only ones that have its score and its error
+    one = golden["nps_pkg_testdata"]
+    both = round(one["n"] * (one["n"] * one["se"] ** 2 + one["nps"] ** 2))
+    apart = round(one["n"] * one["nps"])
+    promoters, detractors = (both + apart) // 2, (both - apart) // 2
+    found = figures(promoters, one["n"] - both, detractors)
+    assert np.allclose(found[["estimate", "std_error"]] / 100, [one["nps"], one["se"]], rtol=PRINTED)

@@ -12,6 +12,10 @@ import pytest
 import csmodels as cs
 from csmodels.errors import DataError, SpecificationError
 from csmodels.strategy.complaints import complaint_funnel, complaint_value, service_recovery, word_of_mouth
+from csmodels.strategy.complaints.events import Events
+from csmodels.strategy.complaints.funnel import funnel_rows
+from csmodels.strategy.complaints.reading import Asked
+from csmodels.strategy.complaints.tree import Tree
 
 #: R prints 12 significant digits.
 PRINTED = 1e-8
@@ -209,6 +213,104 @@ def test_truth_of_complaints_is_recovered(telecom, truth):
     assert found.contrasts.loc["well_less_poorly", "conf_low"] > 0
 
 
+def test_truth_of_the_hotel_is_recovered():
+    """Shares and staying from the simulation's equations, over satisfaction, handling and hotels."""
+    from scipy.special import expit, ndtr
+
+    whole = json.loads((Path(__file__).parents[2] / "datasets" / "truth.json").read_text(encoding="utf-8"))
+    truth = whole["hotel_guests"]
+    s, own = np.meshgrid(np.linspace(-5, 5, 161), np.linspace(-5, 5, 161), indexing="ij")
+    density = np.exp(-(s**2 + own**2) / 2) / np.exp(-(s**2 + own**2) / 2).sum()
+    logit, path = truth["logits"]["complained"], truth["paths"]["Handling~Satisfaction"]
+    complains = density * expit(logit["intercept"] + logit["Satisfaction"] * s)
+    item, cut = truth["items"]["handling"], whole["answers"]["cuts"]["ten"][6]  # answers from 8
+    logit = truth["logits"]["came_back"]
+    level = logit["intercept"] + logit["member"] / 2  # about half are members
+    sums = np.zeros(4)  # well, poorly; of them back
+    for hotel in truth["hotels"].values():
+        handling = path * s + np.sqrt(1 - path**2) * own + hotel["handling"]
+        reach = (cut - item["shift"] - item["loading"] * handling) / np.sqrt(1 - item["loading"] ** 2)
+        well = 1 - ndtr(reach)
+        more = logit["complained"] + logit["complained_x_handling"] * handling
+        back = expit(level + logit["Satisfaction"] * s + more)
+        cells = [complains * well, complains * (1 - well)]
+        sums += hotel["volume"] * np.array([*(x.sum() for x in cells), *((x * back).sum() for x in cells)])
+    silent = density - complains
+    none = (silent * expit(level + logit["Satisfaction"] * s)).sum() / silent.sum()
+    hotel = cs.datasets.load_hotel()
+    found = complaint_funnel(hotel, complained="complained", handled="handling >= 8", stays="came_back")
+    true = {"complained": complains.sum(), "handled": sums[0] / sums[:2].sum(), "stays": sums[2] / sums[0]}
+    rows = [(found.steps.loc[name], each) for name, each in true.items()]
+    rows += [(found.branches.loc["poorly"], sums[3] / sums[1]), (found.branches.loc["none"], none)]
+    for row, each in rows:
+        assert row["conf_low"] < each < row["conf_high"]
+    saved = found.contrasts.loc["well_less_poorly"]
+    assert saved["conf_low"] < sums[2] / sums[0] - sums[3] / sums[1] < saved["conf_high"]
+    assert truth["implied"]["complained"] == round(float(complains.sum()), 2)
+
+
+def test_complaints_of_unknown_outcome_are_complaints():
+    # 10 of 50 complaints do not say what came of them; without them complaints would be 40 of 200
+    frame = pd.concat([customers(SMALL), customers({(1, np.nan, 1): 6, (1, np.nan, 0): 4})])
+    frame = frame.reset_index(drop=True)
+    found = complaint_funnel(frame, **PLAIN, stays="s")
+    assert found.steps["n"].tolist() == [210, 50, 20, 18]
+    assert found.steps["base"].tolist() == [210, 210, 40, 20]
+    assert np.allclose(found.steps["estimate"], [1, 50 / 210, 0.5, 0.9], atol=EXACT)
+    assert np.allclose(found.steps["share"], np.cumprod([1, 50 / 210, 0.5, 0.9]), atol=EXACT)
+    assert np.isclose(found.branches["share"].sum(), 1, atol=1e-8)  # numerical derivatives
+    assert any("did not say what came of it" in each for each in found.warnings)
+    # the error of a product of shares by leaving out one customer at a time
+    c, h, s = frame.to_numpy().T
+    known = np.isfinite(h)
+    columns = np.column_stack([np.ones(210), c == 1, known, h == 1, (h == 1) & (s == 1)]).astype(float)
+    n, complained, decided, well, stay = (columns.sum(axis=0) - columns).T
+    shares = complained / n * well / decided * stay / well
+    jackknife = np.sqrt(209 / 210 * ((shares - shares.mean()) ** 2).sum())
+    z = np.log(found.steps.loc["stays", ["share_low", "share_high"]].astype(float))
+    assert z.iloc[0] < np.log(9 * 5 / 210 / 2) < z.iloc[1]
+    worth = complaint_value(frame, **PLAIN, stays="s", value=1000).figures
+    assert np.isclose(worth.loc["complain", "estimate"], 50 / 210, atol=EXACT)
+    row = found.params.query("lhs == 'well' and op == ''").iloc[0]
+    assert np.isclose(row["estimate"], 50 / 210 / 2, atol=1e-8)
+    group = funnel_rows(frame, Events("c", "h"), "s", Asked()).groups[0]
+    tree = Tree(group, group.column("complaint"), group.column("stays") == 1)
+    part = tree.share("stays", well > 0, well > 0)
+    assert np.isclose(part.std_error[0], jackknife, rtol=0.02)
+
+
+def test_unknown_problems_are_as_the_others():
+    frame = customers(SMALL)
+    frame["p"] = [1.0] * 40 + [1.0] * 30 + [np.nan] * 40 + [0.0] * 90
+    found = complaint_funnel(frame, **PLAIN, stays="s", problem="p")
+    # of 120 without a complaint of whom it is known 30 had a problem
+    assert np.isclose(found.branches.loc["silent", "share"], 0.8 * 0.25, atol=1e-8)
+    assert np.isclose(found.steps.loc["problem", "estimate"], 0.2 + 0.8 * 0.25, atol=1e-8)
+    assert np.isclose(found.steps.loc["complained", "estimate"], 0.2 / 0.4, atol=1e-8)
+    assert any("did not say whether they had a problem" in each for each in found.warnings)
+
+
+def test_without_a_question_on_problems_it_is_said():
+    found = complaint_funnel(customers(SMALL), **PLAIN, stays="s")
+    assert any("problem=" in each for each in found.warnings)
+    frame = customers(SMALL).assign(p=[1] * 70 + [0] * 130, y=np.arange(200) % 7)
+    assert not any(
+        "problem=" in each for each in complaint_funnel(frame, **PLAIN, stays="s", problem="p").warnings
+    )
+    words = {None: "Recovered − no complaint", "p": "Recovered − never failed"}
+    for problem, word in words.items():
+        assert word in service_recovery(frame, "y", **PLAIN, problem=problem).summary().to_text()
+
+
+def test_an_outcome_is_not_adjusted_for_itself(telecom):
+    found = service_recovery(telecom, ["loy_stay", "sat_overall"], **TELECOM, controls="sat_overall")
+    assert list(found.adjusted.index.unique("outcome")) == ["loy_stay"]
+    assert any("sat_overall holds controls" in each for each in found.warnings)
+    only = service_recovery(telecom, "sat_overall", **TELECOM, controls="sat_overall")
+    assert only.adjusted is None
+    assert only.plot() is not None
+
+
 def test_handling_wins_back_loyalty_among_the_equally_satisfied(telecom):
     # in the simulation handling moves loyalty and not satisfaction, which is from before the complaint
     satisfaction = ["sat_overall", "sat_expectation", "sat_ideal"]
@@ -254,8 +356,29 @@ def test_small_cells_are_not_printed():
     shown = found.summary().to_text()
     assert "<5" in shown
     assert "hidden" in shown
-    assert "100.0 %" not in shown  # of the three who all stay
+    assert shown.count("100.0 %") == 2  # of all customers, and not of the three who all stay
     assert "<5" not in complaint_funnel(customers(counts), **PLAIN, stays="s", least=1).summary().to_text()
+
+
+def test_few_who_leave_are_not_printed():
+    found = complaint_funnel(customers(SMALL), **PLAIN, stays="s")  # 2 of 20 leave
+    shown = found.summary().to_text()
+    assert "90.0 %" not in shown
+    assert "well − poorly" not in shown  # with the other branch it would tell
+    assert [bar.get_width() > 0 for bar in found.plot_funnel().patches] == [True, True, True, False]
+    few = complaint_funnel(customers(SMALL), **PLAIN, stays="s", least=1)
+    assert "90.0 %" in few.summary().to_text()
+    worth = complaint_value(customers(SMALL), **PLAIN, stays="s", value=1)
+    assert "90.0 %" not in worth.summary().to_text()
+
+
+def test_nothing_left_to_draw_is_said():
+    found = complaint_funnel(customers({(1, 1, 1): 2, (0, np.nan, 1): 3}), **PLAIN, stays="s")
+    with pytest.raises(SpecificationError, match="least="):
+        found.plot_stays()
+    few = word_of_mouth(pd.DataFrame({"q": [9] * 60 + [2] * 3}), "q", scale=(0, 10))
+    with pytest.raises(SpecificationError, match="least="):
+        few.plot()
 
 
 def test_few_dissatisfied_are_not_printed():
@@ -266,7 +389,7 @@ def test_few_dissatisfied_are_not_printed():
     assert "<5" in word_of_mouth(frame, "q", scale=(0, 10), by="g").summary().to_text()
     found = complaint_funnel(customers(SMALL | {(1, 1, 1): 1}), **PLAIN, stays="s")
     assert found.branches.loc["well", "n"] == 3
-    assert [bar.get_width() > 0 for bar in found.plot_funnel().patches] == [True, False, False, False]
+    assert [bar.get_width() > 0 for bar in found.plot_funnel().patches] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -297,6 +420,8 @@ def test_word_of_mouth_refusals():
     ):
         with pytest.raises(SpecificationError, match=words):
             word_of_mouth(frame, "q", **given)
+    with pytest.raises(DataError, match="holds text"):
+        word_of_mouth(frame.assign(q="good"), "q", scale=(1, 10))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -310,6 +435,10 @@ def test_documents_and_pictures(telecom, lang):
     for each in (funnel, recovery, worth, told):
         assert "complained" in each.summary(lang).to_text() or each is told
         assert each.summary(lang).to_html()
+        assert (
+            telecom.label("sat_overall" if each is told else "complained", lang)
+            in each.summary(lang).to_html()
+        )
     ax = funnel.plot_funnel(lang=lang)
     assert np.allclose([bar.get_width() for bar in ax.patches], 100 * funnel.steps["share"], atol=EXACT)
     for each in (funnel.plot_stays, recovery.plot, worth.plot, told.plot):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib
 import numpy as np
 import pandas as pd
@@ -51,10 +53,11 @@ def test_board_holds_what_each_indicator_says(telecom, board):
     # less is better: below the target is ahead of it
     assert table.loc["Churn", "gap"] > 0
     assert table.loc["Complaints", "gap"] < 0
-    from scipy.stats import norm
+    from scipy.stats import t
 
     row = table.loc["Recommend"]
-    assert np.isclose(row["p_met"], norm.sf(5, row["estimate"], row["std_error"]))
+    # weights: Student's t
+    assert np.isclose(row["p_met"], t.sf((5 - row["estimate"]) / row["std_error"], row["n"] - 1))
     assert len(board.params) == 4 + 4 + 4 + 1 + 1
     assert list(board.params.columns) == list(nps(telecom, "recommendation").params.columns)
 
@@ -147,7 +150,24 @@ def test_groups_of_few_people_are_not_printed():
     # the number in all less that of the other group would be theirs
     assert "43" not in shown
     assert any("fewer than 5" in each for each in result.warnings)
-    assert result.compare().summary().to_text().count("tiny") == 0
+    # the number of the other group is hidden with theirs, since that of all is known; its figures are not
+    assert shown.count("hidden") == 4
+    assert not re.search(r"\b40$", shown, re.M)
+    assert "0.0" in shown
+    assert "隐去" in result.summary("zh").to_text()
+    compared = result.compare().summary().to_text()
+    assert "-100.0" not in compared
+    assert compared.count("tiny") == 1  # in the note
+    # line and tests would tell a hidden wave
+    line = result.trend()
+    assert "fewer than 5" in line.summary().to_text()
+    assert "chi-square" not in line.summary().to_text()
+    assert len(line.plot().get_lines()) == 1
+    assert line.slopes["estimate"].notna().all()
+    third = pd.concat([frame, pd.DataFrame({"q": [9, 2] * 9, "g": "mid"})])
+    shown = nps(third, "q", by="g").summary().to_text()
+    assert re.search(r"\b40$", shown, re.M)
+    assert not re.search(r"\b18$", shown, re.M)
     assert "100.0" in nps(frame, "q", by="g", least=1).summary().to_text()
     board = indicators(frame, {"NPS": ("nps", "q")}, by="g")
     assert "<5" in board.summary().to_text()

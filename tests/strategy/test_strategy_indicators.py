@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import csmodels as cs
-from csmodels.errors import DataError, SpecificationError
+from csmodels.errors import DataError, DataWarning, SpecificationError
 from csmodels.strategy.indicators import ces, csat, indicator_sample_size, nps, rate
 
 #: R prints 12 significant digits.
@@ -38,15 +38,25 @@ def recommend(p, n, d):
     return pd.DataFrame({"q": [10] * p + [8] * n + [2] * d})
 
 
-def test_published_net_promoter_scores():
-    # a question on talkstats.com: 291 promoters, 476 passives, 395 detractors
-    found = nps(recommend(291, 476, 395), "q").figures.loc["nps"]
-    assert (round(found["estimate"], 2), round(found["std_error"], 3)) == (-8.95, 2.239)
-    # W. Huber on stats.stackexchange.com: shares 1/2, 1/3, 1/6 have score 1/3 and variance 5/9
-    found = nps(recommend(162, 108, 54), "q", interval="wald").figures.loc["nps"]
+GOLDEN = pd.read_csv(Path(__file__).parents[1] / "golden" / "strategy_indicators_nps.csv", index_col="name")
+
+
+@pytest.mark.parametrize("name", GOLDEN.index)
+def test_published_net_promoter_scores(name):
+    row = GOLDEN.loc[name]
+    counts = row[["promoters", "passives", "detractors"]].astype(int).tolist()
+    found = nps(recommend(*counts), "q", interval="wald").figures.loc["nps"]
+    expected = row[["nps", "std_error"]].astype(float)
+    assert np.allclose(found[["estimate", "std_error"]].astype(float), expected, rtol=PRINTED)
+    half = 1.959963984540054 * found["std_error"]
+    assert np.allclose(found["estimate"] + half * np.array([-1, 1]), found[["conf_low", "conf_high"]])
+
+
+def test_shares_of_one_half_one_third_one_sixth():
+    # W. Huber on stats.stackexchange.com: score 1/3 and variance 5/9
+    found = nps(recommend(162, 108, 54), "q").figures.loc["nps"]
     assert np.isclose(found["estimate"], 100 / 3, atol=EXACT)
     assert np.isclose(found["std_error"], 100 * np.sqrt(5 / 9 / 324), atol=EXACT)
-    assert np.isclose(found["conf_high"] - found["estimate"], 1.959963984540054 * found["std_error"])
 
 
 # R 4.2.2, survey 4.1-1, on tests/golden/strategy_indicators_survey.csv (simulated):
@@ -90,6 +100,47 @@ def test_groups_of_a_design_equal_r_survey(clustered):
     assert round(row["std_error"], 5) == 11.44498
     assert result.settings["clusters"] == "clus"
     assert result.settings["errors"] == "linearized"
+
+
+def test_few_units_have_few_degrees_of_freedom(answers, clustered):
+    # s <- d[x$clus %in% c(1,2,3,5,9,14), ]; degf(s) is 4; svyciprop(~top, s), method "logit" and "beta"
+    part = answers.assign(part=np.where(answers["clus"].isin([1, 2, 3, 5, 9, 14]), "in", "out"))
+    data = cs.SurveyData(part, weights="w", strata="strata", clusters="clus")
+    for how, expected in (
+        ("logit", (0.243412916542, 0.714334077386)),
+        ("exact", (0.222869202222, 0.733291653999)),
+    ):
+        found = csat(data, "score", scale=(0, 10), by="part", interval=how)
+        assert np.allclose(
+            found.figures.loc[("in", "top"), ["conf_low", "conf_high"]], expected, rtol=PRINTED
+        )
+        assert found.parts[0].df == 4
+    # s <- d[x$g == "B", ]; degf(s) is 35 of 36
+    found = csat(clustered, "score", scale=(0, 10), by="g").figures.loc[("B", "top")]
+    assert np.allclose(found[["conf_low", "conf_high"]], (0.241320501548, 0.455410263041), rtol=PRINTED)
+
+
+def test_groups_within_one_unit_have_no_error(answers):
+    frame = answers.assign(unit=np.where(answers["clus"] == 3, "alone", "many"))
+    data = cs.SurveyData(frame, weights="w", clusters="clus")
+    with pytest.warns(DataWarning, match=r"score \[alone\]: all respondents lie in one sampling unit"):
+        result = nps(data, "score", by="unit")
+    alone, many = (result.figures.loc[each] for each in ("alone", "many"))
+    assert alone[["std_error", "conf_low", "conf_high"]].isna().all(axis=None)
+    assert many[["std_error", "conf_low", "conf_high"]].notna().all(axis=None)
+    table = result.compare().table
+    assert table[["std_error", "p_value", "conf_low"]].isna().all(axis=None)
+    assert result.trend().tests["p_value"].isna().all()
+
+
+def test_one_person_proves_nothing():
+    frame = pd.DataFrame({"q": [10, 9, 1] * 5 + [3], "g": ["a"] * 15 + ["b"]})
+    table = csat(frame, "q", scale=(1, 10), by="g").compare().table.droplevel(["group", "reference"])
+    assert table.loc["mean", ["std_error", "p_value", "conf_low"]].isna().all()
+    # shares and net scores have limits of one answer too, and they hold nearly everything
+    assert table.loc["net", "conf_high"] - table.loc["net", "conf_low"] > 1
+    one = nps(pd.DataFrame({"q": [10]}), "q").figures.loc["nps"]
+    assert one["conf_low"] < 0 < one["conf_high"] == 100
 
 
 def test_constant_weights_change_nothing_and_weights_of_two_are_rows_twice(answers):
@@ -193,6 +244,18 @@ def test_independent_differences():
     se = 100 * np.sqrt((0.8 - 0.36) / 100 + (0.7 - 0.01) / 100)
     row = table.loc["nps"]
     assert np.allclose(row[["difference", "std_error", "statistic"]].astype(float), [50, se, 50 / se])
+    # three answers are added to each sample (Lewis and Sauro 2021): 3/4, 3/2, 3/4
+    scores = [(70.75 - 10.75) / 103, (40.75 - 30.75) / 103]
+    v = sum(s / 103 - n**2 / 103 for s, n in zip((81.5 / 103, 71.5 / 103), scores, strict=True))
+    assert np.allclose(
+        row[["conf_low", "conf_high"]].astype(float),
+        100 * (scores[0] - scores[1] + 1.959963984540054 * np.sqrt(v) * np.array([-1, 1])),
+    )
+    plain = nps(pd.concat([recommend(70, 20, 10).assign(g="a"), recommend(40, 30, 30).assign(g="b")]), "q",
+                by="g", interval="wald").compare(pairs=[("a", "b")]).table.iloc[0]  # fmt: skip
+    assert np.allclose(
+        plain[["conf_low", "conf_high"]].astype(float), 50 + 1.959963985 * se * np.array([-1, 1])
+    )
     # Newcombe (1998), method 10, his first example: 56 of 70 and 48 of 80
     frame = pd.DataFrame({"q": [1] * 56 + [0] * 14 + [1] * 48 + [0] * 32, "g": ["a"] * 70 + ["b"] * 80})
     row = rate(frame, "q", by="g").compare(pairs=[("a", "b")]).table.iloc[0]
@@ -279,11 +342,32 @@ def test_sample_size():
             "other units",
         ),
         (lambda d: nps(d, "recommendation").trend(), SpecificationError, "two waves"),
+        (lambda d: nps(d, "recommendation", least="x"), SpecificationError, "least"),
+        (lambda d: nps(pd.DataFrame({"q": [np.nan] * 3}), "q"), DataError, "Nobody answered 'q'"),
     ],
 )
 def test_refusals_say_the_remedy(telecom, call, error, words):
     with pytest.raises(error, match=words):
         call(telecom)
+
+
+def test_odd_answers_are_told():
+    with pytest.warns(DataWarning, match="q: 2 answers lie between"):
+        nps(pd.DataFrame({"q": [8.5, 6.5] + [9] * 40}), "q")
+    with pytest.warns(DataWarning, match="answer 5 to q"):
+        assert rate(pd.DataFrame({"q": [0, 1, 2] * 12}), "q", 5).estimate == 0
+
+
+def test_many_groups_are_compared_at_once():
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"q": rng.integers(0, 11, 900), "g": np.arange(900) % 60})
+    result = nps(frame, "q", by="g")
+    table = result.compare().table
+    assert len(table) == 4 * 60 * 59 / 2
+    one = result.compare(pairs=[(7, 3)]).table.droplevel(["group", "reference"])
+    again = table.xs((7, 3), level=("group", "reference"))
+    names = [name for name in table if name != "p_adjusted"]
+    assert np.allclose(again[names], one[names], rtol=1e-12)
 
 
 def test_special_codes_are_no_answers():

@@ -61,6 +61,22 @@ def test_nobody_can_work_out_a_small_cell(seed):
             assert len({values[k] for values in possible}) > 1
 
 
+def test_one_sum_is_worked_out_without_programmes():
+    """All that lines of two and three small cells and larger ones can be, against every count that agrees."""
+    for counts in itertools.product([1, 2, 4, 5, 6, 9], repeat=3):
+        hidden = hidden_cells(pd.Series(counts)).to_numpy()
+        small = np.array(counts) < 5
+        assert hidden[small].all()
+        if hidden.all() or not small.any():
+            continue
+        ranges = [range(1, 5) if s else range(5, 30) for s, h in zip(small, hidden, strict=True) if h]
+        total = sum(n for n, h in zip(counts, hidden, strict=True) if h)
+        possible = [each for each in itertools.product(*ranges) if sum(each) == total]
+        assert all(len(set(column)) > 1 for column in zip(*possible, strict=True))
+    many = pd.Series(np.arange(1000) % 40 + 1)
+    assert hidden_cells(many).sum() == 100
+
+
 def test_figures_of_few_people_become_missing():
     table = pd.DataFrame({"n": [3, 40, 0], "mean": [9.0, 7.5, 1.0], "name": ["a", "b", "c"]})
     found = without_small(table, "n")

@@ -283,6 +283,13 @@ def test_few_people_are_not_printed():
     shown = str(cycle.summary()).split("What each")[0]
     assert "<5" in shown
     assert "hidden" in shown
+    frame = pd.DataFrame({"t": [1] * 40 + [20] * 62, "s": 9, "g": ["a"] * 100 + ["b"] * 2})
+    cycle = life_cycle(frame, tenure="t", satisfaction="s", new_until=12, unsatisfied=5, by="g")
+    shown = str(cycle.summary()).split("What each")[0]
+    assert shown.count("%]") == 1  # of nobody at risk among the many; among two it would tell of them
+    lone = pd.DataFrame({"before": ["a"] * 60 + ["b"] * 2, "now": ["a"] * 50 + ["b"] * 10 + ["b"] * 2})
+    cells = str(migration(lone, before="before", now="now").summary()).split("Shares before")[0]
+    assert "0.0 % [" not in cells.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_few_people_of_a_level_are_not_printed():
@@ -295,6 +302,58 @@ def test_few_people_of_a_level_are_not_printed():
     bars = [bar for bar in found.plot_funnel().patches if bar.get_label() == "share"]
     assert len(bars) == 1
     assert np.isclose(found.shares.loc["contact", "estimate"], 0.075, atol=EXACT)  # the table is whole
+
+
+def test_few_who_stop_at_a_level_are_not_printed():
+    # 3 of 100 do not know, 40 of the others have not dealt, 2 of these are not satisfied
+    frame = pd.DataFrame({"a": [0] * 3 + [1] * 97, "b": [0] * 43 + [1] * 57, "c": [0] * 45 + [1] * 55})
+    found = relationship_funnel(frame, {"awareness": "a", "contact": "b", "third": "c"})
+    shown = str(found.summary()).split("What each")[0]
+    assert "97.0 %" not in shown  # it would give the 3 away
+    assert "58.8 %" not in shown  # 57 of 97, and so would this
+    assert "57.0 %" in shown
+    assert "96.5 %" not in shown  # 55 of 57
+    assert shown.count("55.0 %") == 1  # alone, where 45 do not; as a level it would give 2 away
+    bars = [bar.get_width() for bar in found.plot_funnel().patches if bar.get_label() == "share"]
+    assert np.allclose(bars, [57.0], atol=EXACT)
+    assert "97.0 %" in str(relationship_funnel(frame, {"x": "a", "y": "b"}, least=1).summary())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tiles_of_moves(telecom, lang):
+    found = migration(telecom, before="operator_year_ago", now="operator")
+    ax = found.plot(lang=lang)
+    tiles = [each.get_text() for each in ax.texts if str(each.get_label()).startswith("tile")]
+    assert len(tiles) == 9
+    row = found.matrix.loc[("Alpha", "Beta")]
+    low, high, share = (f"{100 * row[name]:.1f} %" for name in ("conf_low", "conf_high", "estimate"))
+    assert tiles[1].replace("\N{NO-BREAK SPACE}", " ") == f"{share}\n[{low}, {high}]"
+    (image,) = ax.collections
+    assert np.allclose(image.get_array().ravel(), found.matrix["estimate"], atol=EXACT)
+    heads = [each.get_text() for each in ax.get_xticklabels()]
+    assert heads == (["Alpha", "Beta", "Gamma"] if lang == "en" else ["甲运营商", "乙运营商", "丙运营商"])
+    assert telecom.label("operator_year_ago", lang).split()[0] in str(found.summary(lang))
+
+
+def test_tiles_of_few_people_are_bare():
+    before, now = ["a"] * 60 + ["b"] * 40, ["a"] * 57 + ["b"] * 33 + ["a"] * 10
+    frame = pd.DataFrame({"before": before, "now": now, "g": "x"})
+    found = migration(frame.assign(g=["x", "y"] * 50), before="before", now="now", by="g")
+    with pytest.raises(SpecificationError, match="Choose a group"):
+        found.plot()
+    ax = found.plot(group="x")
+    texts = [each.get_text() for each in ax.texts if str(each.get_label()).startswith("tile")]
+    hidden = np.ma.getmaskarray(ax.collections[0].get_array()).ravel()
+    assert "<5" in texts
+    assert [text in ("<5", "hidden") for text in texts] == hidden.tolist()
+
+
+def test_columns_of_many_states_are_numbered():
+    names = [f"a long name of a state, {i}" for i in range(10)]
+    ax = migration(pd.DataFrame({"before": names * 5, "now": names * 5}), before="before", now="now").plot()
+    assert [each.get_text() for each in ax.get_xticklabels()] == [str(i) for i in range(1, 11)]
+    assert ax.get_yticklabels()[9].get_text().startswith("10 ")
+    assert not any("[" in each.get_text() for each in ax.texts)  # no room for limits
 
 
 # refusals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import warnings
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import csmodels as cs
 from csmodels.errors import DataWarning
@@ -56,8 +58,24 @@ def result(request):
 
 
 @pytest.fixture(scope="module")
+def picture(result):
+    """A picture as it is drawn without options, once for all tests: they read it."""
+    return functools.cache(lambda name: getattr(result, name)())
+
+
+@pytest.fixture(scope="module")
+def maps(result):
+    return result.multiverse()
+
+
+@pytest.fixture(scope="module")
 def grouped():
     return fitted(6, by="hotel")
+
+
+@pytest.fixture(scope="module")
+def grouped_maps(grouped):
+    return grouped.multiverse()
 
 
 def lines(ax, label):
@@ -71,8 +89,8 @@ def in_order(table, ax):
     return table.loc[names]
 
 
-def test_bars_are_the_classification(result):
-    ax = result.plot_penalty_reward()
+def test_bars_are_the_classification(result, picture):
+    ax = picture("plot_penalty_reward")
     table = in_order(result.classification, ax)
     for name in ("penalty", "reward"):
         (bars,) = [each for each in ax.containers if each.get_label() == f"_{name}"]
@@ -100,8 +118,8 @@ def test_bars_in_other_orders(result):
         result.plot_penalty_reward(sort="size")
 
 
-def test_range_map_is_the_table(result):
-    ax = result.plot_impact_range()
+def test_range_map_is_the_table(result, picture):
+    ax = picture("plot_impact_range")
     table = result.impact_range()
     at = lines(ax, "_attribute")[:, 0]
     assert at == pytest.approx(table[["riocs", "performance"]].to_numpy(), rel=SAME)
@@ -121,8 +139,8 @@ def test_performance_is_the_mean_rating():
     assert result.impact_range()["performance_100"].to_numpy() == pytest.approx(25 * (means - 1), rel=SAME)
 
 
-def test_asymmetry_map_is_the_table(result):
-    ax = result.plot_asymmetry()
+def test_asymmetry_map_is_the_table(result, picture):
+    ax = picture("plot_asymmetry")
     table = result.asymmetry
     known = table[np.isfinite(table["ia"])]
     assert lines(ax, "_attribute")[:, 0] == pytest.approx(known[["riocs", "ia"]].to_numpy(), rel=SAME)
@@ -136,9 +154,9 @@ def test_asymmetry_map_is_the_table(result):
     assert limits == [-0.4, -0.1, 0.1, 0.4]
 
 
-def test_clouds_are_the_resamples(result):
+def test_clouds_are_the_resamples(result, picture):
     draws = result.impact_draws()
-    clouds = [line.get_xydata() for line in result.plot_asymmetry().lines if line.get_label() == "_cloud"]
+    clouds = [line.get_xydata() for line in picture("plot_asymmetry").lines if line.get_label() == "_cloud"]
     known = result.asymmetry["ia"].dropna().index
     for name, cloud in zip(known, clouds, strict=True):
         assert cloud == pytest.approx(draws.loc[name].dropna().to_numpy(), rel=SAME)
@@ -173,8 +191,8 @@ def test_without_resamples_nothing_is_unsure():
     assert set(said) <= {"basic", "performance", "excitement", "unimportant"}
 
 
-def drawn(result, name, lang, **options):
-    found = result.multiverse() if name == "plot_stability" else result
+def drawn(result, maps, name, lang, **options):
+    found = maps if name == "plot_stability" else result
     return getattr(found, name)(lang=lang, **options)
 
 
@@ -204,25 +222,25 @@ def outside(figure):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_words_stay_in_new_figures(result, name):
+def test_words_stay_in_new_figures(result, maps, name):
     for lang in ("en", "zh"):
-        ax = drawn(result, name, lang, title="Hotels")
+        ax = drawn(result, maps, name, lang, title="Hotels")
         assert ax.figure.get_figwidth() == pytest.approx(6.3, abs=0.06)  # 16 cm
         assert outside(ax.figure) == []
 
 
 @pytest.mark.parametrize("layout", [None, "constrained"])
-def test_words_stay_in_given_axes(grouped, layout):
+def test_words_stay_in_given_axes(grouped, grouped_maps, layout):
     figure, axes = pyplot.subplots(2, 2, figsize=(9, 9), layout=layout)
     for ax, name in zip(axes.ravel(), PLOTS, strict=True):
-        drawn(grouped, name, "en", group="A", ax=ax)
+        drawn(grouped, grouped_maps, name, "en", group="A", ax=ax)
     assert outside(figure) == []
 
 
-def test_names_do_not_cover_each_other(result):
-    for ax in (result.plot_impact_range(), result.plot_asymmetry()):
+def test_names_do_not_cover_each_other(result, picture):
+    for ax in (picture("plot_impact_range"), picture("plot_asymmetry")):
+        renderer = FigureCanvasAgg(ax.figure).get_renderer()  # pyplot took its own away when it closed them
         ax.figure.draw_without_rendering()
-        renderer = ax.figure.canvas.get_renderer()
         names = [each for each in ax.texts if each.get_label() in result.attributes]
         assert len(names) == len(lines(ax, "_attribute"))
         # the words alone, without the line to their point

@@ -14,6 +14,7 @@ from csmodels.numerics.moments import Moments
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
+Pair = tuple[ArrayLike, ArrayLike]
 
 #: Answers added to a net score before its limits: three quarters to the top, one and a half to the middle,
 #: three quarters to the bottom.
@@ -76,14 +77,67 @@ def adjusted_wald(
     Notes
     -----
     p' = (n p + 3/4) / (n + 3), d' = (n d + 3/4) / (n + 3); p' - d' plus and minus the quantile times
-    sqrt([p' + d' - (p' - d')²] / (n + 3)). The added answers are from memory: unconfirmed; the coverage of
-    the limits was simulated.
+    sqrt([p' + d' - (p' - d')²] / (n + 3)). The limits hold the score itself even where there is one answer,
+    which the formula alone would leave out.
     """
+    p, d = np.asarray(top, dtype=np.float64), np.asarray(bottom, dtype=np.float64)
+    score, error = adjusted_score(p, d, n)
+    half = np.asarray(quantile) * error
+    low, high = np.maximum(score - half, -1.0), np.minimum(score + half, 1.0)
+    return np.minimum(low, p - d), np.maximum(high, p - d)
+
+
+def adjusted_score(top: ArrayLike, bottom: ArrayLike, n: ArrayLike) -> tuple[Array, Array]:
+    """Net score and its standard error after three answers are added; see `adjusted_wald`."""
     p, d, of = (np.asarray(x, dtype=np.float64) for x in (top, bottom, n))
     added = sum(ADDED)
     p, d = (of * p + ADDED[2]) / (of + added), (of * d + ADDED[0]) / (of + added)
-    half = np.asarray(quantile) * np.sqrt(net_variance(p, d) / (of + added))
-    return np.maximum(p - d - half, -1.0), np.minimum(p - d + half, 1.0)
+    return p - d, np.sqrt(net_variance(p, d) / (of + added))
+
+
+def adjusted_difference(
+    tops: Pair, bottoms: Pair, sizes: Pair, quantile: ArrayLike, correlation: ArrayLike = 0.0
+) -> tuple[Array, Array, Array]:
+    """First net score minus second with limits, after three answers are added to each sample.
+
+    Parameters
+    ----------
+    tops, bottoms, sizes : two array_likes each
+        Shares, and as how many independent answers each sample counts.
+    quantile : array_like
+    correlation : array_like
+        Of the two scores' errors, where the samples have sampling units in common.
+
+    Returns
+    -------
+    low, high : array
+        Within -2 and 2, and around the plain difference.
+    statistic : array
+        The adjusted difference over its error.
+
+    Notes
+    -----
+    Lewis and Sauro (2021, "How to statistically compare two net promoter scores", MeasuringU), with the
+    answers of `adjusted_wald`; R's package NPS (2.0) adds the same ones to both samples. The correlation is
+    ours: it was not in their test.
+
+    Examples
+    --------
+    All of ten promoters in both samples: a plain error of zero would call any difference sure.
+
+    >>> low, high, z = adjusted_difference((1.0, 1.0), (0.0, 0.0), (10, 10), 1.959964)
+    >>> float(low.round(3)), float(high.round(3)), float(z)
+    (-0.416, 0.416, 0.0)
+    """
+    (one, s1), (two, s2) = (adjusted_score(*each) for each in zip(tops, bottoms, sizes, strict=True))
+    # a correlation of 1 may round to more
+    error = np.sqrt(np.maximum(s1**2 + s2**2 - 2 * np.asarray(correlation) * s1 * s2, 0.0))
+    half = np.asarray(quantile) * error
+    t, b = ([np.asarray(x, dtype=np.float64) for x in pair] for pair in (tops, bottoms))
+    plain = (t[0] - b[0]) - (t[1] - b[1])
+    low, high = np.maximum(one - two - half, -2.0), np.minimum(one - two + half, 2.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.minimum(low, plain), np.maximum(high, plain), (one - two) / error
 
 
 def exact_limits(share: ArrayLike, n: ArrayLike, conf_level: float) -> tuple[Array, Array]:
@@ -176,6 +230,34 @@ def unit_influences(table: Array, weights: Array | None, design: Design, where: 
     return UnitTotals(parts[0].units, np.concatenate([each.values for each in parts], axis=1))
 
 
+def units_and_df(design: Design, where: Codes) -> tuple[int, float]:
+    """Sampling units with a row of a part of a survey, and the part's degrees of freedom.
+
+    Parameters
+    ----------
+    design : Design
+        Of the whole survey.
+    where : array of int
+        Rows of the part, of those that count.
+
+    Returns
+    -------
+    units : int
+    df : float
+        Units less strata, of those with a row of the part, at least 1: `degf` of a subset in R's survey,
+        which its `svyciprop` uses (Korn and Graubard 1999). Units without such a row are in the error, as
+        they must be, but say nothing of how well it is known.
+
+    Examples
+    --------
+    >>> design = Design(np.arange(6), np.array([0, 0, 0, 1, 1, 1]))
+    >>> units_and_df(design, np.array([0, 1, 2, 3])), units_and_df(design, np.arange(6))
+    ((4, 2.0), (6, 4.0))
+    """
+    units = np.unique(design.units[where])
+    return len(units), float(max(1, len(units) - len(np.unique(design.strata[units]))))
+
+
 def analytic_errors(
     table: Array,
     counted: NDArray[np.bool_],
@@ -199,16 +281,22 @@ def analytic_errors(
     Returns
     -------
     errors : array, shape (k,)
+        Missing where nothing tells them: one respondent, or respondents of one sampling unit, whose totals
+        about their own mean are zero by definition.
     df : float or None
-        None for simple samples.
+        None for simple samples; in a design those of the rows given, see `units_and_df`.
     """
     n = len(table)
+    unknown = np.full(table.shape[1], np.nan)
     if n < 2 and design is None:
-        return np.full(table.shape[1], np.nan), None
+        return unknown, None
     equal = weights is None or bool(np.ptp(weights) <= NONE * np.max(weights))
     errors, df = mean_errors(table, None if equal else weights, design, where)
     if design is None and equal:
         return np.where(counted, errors * math.sqrt((n - 1) / n), errors), None
+    if design is not None:
+        units, df = units_and_df(design, where)
+        return (errors if units > 1 else unknown), df
     return errors, df
 
 

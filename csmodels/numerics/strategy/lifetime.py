@@ -39,7 +39,8 @@ def multiple(
     With q = r (1 + g) / (1 + i) the margins m (1 + g)^t r^t / (1 + i)^t, t = 0, 1, ..., sum to m / (1 - q)
     ("now"); those that start with m r / (1 + i) sum to m r / (1 + i - r (1 + g)) ("end": Gupta and Lehmann
     2003, unconfirmed). Over T periods both are multiplied by 1 - q^T, and with q = 1 they are T times the
-    first one.
+    first one. Growth begins with the second margin. Both forms differ by the one margin m that comes at
+    once, so without growth they rise equally with retention: by m (1 + i) / (1 + i - r)^2 for a unit of it.
 
     Examples
     --------
@@ -55,7 +56,8 @@ def multiple(
         if horizon is None:
             total = np.where(q < 1, 1 / (1 - q), np.where(np.isnan(q), np.nan, np.inf))
         else:
-            total = np.where(q == 1, float(horizon), (1 - q**horizon) / (1 - q))
+            # (1 - q^T) / (1 - q) without the cancellation near q = 1
+            total = np.where(q == 1, float(horizon), np.expm1(horizon * np.log(q)) / (q - 1))
     found: Array = start * total
     return found
 

@@ -113,13 +113,15 @@ def wald(contrasts: Array, values: Array, covariance: Array, df: float | None) -
     """Joint test that contrasts are zero: statistic, its degrees of freedom, p-value.
 
     Chi-square; in a design of `df` degrees of freedom an F test of the same statistic, over q and with
-    df - q + 1 below (Korn and Graubard 1990).
+    df - q + 1 below (Korn and Graubard 1990). Missing where an error is missing.
     """
     from scipy.special import chdtrc, fdtrc
 
     found = contrasts @ values
     spread = contrasts @ covariance @ contrasts.T
     q = len(contrasts)
+    if not np.isfinite(spread).all():
+        return float("nan"), q, float("nan")
     statistic = float(found @ np.linalg.pinv(spread, hermitian=True) @ found)
     if df is None:
         return statistic, q, float(chdtrc(q, statistic))

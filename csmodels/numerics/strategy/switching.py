@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+#: Determinants below this are rounding errors: the shares it settles at are not the chain's alone.
+SINGULAR = 1e-12
+
 
 def chain_values(
     matrix: Array, margin: Array, discount: float, horizon: int | None = None, first: str = "now"
@@ -43,7 +46,7 @@ def chain_values(
     j = matrix.shape[-1]
     moved = matrix / (1 + discount)
     if horizon is None:
-        total = np.linalg.inv(np.eye(j) - moved)
+        total = np.linalg.inv(np.eye(j) - moved)  # rows of D sum to less than one
     elif discount == 0:
         total = np.broadcast_to(np.eye(j), matrix.shape).copy()
         power = total
@@ -61,6 +64,8 @@ def chain_values(
 def long_run(matrix: Array) -> Array:
     """Shares that the chain settles at, shape (..., J): those that one more move leaves as they are.
 
+    Missing where these depend on the shares now, as where nobody ever leaves two of the brands.
+
     Examples
     --------
     >>> long_run(np.array([[0.9, 0.1], [0.3, 0.7]])).round(4).tolist()
@@ -69,17 +74,28 @@ def long_run(matrix: Array) -> Array:
     j = matrix.shape[-1]
     system = np.swapaxes(matrix, -1, -2) - np.eye(j)
     system = np.concatenate([system[..., :-1, :], np.ones((*matrix.shape[:-2], 1, j))], axis=-2)
-    right = np.zeros((*matrix.shape[:-2], j, 1))
-    right[..., -1, 0] = 1.0
-    return np.asarray(np.linalg.solve(system, right)[..., 0], dtype=np.float64)
+    many = system.reshape(-1, j, j)
+    right = np.zeros((len(many), j, 1))
+    right[:, -1] = 1.0
+    with np.errstate(invalid="ignore"):
+        sound = np.abs(np.linalg.det(many)) > SINGULAR
+    found = np.full((len(many), j), np.nan)
+    found[sound] = np.linalg.solve(many[sound], right[sound])[..., 0]
+    shares: Array = np.maximum(found, 0.0).reshape(matrix.shape[:-1])  # no -0.0
+    return shares
 
 
 def with_retention(matrix: Array, brand: int, points: float) -> Array:
-    """The matrix with so much more kept by a brand, taken from those who leave it in proportion."""
+    """The matrix with so much more kept by a brand, taken from those who leave it in proportion.
+
+    The row is missing where fewer than `points` leave.
+    """
     found = matrix.copy()
     kept = matrix[..., brand, brand]
     with np.errstate(divide="ignore", invalid="ignore"):
         less = (1 - kept - points) / (1 - kept)
-    found[..., brand, :] *= less[..., None]
-    found[..., brand, brand] = kept + points
+    less = np.where(less >= 0, less, np.nan)
+    with np.errstate(invalid="ignore"):
+        found[..., brand, :] *= less[..., None]
+    found[..., brand, brand] = np.where(np.isnan(less), np.nan, kept + points)
     return found

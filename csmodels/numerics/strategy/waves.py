@@ -230,18 +230,30 @@ def control_limits(
     sigmas : float
         Distance in standard deviations; three by custom (Shewhart 1931; from memory: unconfirmed).
     sigma : {"sampling", "moving_range"}
-        Each wave's own standard error, or one standard deviation for all from the mean absolute step between
-        the waves of the base, over d2 = 1.128.
+        The standard deviation of one respondent over the waves of the base together, over the root of each
+        wave's size; or one standard deviation for all waves from the mean absolute step between the waves of
+        the base, over d2 = 1.128.
+
+    Notes
+    -----
+    Each wave's own standard error would be wrong here: limits hold as long as nothing changes, and then all
+    waves vary alike; a share that is 0 by chance in a small wave has an error of 0, and passes any limits.
+    Charts of means and shares pool for that reason (Montgomery, Introduction to Statistical Quality Control;
+    from memory).
 
     Examples
     --------
-    >>> x, s, n = np.array([70.0, 72.0, 71.0]), np.array([1.0, 1.0, 2.0]), np.array([100.0, 100.0, 100.0])
+    >>> x, s, n = np.array([70.0, 72.0, 71.0]), np.array([1.0, 1.0, 2.0]), np.array([100.0, 100.0, 400.0])
     >>> control_limits(x, s, n, np.ones(3, dtype=bool), 3.0, "sampling")
-    (71.0, array([3., 3., 6.]))
+    (71.0, array([9.94987437, 9.94987437, 4.97493719]))
     """
     centre = float(np.average(level[base], weights=n[base]))
     if sigma == "sampling":
-        return centre, sigmas * error
+        known = base & np.isfinite(error)
+        if not known.any():
+            return centre, np.full(len(level), np.nan)
+        one = math.sqrt(float(np.average(error[known] ** 2 * n[known], weights=n[known])))
+        return centre, sigmas * one / np.sqrt(n)
     spread = float(np.abs(np.diff(level[base])).mean()) / RANGE_OF_TWO
     return centre, np.full(len(level), sigmas * spread)
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from csmodels.strategy.privacy import few, hidden_cells
+from csmodels.strategy.complaints.private import RECOVERY, hidden_contrasts, hidden_parts, hidden_rows
+from csmodels.strategy.privacy import few
+from csmodels.strategy.relationship.questions import question_blocks
 from csmodels.strategy.value.display import settings_in_words, written
 from csmodels.tables import Block, Summary, heading, settings_block, text
 
@@ -29,9 +31,12 @@ def branch_word(name: str, problem: bool, lang: str) -> str:
     )
 
 
-def contrast_word(name: str, lang: str) -> str:
-    """A difference of the recovery contrast in words."""
-    return text(f"value.complaint_{name}_contrast" if name == "silent" else f"value.complaint_{name}", lang)
+def contrast_word(name: str, problem: bool, lang: str) -> str:
+    """A difference in words; without a question on problems it is from those without a complaint."""
+    key = f"{name}_contrast" if name == "silent" else name
+    if not problem and name in ("recovered", "failed", "well_less_none", "poorly_less_none"):
+        key = f"{name}_proxy"
+    return text(f"value.complaint_{key}", lang)
 
 
 def _settings(result: Any, lang: str, hide: bool = False) -> Block:
@@ -71,17 +76,6 @@ def _cells(frame: pd.DataFrame, kind: str | int, lang: str, names: tuple[str, st
     return cells.str.strip().replace("", NOTHING)
 
 
-def _hidden(frame: pd.DataFrame, least: int, result: Any, level: str) -> pd.Series:
-    """Rows of too few people, and those that would give them away, in each group and outcome."""
-    outer = [name for name in frame.index.names if name != level]
-    if not outer:
-        return hidden_cells(frame["n"], least)  # type: ignore[return-value]
-    found = (
-        frame["n"].groupby(level=outer, sort=False, group_keys=False).apply(lambda n: hidden_cells(n, least))
-    )
-    return found.reindex(frame.index)
-
-
 def _private(
     shown: pd.DataFrame, frame: pd.DataFrame, hidden: pd.Series, least: int, lang: str
 ) -> pd.DataFrame:
@@ -111,7 +105,7 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
     """Shares, what is told, settings."""
     shares, figures = result.shares, result.figures
     least = _least(result)
-    hidden = _hidden(shares, least, result, "figure")
+    hidden = hidden_rows(shares, least, "figure")
     first = pd.DataFrame({"n": shares["n"]}, index=shares.index)
     first["share"] = _cells(shares, "percent", lang, ("estimate", "conf_low", "conf_high"))
     kinds: list[str | int] = [2 if name in ("bad_per_good", "break_even") else 1 for name in
@@ -134,6 +128,7 @@ def word_of_mouth_summary(result: WordOfMouth, lang: str) -> Summary:
         Block(heading("wom_shares", lang), _renamed(result, first, words, "figure", lang), labels=labels),
         Block(heading("wom_figures", lang), _renamed(result, second, words, "figure", lang), labels=labels),
         _settings(result, lang, bool(hidden.any())),
+        *question_blocks(result.questions, lang),
     ]
     notes = [text("note.wom_inputs", lang, ratio=f"{ratio:.2g}"), text("note.wom_between", lang)]
     return _summary(result, "word_of_mouth", blocks, notes, lang)
@@ -145,38 +140,40 @@ def funnel_summary(result: ComplaintFunnel, lang: str) -> Summary:
     steps, branches, contrasts = result.steps, result.branches, result.contrasts
     limits = ("estimate", "conf_low", "conf_high")
     of_all = ("share", "share_low", "share_high")
-    hidden_branches = _hidden(branches, least, result, "branch")
-    anybody = bool(hidden_branches.any())
-    shown = steps[["n", "base"]].copy()
+    hide = hidden_parts(result)
+    shown = pd.DataFrame({name: [f"{n:,}" for n in steps[name]] for name in ("n", "base")}, index=steps.index)
     shown["conversion"] = _cells(steps, "percent", lang, limits)
     shown["share"] = _cells(steps, "percent", lang, of_all)
-    # steps are sums of branches: their differences would give a hidden one away
-    first = _private(shown, steps, pd.Series(anybody, index=steps.index), least, lang)
+    first = _private(shown, steps, hide["steps"], least, lang)
     second = pd.DataFrame({"n": branches["n"]}, index=branches.index)
     second["share"] = _cells(branches, "percent", lang, of_all)
-    second["stays"] = _cells(branches, "percent", lang, limits)
-    second = _private(second, branches, hidden_branches, least, lang)
+    second["stays"] = _cells(branches, "percent", lang, limits).mask(hide["stays"], few(least))
+    second = _private(second, branches, hide["branches"], least, lang)
     third = pd.DataFrame({"difference": _cells(contrasts, "percent", lang, limits)}, index=contrasts.index)
     third["p_value"] = contrasts["p_value"]
+    third = third[~hide["contrasts"]]
     problem = result.events.problem is not None
     step_words = {name: text(f"value.complaint_step_{name}", lang) for name in steps.index.unique("step")}
     branch_words = {name: branch_word(name, problem, lang) for name in branches.index.unique("branch")}
-    words = {name: text(f"value.complaint_{name}", lang) for name in contrasts.index.unique("contrast")}
+    words = {name: contrast_word(name, problem, lang) for name in contrasts.index.unique("contrast")}
     labels = _labels(result, lang, step="step", branch="branch", contrast="contrast", base="base",
                      n="n", conversion="conversion", share="share", stays="stays",
                      difference="contrast")  # fmt: skip
     labels["contrast"] = ""
     blocks: list[Block | str] = [
         Block(heading("complaint_steps", lang), _renamed(result, first, step_words, "step", lang),
-              {"base": "count"}, labels=labels,
+              {"base": "plain"}, labels=labels,
               note=text("note.complaint_steps", lang)),
         Block(heading("complaint_branches", lang), _renamed(result, second, branch_words, "branch", lang),
               labels=labels),
     ]  # fmt: skip
-    if not anybody:
+    if len(third):
         block = _renamed(result, third, words, "contrast", lang)
         blocks.append(Block(heading("complaint_contrasts", lang), block, labels=labels))
-    blocks.append(_settings(result, lang, anybody))
+    blocks += [
+        _settings(result, lang, bool(hide["branches"].any())),
+        *question_blocks(result.questions, lang),
+    ]
     return _summary(result, "complaint_funnel", blocks, [text("note.complaint_caveat", lang)], lang)
 
 
@@ -184,7 +181,7 @@ def recovery_summary(result: ServiceRecovery, lang: str) -> Summary:
     """Means, differences, settings."""
     least = _least(result)
     means = result.means
-    hidden = _hidden(means, least, result, "branch")
+    hidden = hidden_rows(means, least, "branch")
     shown = pd.DataFrame({"n": means["n"]}, index=means.index)
     shown["mean"] = _cells(means, 2, lang, ("estimate", "conf_low", "conf_high"))
     shown = _private(shown, means, hidden, least, lang)
@@ -203,15 +200,18 @@ def recovery_summary(result: ServiceRecovery, lang: str) -> Summary:
     tables = [("recovery_contrasts", result.contrasts)]
     if result.adjusted is not None:
         tables.append(("recovery_adjusted", result.adjusted))
-    for key, frame in [] if hidden.any() else tables:
+    for key, table in tables:
+        frame = table[~hidden_contrasts(table, hidden, RECOVERY)]
+        if not len(frame):
+            continue
         out = frame.drop(columns=["n_first", "n_second", "statistic"])
         states = {"above": "above", "below": "below", "open": "undecided"}
         out["state"] = [text(f"value.complaint_{states[s]}", lang) for s in frame["state"]]
-        words = {name: contrast_word(name, lang) for name in frame.index.unique("contrast")}
+        words = {name: contrast_word(name, problem, lang) for name in frame.index.unique("contrast")}
         title = text(f"heading.{key}", lang, controls=", ".join(result.controls))
         out = _renamed(result, out, words, "contrast", lang)
         blocks.append(Block(title, out, labels=labels, conf_level=level))
-    blocks.append(_settings(result, lang, bool(hidden.any())))
+    blocks += [_settings(result, lang, bool(hidden.any())), *question_blocks(result.questions, lang)]
     notes = [text("note.recovery_verdict", lang), text("note.recovery_caveat", lang)]
     return _summary(result, "service_recovery", blocks, notes, lang)
 
@@ -233,6 +233,7 @@ def worth_summary(result: ComplaintValue, lang: str) -> Summary:
     blocks: list[Block | str] = [
         Block(heading("worth_figures", lang), _renamed(result, shown, words, "figure", lang), labels=labels),
         _settings(result, lang, any(small)),
+        *question_blocks(result.questions, lang),
     ]
     notes = [text("note.worth_formula", lang), text("note.complaint_caveat", lang)]
     return _summary(result, "complaint_value", blocks, notes, lang)

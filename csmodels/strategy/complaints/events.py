@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 #: Where a customer ends before staying or leaving, in the order of the tables.
 BRANCHES = ("none", "silent", "open", "poorly", "well")
 NONE, SILENT, OPEN, POORLY, WELL = range(len(BRANCHES))
+#: Partly known: no complaint, but not whether there was a problem; a complaint, but not what came of it.
+UNASKED, UNSETTLED = -1, len(BRANCHES)
 
 
 @dataclass(frozen=True)
@@ -139,3 +141,27 @@ def branches(frame: pd.DataFrame, events: Events) -> tuple[Array, int]:
             )
         codes[pending] = OPEN
     return codes, assumed
+
+
+def partly_known(frame: pd.DataFrame, events: Events, codes: Array) -> Array:
+    """The codes of `branches`, with those of whom it is known whether they complained and no more.
+
+    Leaving these out would leave out complaints alone where the handling is what is missing.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"complained": [1, 1, 0, None], "handled": [1, None, None, None]})
+    >>> events = Events("complained", "handled")
+    >>> partly_known(answers, events, branches(answers, events)[0]).tolist()
+    [4.0, 5.0, 0.0, nan]
+    """
+    complained = event(frame, events.complained)
+    rest = np.where(complained == 1, UNSETTLED, np.where(complained == 0, UNASKED, np.nan))
+    found: Array = np.where(np.isnan(codes), rest, codes)
+    return found
+
+
+def questions_of(events: Events, *more: str) -> tuple[str, ...]:
+    """Conditions and columns that were given, in order."""
+    given = (events.complained, events.handled, events.problem, events.pending, *more)
+    return tuple(dict.fromkeys(each for each in given if each))

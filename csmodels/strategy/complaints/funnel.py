@@ -10,43 +10,32 @@ import numpy as np
 import pandas as pd
 
 from csmodels.errors import SpecificationError
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import Grouped, choose_group
 from csmodels.strategy.complaints.events import (
-    BRANCHES,
-    NONE,
-    OPEN,
-    POORLY,
-    SILENT,
-    WELL,
+    UNASKED,
+    UNSETTLED,
     Events,
     branches,
     event,
     frame_of,
+    partly_known,
+    questions_of,
 )
 from csmodels.strategy.complaints.reading import (
     FEW,
     Asked,
-    Group,
     Read,
-    difference_row,
-    limits_row,
     read,
 )
+from csmodels.strategy.complaints.tree import tables_of
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed, in_words, issue, notice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-#: Differences in staying: first branch less second.
-CONTRASTS = {
-    "well_less_poorly": (WELL, POORLY),
-    "well_less_none": (WELL, NONE),
-    "poorly_less_none": (POORLY, NONE),
-    "well_less_silent": (WELL, SILENT),
-    "silent_less_none": (SILENT, NONE),
-}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -68,6 +57,7 @@ class ComplaintFunnel(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.complaint_funnel"
 
     @frozen_frame
@@ -76,13 +66,15 @@ class ComplaintFunnel(Grouped, Noticed, ResultBase):
 
         ``n``: who reached it; ``base``: of whom the conversion is a share (of complaints those that are
         decided); ``estimate`` with error and limits: the conversion; ``share``, ``share_low``,
-        ``share_high``: those who reach it of all customers.
+        ``share_high``: those who reach it of all customers. Where it is not known what came of some
+        complaints (or whether some customers had a problem), shares are not ``n`` over the number in all:
+        these are taken to be like the others.
         """
         return self._by_group(lambda g: self.made[g]["steps"])
 
     @frozen_frame
     def branches(self) -> pd.DataFrame:
-        """By branch: customers ``n``, their ``share`` of all with limits, and of them who stay.
+        """By branch: customers ``n``, their ``share`` of all with limits, and of them who stay (``n_stay``).
 
         Branches: ``none`` (no problem; without ``problem=`` no complaint), ``silent`` (a problem, no
         complaint), ``open`` (a complaint that is pending), ``poorly`` and ``well`` (handled). ``estimate``
@@ -92,7 +84,10 @@ class ComplaintFunnel(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def contrasts(self) -> pd.DataFrame:
-        """Differences of the shares who stay between branches, with limits; as observed, not effects."""
+        """Differences of the shares who stay between branches, with limits; as observed, not effects.
+
+        Without ``problem=`` the branch ``none`` are customers without a complaint, silent ones among them.
+        """
         return self._by_group(lambda g: self.made[g]["contrasts"])
 
     @frozen_frame
@@ -167,7 +162,9 @@ def complaint_funnel(
         ``"churned == 0"``.
     problem : str, optional
         Who had a problem; then those who did not complain are split in those without a problem and silent
-        ones. A complaint counts as a problem.
+        ones. A complaint counts as a problem. The sample surveys have no such question: without it those
+        without a complaint stand in for those without a problem, and `warnings` says so. An item such as
+        ``"net_voice <= 4"`` is a proxy too, one of a single kind of problem.
     pending : str, optional
         Complaints not decided yet: handled neither well nor poorly.
     by : str, optional
@@ -191,7 +188,10 @@ def complaint_funnel(
 
     Notes
     -----
-    Customers whose branch and staying are known count. Shares have Wilson's (1927) limits, under weights or
+    Customers count of whom it is known whether they complained and whether they stay. Where a complaint is
+    known and not what came of it, shares are products along the funnel: of customers who complain, and of
+    complaints with a known end those that ended so (linearised); leaving such customers out would leave out
+    complaints alone. Shares have Wilson's (1927) limits, under weights or
     a design those of the logit; differences Newcombe's (1998, method 10) with the effective numbers. The
     differences compare customers who differ in more than the handling: those with a complaint were less
     satisfied before it, and those who are content anyway find handling good.
@@ -206,16 +206,19 @@ def complaint_funnel(
     ... )  # fmt: skip
     >>> found.steps["estimate"].round(2).tolist()
     [1.0, 0.21, 0.26, 0.86]
+    >>> found.warnings[0].split(":")[0]
+    'There is no question on problems (problem=)'
     """
     events = Events(complained, handled, problem, pending)
     asked = Asked(by, errors, n_boot, seed, conf_level, least)
     found = funnel_rows(data, events, stays, asked)
-    made = tuple(_tables(group, events) for group in found.groups)
+    made = tuple(tables_of(group, events) for group in found.groups)
     notices = (*found.notices, *_few(found, made))
     issue(notices, stacklevel=2)
     return ComplaintFunnel(
         events=events, made=made, groups=found.labels, settings=FrozenMapping(found.settings),
         notices=notices, group_labels=found.words,
+        questions=questions_asked(data, questions_of(events, stays)),
     )  # fmt: skip
 
 
@@ -223,69 +226,14 @@ def funnel_rows(data: SurveyData | pd.DataFrame, events: Events, stays: str, ask
     """Columns complaint (the branch) and stays of those of whom both are known."""
     frame = frame_of(data)
     codes, assumed = branches(frame, events)
-    columns = {"complaint": codes, "stays": event(frame, stays)}
+    columns = {"complaint": partly_known(frame, events, codes), "stays": event(frame, stays)}
     found = read(data, columns, asked, {**events.settings, "stays": stays})
-    if not assumed:
-        return found
-    more = notice("complaint_assumed", n=assumed)
-    return Read(found.groups, found.labels, found.words, found.settings, (*found.notices, more))
-
-
-def _tables(group: Group, events: Events) -> dict[str, pd.DataFrame]:
-    codes, stays = group.column("complaint"), group.column("stays") == 1
-    every = np.ones(len(codes), dtype=bool)
-    problem, complained, well = codes != NONE, codes >= OPEN, codes == WELL
-    decided = codes >= POORLY
-    chain = [("customers", every, every)]
-    if events.problem is not None:
-        chain.append(("problem", problem, every))
-    chain += [
-        ("complained", complained, problem if events.problem is not None else every),
-        ("handled", well, decided),
-        ("stays", well & stays, well),
-    ]
-    steps = {}
-    for name, reached, base in chain:
-        of_all = limits_row(group.share(reached, every))
-        steps[name] = {
-            "n": int(reached.sum()), "base": int(base.sum()), **limits_row(group.share(reached, base)),
-            "share": of_all["estimate"], "share_low": of_all["conf_low"], "share_high": of_all["conf_high"],
-        }  # fmt: skip
-    whole = steps["customers"]
-    whole |= dict.fromkeys(("conf_low", "conf_high", "share_low", "share_high"), np.nan) | {
-        "std_error": np.nan
-    }
-    shown = [b for b in range(len(BRANCHES)) if not _unasked(b, events)]
-    parts = {b: group.share(stays, codes == b) for b in shown}
-    rows = {}
-    for b in shown:
-        of_all = limits_row(group.share(codes == b, every))
-        rows[BRANCHES[b]] = {
-            "n": int((codes == b).sum()), "share": of_all["estimate"], "share_low": of_all["conf_low"],
-            "share_high": of_all["conf_high"], **limits_row(parts[b]),
-        }  # fmt: skip
-    contrasts = {
-        name: difference_row(parts[one], parts[two])
-        for name, (one, two) in CONTRASTS.items()
-        if one in parts and two in parts
-    }
-    return {
-        "steps": _frame(steps, "step"),
-        "branches": _frame(rows, "branch"),
-        "contrasts": _frame(contrasts, "contrast"),
-    }
-
-
-def _unasked(branch: int, events: Events) -> bool:
-    return (branch == SILENT and events.problem is None) or (branch == OPEN and events.pending is None)
-
-
-def _frame(rows: Mapping[str, Mapping[str, float]], index: str) -> pd.DataFrame:
-    found = pd.DataFrame.from_dict({k: dict(v) for k, v in rows.items()}, orient="index").rename_axis(index)
-    for name in ("n", "base"):
-        if name in found:
-            found[name] = found[name].astype(int)
-    return found
+    every = np.concatenate([group.column("complaint") for group in found.groups])
+    told = [] if events.problem is not None else [notice("complaint_proxy")]
+    counts = {"assumed": assumed, "unsettled": int((every == UNSETTLED).sum()),
+              "unasked": int((every == UNASKED).sum())}  # fmt: skip
+    told += [notice(f"complaint_{name}", n=n) for name, n in counts.items() if n]
+    return Read(found.groups, found.labels, found.words, found.settings, (*found.notices, *told))
 
 
 def _params(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -316,5 +264,5 @@ def _few(found: Read, made: tuple[dict[str, pd.DataFrame], ...]) -> list[Notice]
         n = tables["branches"]["n"]
         small = n[(n < FEW) & (n.index != "open")]
         if len(small):
-            out.append(notice("complaint_few", least=FEW, few=int(small.min()), group=group))
-    return out
+            out.append(group_notice("complaint_few", groups=[group] if group else [], least=FEW))
+    return together(out)

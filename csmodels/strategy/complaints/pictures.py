@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from csmodels.errors import SpecificationError
+from csmodels.sampling.grouped import choose_group
 from csmodels.strategy.complaints.display import branch_word, contrast_word
-from csmodels.strategy.privacy import hidden_cells, without_small
+from csmodels.strategy.complaints.events import BRANCHES
+from csmodels.strategy.complaints.private import RECOVERY, hidden_contrasts, hidden_parts, hidden_rows
+from csmodels.strategy.privacy import few
 from csmodels.tables.strings import check_language, text
 
 if TYPE_CHECKING:
@@ -21,21 +26,35 @@ if TYPE_CHECKING:
 _DRAWN = ["estimate", "conf_low", "conf_high"]
 
 
+def _least(result: Any) -> int:
+    return int(str(result.settings["least"]))
+
+
 def _level(result: Any) -> float:
     return float(str(result.settings["conf_level"]))
 
 
+def _drawable(frame: pd.DataFrame, result: Any) -> pd.DataFrame:
+    """Refuse a picture without a row: everything in it is hidden."""
+    if not len(frame):
+        raise SpecificationError(
+            f"Nothing may be drawn: all cells hold fewer than least={_least(result)} customers. Take fewer"
+            " groups, or a lower least= where that is allowed."
+        )
+    return frame
+
+
 def plot_funnel(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
-    """The steps; none where a branch holds too few customers."""
+    """The steps, without those of few customers or that would give few customers away."""
     from csmodels.plots.complaint_funnel import funnel_chart
 
     check_language(lang)
-    frame = result._one_group(result.steps, group).copy()
-    least = int(str(result.settings["least"]))
-    if hidden_cells(result._one_group(result.branches, group)["n"], least).any():
-        # steps are sums of branches: their differences would give the small one away
-        frame.loc[frame.index != "customers", [*_DRAWN, "share"]] = float("nan")
-    return funnel_chart(frame, conf_level=_level(result), lang=lang, ax=ax, title=title)
+    frame = result.steps.copy()
+    frame.loc[hidden_parts(result)["steps"].to_numpy(), [*_DRAWN, "share"]] = float("nan")
+    frame = result._one_group(frame, group)
+    return funnel_chart(
+        frame, conf_level=_level(result), hidden=few(_least(result)), lang=lang, ax=ax, title=title
+    )
 
 
 def plot_stays(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
@@ -43,14 +62,18 @@ def plot_stays(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, 
     from csmodels.plots.charts import interval_chart
 
     check_language(lang)
+    hide = hidden_parts(result)
     frame = result.branches
+    frame = frame[~(hide["stays"] | hide["branches"]).to_numpy() & frame["estimate"].notna().to_numpy()]
     if group is not None:
-        frame = result._one_group(frame, group)
+        chosen = result._one_group(result.branches, group).index
+        left = {at[1] for at in frame.index if at[0] == group}
+        frame = result._one_group(result.branches, group).loc[[name for name in chosen if name in left]]
     elif result.groups:
         frame = result._worded(frame, lang)
-    least = int(str(result.settings["least"]))
-    frame = without_small(frame, "n", least, _DRAWN)
-    frame = frame[frame["estimate"].notna()]
+    _drawable(frame, result)
+    order = frame.index.get_level_values("branch").map(BRANCHES.index)
+    frame = frame.iloc[np.argsort(order, kind="stable")]
     problem = result.events.problem is not None
     words = {name: branch_word(name, problem, lang) for name in frame.index.unique("branch")}
     shown = (frame[_DRAWN] * 100).rename(index=words, level="branch" if frame.index.nlevels > 1 else None)
@@ -69,29 +92,29 @@ def plot_stays(result: ComplaintFunnel, group: Any, lang: str, ax: Axes | None, 
 
 def plot_recovery(result: ServiceRecovery, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
     """Differences by outcome, adjusted ones beside them."""
-    from csmodels.errors import SpecificationError
     from csmodels.plots.charts import interval_chart
-    from csmodels.sampling.grouped import choose_group
 
     check_language(lang)
     if result.groups and group is None:
         raise SpecificationError(choose_group(None, result.groups, result.group_labels))
-    frames = {"": result._one_group(result.contrasts, group)}
+    hidden = hidden_rows(result.means, _least(result), "branch")
+    tables = {"": result.contrasts}
     if result.adjusted is not None:
-        frames = {
-            "complaint_raw": frames[""],
-            "complaint_adjusted": result._one_group(result.adjusted, group),
-        }
-    means = result._one_group(result.means, group)["n"]
-    least = int(str(result.settings["least"]))
+        tables = {"complaint_raw": result.contrasts, "complaint_adjusted": result.adjusted}
+    problem = "problem" in result.settings
+    blank = {
+        key: table[_DRAWN].mask(hidden_contrasts(table, hidden, RECOVERY)) for key, table in tables.items()
+    }
+    frames = {key: result._one_group(table, group).dropna() for key, table in blank.items()}
     rows = {}
-    for outcome in result.outcomes:
-        if hidden_cells(means.loc[outcome], least).any():
-            continue
-        for name in frames[next(iter(frames))].loc[outcome].index:
-            for key, frame in frames.items():
-                ending = f" ({text(f'figure.{key}', lang)})" if key else ""
-                rows[outcome, contrast_word(name, lang) + ending] = frame.loc[(outcome, name), _DRAWN]
+    # as observed and adjusted beside each other, also where the first outcome is not adjusted
+    for name in RECOVERY:
+        for key, frame in frames.items():
+            for outcome in result.outcomes:
+                if (outcome, name) in frame.index:
+                    ending = f" ({text(f'figure.{key}', lang)})" if key else ""
+                    rows[outcome, contrast_word(name, problem, lang) + ending] = frame.loc[(outcome, name)]
+    _drawable(pd.DataFrame(index=list(rows)), result)
     shown = pd.DataFrame(rows).T.astype(float)
     xlabel = text("figure.complaint_difference_x", lang, level=f"{100 * _level(result):g}")
     return interval_chart(
@@ -112,14 +135,15 @@ def plot_word_of_mouth(result: WordOfMouth, lang: str, ax: Axes | None, title: s
 
     check_language(lang)
     frame = result.figures
+    hidden = hidden_rows(result.shares, _least(result), "figure")
     if result.groups:
-        least = int(str(result.settings["least"]))
-        smallest = result.shares["n"].groupby(level=0, sort=False).agg(lambda n: n[n > 0].min())
+        small = hidden.groupby(level=0, sort=False).any()
         frame = pd.DataFrame(frame.xs("balance", level="figure"))
-        frame = without_small(frame.assign(n=smallest), "n", least, _DRAWN)
-        frame = result._worded(frame, lang)
+        frame = frame[~small.reindex(frame.index).to_numpy()]
+        frame = result._worded(_drawable(frame, result), lang)
         frame.index = frame.index.map(str)
     else:
+        _drawable(frame[:0] if hidden.any() else frame, result)
         names = ["balance", "balance_lowest", "balance_highest"]
         frame = frame.loc[names].rename(index={name: text(f"value.wom_{name}", lang) for name in names})
     xlabel = text("figure.wom_x", lang, level=f"{100 * _level(result):g}")
@@ -136,8 +160,7 @@ def plot_worth(result: ComplaintValue, group: Any, lang: str, ax: Axes | None, t
     check_language(lang)
     frame = result._one_group(result.figures, group)
     at = result.groups.index(group) if result.groups else 0
-    if result.smallest[at] < int(str(result.settings["least"])):
-        frame = frame * float("nan")
+    _drawable(frame[:0] if result.smallest[at] < _least(result) else frame, result)
     rows = frame.loc[["now", "left", "all"]].assign(whole=[True, False, True])
     rows.index = pd.Index([text(f"value.worth_{name}", lang) for name in rows.index], name="step")
     ylabel = text("figure.worth_y", lang)

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError
+from csmodels.numerics.delta import slopes
 from csmodels.numerics.kano.share_differences import share_difference
 from csmodels.numerics.strategy.ratios import part_influence, part_means
 from csmodels.sampling.grouped import group_labels
@@ -20,8 +21,10 @@ from csmodels.sampling.remarks import left_out
 from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.complaints.events import frame_of
+from csmodels.strategy.indicators.comparison import joint_df
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.sample import Part
+from csmodels.strategy.relationship.parts import LinearPart
 from csmodels.strategy.value.fit import designed, settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
@@ -35,16 +38,7 @@ Bools = NDArray[np.bool_]
 
 #: Index levels and columns of the tables, which a group cannot be named like.
 LEVELS = (
-    "figure",
-    "step",
-    "branch",
-    "outcome",
-    "contrast",
-    "n",
-    "estimate",
-    "share",
-    "stays",
-    "base",
+    *("figure", "step", "branch", "outcome", "contrast", "n", "n_stay", "estimate", "share", "stays", "base"),
     "state",
 )
 #: Customers of a branch below which its figures are a guess. A convention.
@@ -89,6 +83,22 @@ class Group:
         )
         errors = "analytic" if self.options.se == "linearized" else str(self.options.se)
         return Part(Indicator("rate", "share"), part, self.options, errors, interval_of(self), self.design)
+
+    def made_share(self, columns: Array, parts: Bools, of: Callable[[Array], Array]) -> Part:
+        """A share made of means of columns over parts of the rows: `of` turns (members, q) into (members,).
+
+        Linearised: the share plus its slopes times what each row adds to the means.
+        """
+        rows, n = self.rows, len(self.rows.values)
+        weights = np.ones(n) if rows.weights is None else rows.weights
+        means = np.where(parts.any(axis=0), part_means(columns, parts, weights[None])[0], 0.0)
+        slope = slopes(lambda x: of(x)[:, None], means, np.ones(len(means)))[0]
+        influence = part_influence(columns, parts, weights, means) @ slope
+        values = of(means[None])[0] + influence * (weights.sum() / weights)
+        part = replace(rows, values=values[:, None])
+        errors = "analytic" if self.options.se == "linearized" else str(self.options.se)
+        share = Indicator("rate", "share")
+        return LinearPart(share, part, self.options, errors, interval_of(self), self.design)
 
     def means(self, columns: Array, parts: Bools) -> Sampled:
         """Means of columns over parts of the rows, with all their covariances; empty parts are 0."""
@@ -200,14 +210,17 @@ def difference_row(one: Part | None, two: Part | None) -> dict[str, float]:
     names = ("estimate", "std_error", "p_value", "conf_low", "conf_high")
     if one is None or two is None:
         return dict.fromkeys(names, np.nan)
+    if not all(np.isfinite(each.uncertainty.std_error).all() for each in (one, two)):
+        # nobody or one sampling unit alone tells the error
+        return dict.fromkeys(names, np.nan) | {"estimate": float(one.means[0] - two.means[0])}
     covariance = one.covariance(two)[0]
     s, t = float(one.std_error[0]), float(two.std_error[0])
     p, q = (float(np.clip(each.means[0], 0, 1)) for each in (one, two))
     shared = covariance / (s * t) if s * t > 0 else 0.0
-    dfs = [each.df for each in (one, two) if each.df is not None]
+    df = float(joint_df(one, two, together=True)[0])
     sizes = (float(one.effective[0]), float(two.effective[0]))
     level = one.options.conf_level
-    low, high, p_value = share_difference((p, q), sizes, level, shared, min(dfs) if dfs else None)
+    low, high, p_value = share_difference((p, q), sizes, level, shared, df if np.isfinite(df) else None)
     error = float(np.sqrt(max(s**2 + t**2 - 2 * covariance, 0.0)))
     return dict(zip(names, (p - q, error, float(p_value), float(low), float(high)), strict=True))
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.strategy.ratios import squares_influence, weighted_squares
 from csmodels.sampling.columns import names_of
+from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import Grouped
 from csmodels.strategy.complaints.events import (
     BRANCHES,
@@ -24,8 +25,10 @@ from csmodels.strategy.complaints.events import (
     branches,
     event,
     frame_of,
+    questions_of,
 )
 from csmodels.strategy.complaints.reading import FEW, Asked, Group, read
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
 from csmodels.survey.columns import to_floats
@@ -69,6 +72,7 @@ class ServiceRecovery(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.service_recovery"
 
     @frozen_frame
@@ -80,7 +84,8 @@ class ServiceRecovery(Grouped, Noticed, ResultBase):
     def contrasts(self) -> pd.DataFrame:
         """By outcome and contrast: difference of the means with test and limits.
 
-        ``recovered``: handled well less never failed, the paradox holds where it is above zero; ``failed``:
+        ``recovered``: handled well less never failed (without ``problem=``: less no complaint), the paradox
+        holds where it is above zero; ``failed``:
         handled poorly less never failed; ``handling``: well less poorly; ``silent``: with a problem but
         without a complaint, less never failed. ``state`` says where the interval lies: "above", "below" or
         "open" (it holds zero).
@@ -89,8 +94,9 @@ class ServiceRecovery(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def adjusted(self) -> pd.DataFrame | None:
-        """The same among customers alike in `controls`; None without controls."""
-        return self._by_group(lambda g: self.made[g]["adjusted"]) if self.controls else None
+        """The same among customers alike in `controls`, of outcomes that are no controls; None without."""
+        there = all("adjusted" in each for each in self.made)
+        return self._by_group(lambda g: self.made[g]["adjusted"]) if there else None
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
@@ -154,10 +160,11 @@ def service_recovery(
         Columns; a mapping gives names, and several columns are averaged:
         ``{"loyalty": ["cont_prefer", "cont_keep"]}``. A comparison such as ``"churned == 0"`` is a share.
     complained, handled, problem, pending
-        As for `complaint_funnel`.
+        As for `complaint_funnel`. Without `problem`, as in the sample surveys, those without a complaint
+        stand in for those who never failed; silent failures among them make the contrast too high.
     controls : sequence of str
         Numeric columns in which customers are made alike: what was so before the failure, such as earlier
-        satisfaction or tenure.
+        satisfaction or tenure. An outcome that is itself a control is not adjusted.
     by, errors, n_boot, seed, conf_level, least
         As for `complaint_funnel`.
 
@@ -206,22 +213,35 @@ def service_recovery(
     }
     first = next(iter(reads.values()))
     made, notices = [], [] if not assumed else [notice("complaint_assumed", n=assumed)]
+    if problem is None:
+        notices.append(notice("complaint_proxy"))
+    # among customers alike in an answer, that answer does not differ
+    circular = {name: sorted(set(columns) & set(held)) for name, columns in named.items()}
+    for name, same in circular.items():
+        if same:
+            notices.append(notice("complaint_circular", outcome=name, columns=", ".join(same)))
     groups: tuple[Any, ...] = in_words(first.labels, first.words) or ("",)
     for g, word in enumerate(groups):
-        tables = [_tables(each.groups[g], name, held) for name, each in reads.items()]
-        made.append({key: pd.concat([t[key] for t in tables]) for key in tables[0]})
+        tables = [
+            _tables(each.groups[g], name, () if circular[name] else held) for name, each in reads.items()
+        ]
+        keys = dict.fromkeys(key for t in tables for key in t)
+        made.append({key: pd.concat([t[key] for t in tables if key in t]) for key in keys})
         small = int(made[-1]["means"]["n"].loc[:, [BRANCHES[WELL], BRANCHES[POORLY]]].min())
         if small < FEW:
-            notices.append(notice("complaint_few", least=FEW, few=small, group=word))
-    told = tuple(dict.fromkeys([*(n for each in reads.values() for n in each.notices), *notices]))
+            notices.append(group_notice("complaint_few", groups=[word] if word else [], least=FEW))
+    left = dict.fromkeys(n for each in reads.values() for n in each.notices)
+    told = tuple(together([*left, *notices]))
     issue(told, stacklevel=2)
+    asked_of = [column for columns in named.values() for column in columns]
+    questions = questions_asked(data, [*questions_of(events), *asked_of, *held])
     shown = first.settings | {
         "n": min(each.settings["n"] for each in reads.values()),
         "n_dropped": max(each.settings["n_dropped"] for each in reads.values()),
     }
     return ServiceRecovery(
         outcomes=tuple(named), controls=held, made=tuple(made), groups=first.labels,
-        settings=FrozenMapping(shown), notices=told, group_labels=first.words,
+        settings=FrozenMapping(shown), notices=told, group_labels=first.words, questions=questions,
     )  # fmt: skip
 
 

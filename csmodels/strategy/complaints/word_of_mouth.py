@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError
+from csmodels.errors import DataError, SpecificationError
 from csmodels.sampling.grouped import Grouped
 from csmodels.strategy.complaints.events import frame_of
 from csmodels.strategy.complaints.reading import Asked, Group, figures_frame, limits_row, read
 from csmodels.strategy.indicators.kinds import Indicator, pair_of
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.survey import SurveyData
+from csmodels.survey.columns import is_number_column, to_floats
 from csmodels.survey.request import check_names
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed, issue
@@ -85,6 +87,7 @@ class WordOfMouth(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.word_of_mouth"
 
     @frozen_frame
@@ -198,6 +201,7 @@ def word_of_mouth(
     SpecificationError
         A scale that is not known, cuts outside it, multipliers that are no positive numbers.
     DataError
+        An item that is absent or holds text, answers outside the scale, fewer than two respondents.
 
     Notes
     -----
@@ -225,7 +229,9 @@ def word_of_mouth(
         raise SpecificationError(
             f"cuts=({low:g}, {high:g}) must rise within the scale of {ends[0]:g} to {ends[1]:g}."
         )
-    answered = pd.to_numeric(frame[item], errors="raise").to_numpy(dtype=np.float64, na_value=np.nan)
+    if not is_number_column(frame[item]):
+        raise DataError(f"Column {item!r} holds text; word of mouth needs ratings as numbers.")
+    answered = to_floats(frame[item])
     settings = {
         "item": item,
         "satisfied_from": f"{'>' if cuts is None else '≥'} {sum(ends) / 2 if cuts is None else high:g}",
@@ -239,7 +245,7 @@ def word_of_mouth(
     issue(found.notices, stacklevel=2)
     return WordOfMouth(
         telling=telling, made=made, groups=found.labels, settings=FrozenMapping(found.settings),
-        notices=found.notices, group_labels=found.words,
+        notices=found.notices, group_labels=found.words, questions=questions_asked(data, [item]),
     )  # fmt: skip
 
 

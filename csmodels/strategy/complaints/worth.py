@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from csmodels.errors import DataError, SpecificationError
 from csmodels.sampling.grouped import Grouped, choose_group
-from csmodels.strategy.complaints.events import OPEN, POORLY, SILENT, WELL, Events
+from csmodels.strategy.complaints.events import OPEN, POORLY, SILENT, WELL, Events, questions_of
 from csmodels.strategy.complaints.funnel import funnel_rows
 from csmodels.strategy.complaints.reading import Asked, Group, figures_frame
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.strategy.value.economics import Economics, check_number
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
@@ -88,6 +89,7 @@ class ComplaintValue(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.complaint_value"
 
     @frozen_frame
@@ -99,7 +101,8 @@ class ComplaintValue(Grouped, Noticed, ResultBase):
         ``break_even``: what handling a complaint well may cost at most; ``net``: that less its cost. Over
         all `customers`: ``all``: worth of handling all complaints well and not poorly; ``now``: of those
         that are handled well; ``left``: of those that are not. ``encouraged``: worth of one more complaint
-        by a silent customer with a problem, handled as complaints are now; with ``problem=`` only.
+        by a silent customer with a problem, handled as complaints are now; with ``problem=`` only (the
+        sample surveys have no question on problems).
         """
         return self._by_group(lambda g: self.made[g])
 
@@ -242,13 +245,15 @@ def complaint_value(
         worth=worth, made=made, smallest=tuple(_smallest(each) for each in found.groups),
         groups=found.labels, settings=FrozenMapping(settings),
         notices=found.notices, group_labels=found.words,
+        questions=questions_asked(data, questions_of(events, stays)),
     )  # fmt: skip
 
 
 def _smallest(group: Group) -> int:
-    """Fewest customers of a branch the figures rest on."""
-    codes = group.column("complaint")
-    return min(int((codes == branch).sum()) for branch in (WELL, POORLY))
+    """Fewest customers the figures rest on: of a branch, who stay in it, or who leave."""
+    codes, stays = group.column("complaint"), group.column("stays") == 1
+    cells = [int(((codes == branch) & (stays == kept)).sum()) for branch in (WELL, POORLY) for kept in (0, 1)]
+    return min(n for n in cells if n)
 
 
 def _of_group(group: Group, worth: Worth) -> pd.DataFrame:
@@ -260,7 +265,8 @@ def _of_group(group: Group, worth: Worth) -> pd.DataFrame:
                 f"No complaint was handled {word}{where}: there is nothing to compare. Look at handled=."
             )
     every = np.ones(len(codes), dtype=bool)
-    parts = [every, codes >= POORLY, codes == WELL, codes == POORLY, codes == SILENT, every]
+    decided = (codes == POORLY) | (codes == WELL)
+    parts = [every, decided, codes == WELL, codes == POORLY, codes == SILENT, every]
     columns = [(codes >= OPEN).astype(np.float64), (codes == WELL).astype(np.float64), *[stays] * 4]
     means = group.means(np.column_stack(columns), np.column_stack(parts))
     if worth.value is None:

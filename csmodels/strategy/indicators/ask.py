@@ -55,7 +55,11 @@ def nps(
     seed : int
     conf_level : float
     least : int
-        Displays hide groups of fewer respondents.
+        Displays and pictures hide the figures of groups of fewer respondents ("<5"), and the number of a
+        further group (and all sums) from which theirs would follow. What counts are the respondents behind a
+        figure, not those who gave one answer: 2 % of 200 is printed. The tables hold everything, for the
+        analyst. Who prints the figure of all together beside those of groups gives a single small group away:
+        leave it out of the data, or join it with another.
 
     Returns
     -------
@@ -71,7 +75,9 @@ def nps(
     100 (p - d) (Reichheld 2003, Harvard Business Review 81). Its variance in a simple sample is
     [p + d - (p - d)²] / n; under weights and design that of a mean of the scores 1, 0 and -1 by
     linearisation, or by the replicate weights. Limits: `csmodels.numerics.strategy.indicators.adjusted_wald`,
-    under weights or a design with the effective number of answers and Student's quantile.
+    under weights or a design with the effective number of answers and Student's quantile. Its degrees of
+    freedom are those of the group: sampling units with respondents of the group less their strata, as
+    `svyciprop` of R's survey takes them of a subset; a group within one unit has no error.
 
     Examples
     --------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -66,9 +65,11 @@ class IndicatorBoard(Grouped, Noticed, ResultBase):
     def board(self) -> pd.DataFrame:
         """One row per indicator.
 
-        `p_met` is the probability that the true figure has reached the target, normal around the estimate
-        with its standard error (a flat prior); `state` is "met" or "missed" where the interval lies beyond
-        the target on one side, "open" where it holds the target, missing without one.
+        `p_met` is the probability that the true figure has reached the target, from the normal curve around
+        the estimate with its standard error (a flat prior; Student's t of means, and under weights or a
+        design). It is missing where all answer alike, since the error is then 0: look at the interval.
+        `state` is "met" or "missed" where the interval lies beyond the target on one side, "open" where it
+        holds the target, missing without one.
         """
         return self._by_group(self._board)
 
@@ -83,6 +84,8 @@ class IndicatorBoard(Grouped, Noticed, ResultBase):
         return found.iloc[at].astype({"state": object})
 
     def _row(self, name: str, each: Read, g: int) -> dict[str, Any]:
+        from scipy.special import stdtr
+
         indicator = each.indicator
         figure = figures_table(each.parts[g]).loc[indicator.main].to_dict()
         low, high = float(figure["conf_low"]), float(figure["conf_high"])
@@ -94,7 +97,9 @@ class IndicatorBoard(Grouped, Noticed, ResultBase):
         if np.isfinite(target) and np.isfinite(low):
             beyond = (low >= target, high < target) if sign > 0 else (high <= target, low > target)
             state = "met" if beyond[0] else "missed" if beyond[1] else "open"
-        p_met = NormalDist().cdf(gap / error) if error > 0 and np.isfinite(gap) else np.nan
+        p_met = np.nan
+        if error > 0 and np.isfinite(gap):
+            p_met = float(stdtr(each.parts[g].dfs[indicator.names.index(indicator.main)], gap / error))
         return {
             "figure": indicator.main,
             "n": int(figure["n"]),
@@ -170,7 +175,7 @@ def indicators(
     by : str, optional
     conf_level : float
     least : int
-        Displays hide groups of fewer respondents.
+        Displays and pictures hide groups of fewer respondents; see `nps`.
 
     Returns
     -------

@@ -15,9 +15,9 @@ from csmodels.kano.groups.differences import check_pairs
 from csmodels.numerics.intervals import normal_limits
 from csmodels.numerics.kano.share_differences import share_difference
 from csmodels.numerics.multiplicity import adjusted_p, check_adjustment
-from csmodels.numerics.strategy.indicators import analytic_errors
+from csmodels.numerics.strategy.indicators import adjusted_difference, analytic_errors, units_and_df
 from csmodels.sampling.variations import GroupRows, estimate_and_variation
-from csmodels.strategy.indicators.kinds import MEAN, SHARE
+from csmodels.strategy.indicators.kinds import MEAN, NET, SHARE
 from csmodels.strategy.indicators.sample import Part
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
@@ -114,7 +114,7 @@ def compare(
             raise SpecificationError("paired=True compares two indicators: give the second one as other=.")
         found = _between_groups(result, check_pairs(result.groups, reference, pairs), adjust)
         settings |= {"by": result.settings["by"], "adjust": adjust}
-        return IndicatorComparison(result, None, False, found, FrozenMapping(settings), ())
+        return IndicatorComparison(result, None, False, found, FrozenMapping(settings), _told(result))
     _check_other(result, other, paired, reference, pairs)
     if paired:
         rows = [_paired(a, b) for a, b in zip(result.parts, other.parts, strict=True)]
@@ -125,12 +125,18 @@ def compare(
     if not result.groups:
         return IndicatorComparison(
             result, other, bool(paired), frames[0].assign(p_adjusted=frames[0]["p_value"]),
-            FrozenMapping(settings), (),
+            FrozenMapping(settings), _told(result, other),
         )  # fmt: skip
     found = pd.concat(frames, keys=list(result.groups), names=[str(result.settings["by"])])
     found["p_adjusted"] = _adjusted(found, adjust)
     settings |= {"by": result.settings["by"], "adjust": adjust}
-    return IndicatorComparison(result, other, bool(paired), found, FrozenMapping(settings), ())
+    told = _told(result, other)
+    return IndicatorComparison(result, other, bool(paired), found, FrozenMapping(settings), told)
+
+
+def _told(*results: IndicatorResult) -> tuple[Notice, ...]:
+    """What must be known of the samples: few answers, hidden groups, groups without errors."""
+    return tuple(dict.fromkeys(each for result in results for each in result.notices))
 
 
 def _check_other(
@@ -160,15 +166,16 @@ def _check_other(
 
 
 def _between_groups(result: IndicatorResult, pairs: Sequence[tuple[int, int]], adjust: str) -> pd.DataFrame:
-    frames = {
-        (result.groups[a], result.groups[b]): _frame(result, difference_of(result.parts[a], result.parts[b]))
-        for a, b in pairs
-    }
-    found = pd.concat(frames, names=["group", "reference"]).reorder_levels(["figure", "group", "reference"])
-    order = [(f, *pair) for f in result.indicator.names for pair in frames]
-    found = found.loc[order]
-    found["p_adjusted"] = _adjusted(found, adjust)
-    return found
+    """All pairs at once; rows by figure, then by pair."""
+    parts = result.parts
+    found = differences([(parts[a], parts[b]) for a, b in pairs])
+    names, groups = result.indicator.names, result.groups
+    keys = [(name, groups[a], groups[b]) for name in names for a, b in pairs]
+    index = pd.MultiIndex.from_tuples(keys, names=["figure", "group", "reference"])
+    frame = pd.DataFrame({name: np.ravel(each.T) for name, each in found.items()}, index=index)
+    frame = frame.astype({"n_first": np.int64, "n_second": np.int64})
+    frame["p_adjusted"] = _adjusted(frame, adjust)
+    return frame
 
 
 def _adjusted(found: pd.DataFrame, adjust: str) -> pd.Series:
@@ -183,58 +190,111 @@ def _frame(result: IndicatorResult, rows: dict[str, Any]) -> pd.DataFrame:
 
 def difference_of(one: Part, two: Part, *, together: bool = True) -> dict[str, Any]:
     """First minus second of all figures."""
-    covariance = one.covariance(two) if together else np.zeros(len(one.means))
-    difference = one.means - two.means
-    apart = one.std_error**2 + two.std_error**2
+    found = {name: each[0] for name, each in differences([(one, two)], together=together).items()}
+    return {**found, "n_first": one.n, "n_second": two.n}
+
+
+def differences(pairs: Sequence[tuple[Part, Part]], *, together: bool = True) -> dict[str, Array]:
+    """First minus second of all figures of every pair, shape (pairs, figures).
+
+    Parameters
+    ----------
+    pairs : sequence of (Part, Part)
+        Of one indicator.
+    together : bool
+        Whether they are groups of one survey, which may share sampling units.
+    """
+    part, k = pairs[0][0], len(pairs[0][0].means)
+    sides = list(zip(*pairs, strict=True))
+    means, errors, sizes = (
+        [np.stack([getattr(each, name) for each in side]) for side in sides]
+        for name in ("means", "std_error", "effective")
+    )
+    zero = np.zeros(k)
+    covariance = np.stack([one.covariance(two) if together else zero for one, two in pairs])
+    apart = errors[0] ** 2 + errors[1] ** 2
     variance = apart - 2 * covariance
     error = np.sqrt(np.where(variance > ROUNDING * np.maximum(apart, ROUNDING), variance, np.nan))
-    df = _joint_df(one, two, together, error)
-    low, high, p = normal_limits(difference, error, one.options.conf_level, 0.0, df)
-    shares = np.array([form == SHARE for form in one.forms])
-    if one.interval not in ("wald", "bootstrap"):
-        product = one.std_error * two.std_error
+    difference = means[0] - means[1]
+    df = np.stack([joint_df(one, two, together) for one, two in pairs])
+    low, high, p = normal_limits(difference, error, part.options.conf_level, 0.0, df)
+    if part.interval not in ("wald", "bootstrap"):
+        product = errors[0] * errors[1]
         shared = np.divide(covariance, product, out=np.zeros_like(product), where=product > 0)
-        units = _least_df(one, two)
-        at = (np.clip(one.means, 0, 1), np.clip(two.means, 0, 1))
-        found = share_difference(at, (one.effective, two.effective), one.options.conf_level, shared, units)
-        low, high, p = (np.where(shares, a, b) for a, b in zip(found, (low, high, p), strict=True))
-    return _columns(one, two, difference, error, low, high, p, one.n, two.n)
-
-
-def _least_df(one: Part, two: Part) -> float | None:
-    known = [each.df for each in (one, two) if each.df is not None]
-    return min(known) if known else None
-
-
-def _joint_df(one: Part, two: Part, together: bool, error: Array) -> Array | float | None:
-    """Of a survey design its own; of means in simple samples Welch's (1947); normal for scores and shares."""
-    if (together and one.design is not None) or one.errors == "replicates":
-        return _least_df(one, two)
-    s1, s2 = one.std_error**2, two.std_error**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        welch = (s1 + s2) ** 2 / (s1**2 / max(1, one.n - 1) + s2**2 / max(1, two.n - 1))
-    means = np.array([form == MEAN for form in one.forms])
-    weighted = one.df is not None or two.df is not None
-    return np.where((means | weighted) & np.isfinite(welch), welch, np.inf)
-
-
-def _columns(
-    one: Part, two: Part, difference: Array, error: Array, low: Array, high: Array, p: Array, n: int, m: int
-) -> dict[str, Any]:
-    units = one.units
+        better = _share_limits(part, means, sizes, shared, df), _net_limits(part, means, sizes, shared, df)
+        # where the same units answer alike in both samples, nothing tells how a difference would vary
+        told = np.isfinite(error) | ~(product > 0)
+        for form, found in zip((SHARE, NET), better, strict=True):
+            at = np.array([each == form for each in part.forms]) & told
+            low, high, p = (np.where(at, a, b) for a, b in zip(found, (low, high, p), strict=True))
+    units = part.units
     with np.errstate(invalid="ignore", divide="ignore"):
         statistic = difference / error
-    numbers = (one.means, two.means, difference, error)
-    scaled = dict(zip(COLUMNS[:4], (each * units for each in numbers), strict=True))
+    numbers = (*means, difference, error)
     return {
-        **scaled,
+        **dict(zip(COLUMNS[:4], (each * units for each in numbers), strict=True)),
         "statistic": statistic,
         "p_value": p,
         "conf_low": low * units,
         "conf_high": high * units,
-        "n_first": n,
-        "n_second": m,
+        **{
+            name: np.repeat([[float(each.n)] for each in side], k, axis=1)
+            for name, side in zip(("n_first", "n_second"), sides, strict=True)
+        },
     }
+
+
+def _share_limits(
+    part: Part, means: list[Array], sizes: list[Array], shared: Array, df: Array
+) -> tuple[Array, Array, Array]:
+    """Newcombe's, for the shares; other figures have no meaning here."""
+    at = [np.clip(each, 0, 1) for each in means]
+    level = part.options.conf_level
+    found = np.full((3, *shared.shape), np.nan)
+    which = np.array([form == SHARE for form in part.forms])
+    for each in np.unique(df[:, which]) if which.any() else ():
+        rows = (df == each) & which
+        shares, n = (at[0][rows], at[1][rows]), (sizes[0][rows], sizes[1][rows])
+        found[:, rows] = share_difference(shares, n, level, shared[rows], None if np.isinf(each) else each)
+    return found[0], found[1], found[2]
+
+
+def _net_limits(
+    part: Part, means: list[Array], sizes: list[Array], shared: Array, df: Array
+) -> tuple[Array, Array, Array]:
+    """Adjusted Wald limits of the net scores; other figures have no meaning here."""
+    from scipy.special import stdtr, stdtrit
+
+    found = np.full((3, *shared.shape), np.nan)
+    for j, form in enumerate(part.forms):
+        if form == NET:
+            top, bottom = part.indicator.boxes_of(part.indicator.names[j])
+            tops, bottoms = ((m[0][:, b], m[1][:, b]) for m, b in ((means, top), (means, bottom)))
+            quantile = stdtrit(df[:, j], (1 + part.options.conf_level) / 2)
+            low, high, z = adjusted_difference(
+                tops, bottoms, (sizes[0][:, j], sizes[1][:, j]), quantile, shared[:, j]
+            )
+            found[:, :, j] = low, high, 2 * stdtr(df[:, j], -np.abs(z))
+    return found[0], found[1], found[2]
+
+
+def joint_df(one: Part, two: Part, together: bool) -> Array:
+    """Degrees of freedom of each figure's difference; infinite where it is normal.
+
+    Groups of a survey's design: units less strata of both together. Replicates: the survey's. Means of
+    independent samples: Welch's (1947); so for weighted scores and shares, which are normal without weights.
+    """
+    units = one.design.units if one.design is not None else None
+    if together and units is not None:
+        df = units_and_df(units, np.concatenate([one.rows.where, two.rows.where]))[1]
+        return np.full(len(one.means), df)
+    if one.errors == "replicates":
+        known = [each.df for each in (one, two) if each.df is not None]
+        return np.full(len(one.means), min(known) if known else np.inf)
+    s1, s2 = one.std_error**2, two.std_error**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        welch = (s1 + s2) ** 2 / (s1**2 / one.dfs + s2**2 / two.dfs)
+    return np.where(np.isfinite(welch), welch, np.inf)
 
 
 def _paired(one: Part, two: Part) -> dict[str, Any]:
@@ -244,14 +304,14 @@ def _paired(one: Part, two: Part) -> dict[str, Any]:
         raise DataError(
             f"Fewer than two respondents answered both {one.indicator.item!r} and {two.indicator.item!r}."
         )
-    weights = None if one.rows.weights is None else one.rows.weights[i]
+    weights, units = None if one.rows.weights is None else one.rows.weights[i], one.units
     apart = one.table[i] - two.table[j]
     values = np.average(apart, axis=0, weights=weights)
     both = [_kept(one, i), _kept(two, j)]
     if one.errors == "analytic":
         counted = np.array([form != MEAN for form in one.forms])
-        units = None if one.design is None else one.design.units
-        error, df = analytic_errors(apart, counted, weights, units, where)
+        design = None if one.design is None else one.design.units
+        error, df = analytic_errors(apart, counted, weights, design, where)
         t = np.where(counted, np.inf, len(where) - 1) if df is None else df
         error = np.where(error > 0, error, np.nan)
         low, high, p = normal_limits(values, error, one.options.conf_level, 0.0, t)
@@ -261,7 +321,18 @@ def _paired(one: Part, two: Part) -> dict[str, Any]:
         draws = np.concatenate([m.mean for m in variation.samples() if m.mean is not None])
         u = variation.uncertainty(values, draws.T, np.asarray(np.isfinite(draws).all(axis=1)))
         error, low, high, p = u.std_error, u.conf_low, u.conf_high, u.p_value
-    return _columns(both[0], both[1], values, error, low, high, p, len(where), len(where))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        statistic = values / error
+    numbers = (both[0].means, both[1].means, values, error)
+    return {
+        **dict(zip(COLUMNS[:4], (each * units for each in numbers), strict=True)),
+        "statistic": statistic,
+        "p_value": p,
+        "conf_low": low * units,
+        "conf_high": high * units,
+        "n_first": len(where),
+        "n_second": len(where),
+    }
 
 
 def _kept(part: Part, at: NDArray[np.intp]) -> Part:

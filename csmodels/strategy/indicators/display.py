@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from csmodels.strategy.indicators.kinds import MEAN, SHARE, Figure, Indicator
-from csmodels.strategy.privacy import few, hidden_cells
+from csmodels.strategy.privacy import hidden_cells, private_counts
 from csmodels.tables import Block, Summary, heading, settings_block, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.shares import share_cell
@@ -80,7 +80,7 @@ def summary(result: IndicatorResult, lang: str) -> Summary:
     shown["estimate"] = [written(v, f) for v, f in zip(frame["estimate"], figures, strict=True)]
     simple = bool(np.allclose(frame["n"], frame["n_effective"]))
     shown = shown.drop(columns=["n_effective"]) if simple else shown
-    shown = _private(result, frame, shown, int(str(result.settings["least"])))
+    shown = _private(result, frame, shown, int(str(result.settings["least"])), lang)
     words = {name: figure_word(indicator.kind, name, lang, indicator) for name in indicator.names}
     shown = result._worded(shown, lang).rename(index=words, level="figure" if result.groups else None)
     labels = _heads(result.settings, lang)
@@ -120,31 +120,38 @@ def _settings(result: Any, lang: str) -> Block:
 
 
 def hidden_sizes(result: Any) -> pd.Series:
-    """Which groups are too small to be printed; a sum would give none away, since it is left out."""
+    """Which groups are too small to be printed."""
     if not result.groups:
         return pd.Series(False, index=[0])
     reads = [result] if hasattr(result, "parts") else list(result.items.values())
     least = int(str(result.settings["least"]))
     sizes = [min(each.parts[g].n for each in reads) for g in range(len(result.groups))]
-    return hidden_cells(pd.Series(sizes, index=list(result.groups)), least, totals=())  # type: ignore[return-value]
+    return pd.Series(np.array(sizes) < least, index=list(result.groups))
 
 
-def _private(result: Any, frame: pd.DataFrame, shown: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Without the figures of groups that are too small."""
+def _private(result: Any, frame: pd.DataFrame, shown: pd.DataFrame, least: int, lang: str) -> pd.DataFrame:
+    """Without the figures of groups that are too small, and without numbers that give theirs away.
+
+    The number of all together is known, so that of a second group is hidden with the small one's. Its figures
+    stay: nothing of all together stands beside them.
+    """
     if not result.groups:
         return shown
     small = (frame["n"] < least).to_numpy()
     if not small.any():
         return shown
     out = shown.copy()
+    sizes = frame["n"].groupby(level=list(range(1, frame.index.nlevels)), sort=False)
+    n = sizes.transform(lambda each: private_counts(each, least, lang=lang))
+    hidden = sizes.transform(lambda each: hidden_cells(each, least)).to_numpy(dtype=bool)
     for name in out.columns:
         if name == "n":
-            out[name] = [few(least) if hide else f"{n:,}" for n, hide in zip(frame["n"], small, strict=True)]
+            out[name] = n.astype(object)
         elif name not in ("figure",):
             plain = out[name]
             if pd.api.types.is_numeric_dtype(plain):
                 plain = plain.map(lambda x: format_value(float(x), 1))
-            out[name] = plain.where(~small, NOTHING)
+            out[name] = plain.where(~(hidden if name == "n_effective" else small), NOTHING)
     return out
 
 
@@ -161,7 +168,7 @@ def board_summary(result: IndicatorBoard, lang: str) -> Summary:
     shown["state"] = [
         text(f"value.indicator_{s}", lang) if isinstance(s, str) else NOTHING for s in frame["state"]
     ]
-    shown = _private(result, frame, shown, int(str(result.settings["least"])))
+    shown = _private(result, frame, shown, int(str(result.settings["least"])), lang)
     if not result.targets:
         shown = shown.drop(columns=["target", "gap", "p_met", "state"])
     shown = _board_words(result, shown, lang)
@@ -222,23 +229,33 @@ def comparison_summary(result: IndicatorComparison, lang: str) -> Summary:
     labels = _heads(result.settings, lang) | {each: text(f"column.indicator_{each}", lang) for each in names}
     formats = {"statistic": 2, "p_adjusted": "p", "n_first": "count", "n_second": "count"}
     shown = _hide_small(result, frame, shown)
-    kind = "paired" if result.paired else "independent"
+    plain = result.result.settings["interval"] in ("wald", "bootstrap")
+    kind = "paired" if result.paired else "plain" if plain else "independent"
     return Summary(
         text("heading.indicator_differences", lang),
         (Block(heading("indicator_differences", lang), shown, formats, labels=labels),),  # type: ignore[arg-type]
         notes=(text(f"note.indicator_{kind}", lang),),
+        warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
 
 
 def _hide_small(result: IndicatorComparison, frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Without pairs of which one has too few people."""
+    """Without pairs of groups of which one has too few people, and then without numbers of people."""
+    if not result.result.groups:
+        return shown
     least = int(str(result.result.settings["least"]))
-    return shown.loc[((frame["n_first"] >= least) & (frame["n_second"] >= least)).to_numpy()]
+    sizes = ["n_first", "n_second"]
+    kept = (frame[sizes] >= least).all(axis=1).to_numpy()
+    return shown if kept.all() else shown.loc[kept].drop(columns=sizes)
 
 
 def trend_summary(result: IndicatorTrend, lang: str) -> Summary:
-    """Slopes and tests."""
+    """Slopes and tests; nothing where a wave is too small, since they would tell its figure."""
+    if hidden_sizes(result.result).any():
+        hidden = text("note.indicator_trend_hidden", lang, least=result.result.settings["least"])
+        warned = tuple(each.text(lang) for each in result.notices)
+        return Summary(text("heading.indicator_trend", lang), (hidden,), warnings=warned, lang=lang)
     one = result.result.indicator
     words = {name: figure_word(one.kind, name, lang, one) for name in one.names}
     slopes = result.slopes

@@ -136,7 +136,11 @@ def plot_trend(result: IndicatorTrend, name: str, lang: str, ax: Axes | None, ti
     figure = one.figure_of(name)
     level = float(str(result.settings["conf_level"]))
     frame = pd.DataFrame(result.waves.xs(name, level="figure"))
-    frame = without_small(frame, "n", int(str(result.result.settings["least"])), list(_DRAWN))
+    least = int(str(result.result.settings["least"]))
+    if (frame["n"] < least).any():
+        # the line would tell the figure that is hidden
+        frame["fitted"] = np.nan
+    frame = without_small(frame, "n", least, list(_DRAWN))
     frame[[*_DRAWN, "fitted"]] *= printed_unit(figure)
     frame = result.result._worded(frame, lang)
     frame.index = frame.index.map(str)

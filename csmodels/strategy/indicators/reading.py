@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import DataError, SpecificationError, check_choice
+from csmodels.errors import DataError, DataWarning, SpecificationError, check_choice, check_whole
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices, settled
@@ -17,20 +17,20 @@ from csmodels.sampling.settings import counted_rows, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.sample import Part
-from csmodels.strategy.privacy import LEAST
+from csmodels.strategy.privacy import LEAST, hidden_cells
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import Answers, read_answers
 from csmodels.survey.columns import is_number_column
 from csmodels.survey.design import SurveyDesign, read_design
 from csmodels.survey.request import check_names, plain_frame
-from csmodels.tables.notices import Notice, in_words
+from csmodels.tables.notices import Notice, in_words, notice
 
 NET_INTERVALS = ("adjusted_wald", "wald", "bootstrap")
 SHARE_INTERVALS = ("wilson", "exact", "logit", "wald", "bootstrap")
 #: Index levels and columns of the tables, which a group cannot be named like.
 LEVELS = (
-    *("figure", "indicator", "dimension", "group", "reference", "target", "item", "estimate", "n_effective"),
-    *("unit", "better", "gap", "p_met", "state"),
+    *("figure", "indicator", "dimension", "group", "reference", "test", "target", "estimate"),
+    *("n_effective", "gap", "p_met", "state"),
 )
 #: Respondents of a group below which its figures are a guess.
 FEW = 30
@@ -88,6 +88,7 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
             f"Column {by!r} (by=) is named like a level of the tables of indicators; rename it first:"
             f" frame.rename(columns={{{by!r}: {str(by) + '_group'!r}}})."
         )
+    check_whole("least", asked.least, 1)
     survey = data if isinstance(data, SurveyData) else None
     frame = survey._frame if survey is not None else plain_frame(data)
     # routing is no obstacle here: those who were not asked do not belong to the base
@@ -116,7 +117,11 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
         **design_settings(survey),
     }
     settings.pop("ci")
-    notices = [*_notices(parts, labels, data, by, asked.least), *design_notices(design, options)]
+    notices = [
+        *_notices(parts, labels, data, by, asked.least),
+        *_odd_answers(found, frame),
+        *design_notices(design, options),
+    ]
     return Read(found, tuple(parts), answers, n_asked, labels or (), settings, tuple(notices))
 
 
@@ -172,6 +177,8 @@ def _answers(
         used[item] = _counted(used[item], indicator.value, item)
     else:
         ranges = {item: indicator.ends}
+    if not used[item].notna().any():
+        raise DataError(f"Nobody answered {item!r}: all {len(used)} cells are missing.")
     wrapped: SurveyData | pd.DataFrame = used
     if survey is not None and survey.weights is not None:
         if survey.weights not in used:
@@ -210,16 +217,34 @@ def design_settings(survey: SurveyData | None) -> dict[str, Any]:
 def _notices(
     parts: Sequence[Part], labels: Sequence[Any] | None, data: Any, by: str | None, least: int
 ) -> list[Notice]:
-    """Few respondents; groups that displays hide."""
+    """Few respondents; groups that displays hide; groups within one sampling unit."""
     groups: Sequence[Any] = in_words(labels or (), group_labels(data, by))
     where: list[list[Any]] = [[each] for each in groups] or [[]]
     found: list[Notice] = []
-    for part, group in zip(parts, where, strict=True):
-        if part.n < FEW:
-            item = part.indicator.item
-            if labels is not None and part.n < least:
-                found.append(group_notice("indicator_hidden", groups=group, least=least))
-            else:
-                # no warning: the intervals hold for few answers too
-                found.append(group_notice("indicator_few", items=[item], groups=group, n=part.n, least=FEW))
+    hidden = hidden_cells(pd.Series([part.n for part in parts]), least if labels is not None else 1)
+    for part, group, hide in zip(parts, where, hidden, strict=True):
+        item = part.indicator.item
+        if part.alone:
+            found.append(group_notice("indicator_alone", DataWarning, items=[item], groups=group))
+        if labels is not None and part.n < least:
+            found.append(group_notice("indicator_hidden", groups=group, least=least))
+        elif part.n < FEW and not hide:
+            # no warning: the intervals hold for few answers too
+            found.append(group_notice("indicator_few", items=[item], groups=group, n=part.n, least=FEW))
     return together(found)
+
+
+def _odd_answers(indicator: Indicator, frame: pd.DataFrame) -> list[Notice]:
+    """Answers between the points of a scale; a value of a rate that nobody gave."""
+    column = frame[indicator.item].dropna()
+    if indicator.kind == "rate":
+        value = indicator.value
+        values = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        # of a question of 0 and 1 nobody may have said 1
+        known = column.isin([0, 1]).all() or column.isin(values).any()
+        return [] if known else [notice("indicator_nobody", DataWarning, item=indicator.item, value=value)]
+    numbers = pd.to_numeric(column, errors="coerce")
+    between = int((numbers % 1 != 0).sum())
+    if not between:
+        return []
+    return [notice("indicator_between", DataWarning, item=indicator.item, count=between)]

@@ -162,9 +162,15 @@ class IndicatorResult(Grouped, Noticed, ResultBase):
 
         Notes
         -----
-        Net scores and means: z = difference / sqrt(s1² + s2² - 2 c) with c the covariance under the survey's
-        design, 0 for independent samples; paired: the error of the mean of the respondents' own differences.
-        Shares of two groups: Newcombe (1998, method 10), as in `share_difference`.
+        The error is sqrt(s1² + s2² - 2 c) with c the covariance under the survey's design, 0 for independent
+        samples; `statistic` is difference over error. Limits and p-values of means are z or t of it; those of
+        net scores are Lewis and Sauro's adjusted Wald (`adjusted_difference`), those of shares Newcombe's
+        (1998, method 10; `share_difference`), which hold for few answers too; with ``interval="wald"`` or
+        "bootstrap" all are plain. Under a design Student's t has the units less strata of both groups.
+
+        Paired: the error of the mean of the respondents' own differences, which run from -2 to 2 for net
+        scores; limits and p-values are plain ones, since no adjusted rule for them is published that we know
+        of.
 
         Examples
         --------

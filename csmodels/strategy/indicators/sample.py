@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.draws import Design
-from csmodels.numerics.intervals import Uncertainty, normal_limits
+from csmodels.numerics.intervals import Uncertainty, normal_limits, unknown
 from csmodels.numerics.linearization import UnitTotals, total_covariance
 from csmodels.numerics.simulation import wilson_at
 from csmodels.numerics.strategy.indicators import (
@@ -22,6 +22,7 @@ from csmodels.numerics.strategy.indicators import (
     logit_limits,
     net_variance,
     unit_influences,
+    units_and_df,
 )
 from csmodels.numerics.variation import Replicates, Variation
 from csmodels.sampling.options import Options
@@ -91,6 +92,11 @@ class Part:
     def _sampled(self) -> Design | None:
         return None if self.design is None else self.design.units
 
+    @cached_property
+    def alone(self) -> bool:
+        """Whether all respondents lie in one sampling unit, so that nothing tells their error."""
+        return self._sampled is not None and units_and_df(self._sampled, self.rows.where)[0] < 2
+
     # errors of the means
 
     @cached_property
@@ -108,21 +114,33 @@ class Part:
 
     @property
     def df(self) -> float | None:
-        """Degrees of freedom of limits of shares and scores; None where they are normal."""
+        """Degrees of freedom of limits of shares and scores; None where they are normal.
+
+        In a survey's design those of the units that hold respondents of this group.
+        """
         if self.errors == "replicates":
             found = getattr(self.varied[0], "df", None)
             return None if found is None else float(found)
         return self._analytic[1]
 
     @cached_property
+    def dfs(self) -> Array:
+        """Degrees of freedom of each figure; infinite where its limits are normal."""
+        if self.df is not None:
+            return np.full(len(self.forms), float(self.df))
+        if self.errors != "analytic":
+            return np.full(len(self.forms), np.inf)
+        # a mean has Student's limits in a simple sample too
+        return np.where([form == MEAN for form in self.forms], max(1, self.n - 1), np.inf)
+
+    @cached_property
     def uncertainty(self) -> Uncertainty:
         """Plain limits of the means, and p-values against zero: normal or Student's, or of resamples."""
+        if self.alone:
+            return unknown(self.means)
         if self.errors == "analytic":
             error = self._analytic[0]
-            # a mean has Student's limits in a simple sample too
-            df = np.where([form == MEAN for form in self.forms], max(1, self.n - 1), np.inf)
-            df = np.broadcast_to(float(self.df), df.shape) if self.df is not None else df
-            limits = normal_limits(self.means, error, self.options.conf_level, 0.0, df)
+            limits = normal_limits(self.means, error, self.options.conf_level, 0.0, self.dfs)
             return Uncertainty(self.means, error, *limits)
         variation, draws = self.varied
         used = np.asarray(np.isfinite(draws).all(axis=1))
@@ -130,7 +148,9 @@ class Part:
 
     @cached_property
     def std_error(self) -> Array:
-        """Standard errors of the means; 0 where all answer alike."""
+        """Standard errors of the means; 0 where all answer alike, missing where nothing tells them."""
+        if self.alone or self.n < 2:
+            return np.full(len(self.means), np.nan)
         return np.nan_to_num(self.uncertainty.std_error)
 
     @cached_property
@@ -146,6 +166,8 @@ class Part:
             else:
                 spread = np.average((self.table[:, j] - p[j]) ** 2, weights=self.rows.weights)
                 variance[j] = spread * self.n / max(1, self.n - 1)
+        if self.alone:
+            return np.full(len(p), np.nan)
         if self.design is None and self.rows.weights is None:
             return np.full(len(p), float(self.n))
         return effective_sizes(variance, self.std_error, self.n, self.rows.weights)
@@ -167,7 +189,7 @@ class Part:
         """Limits of the means by the rule that was asked for."""
         found = self.uncertainty
         low, high = found.conf_low.copy(), found.conf_high.copy()
-        if self.interval != "bootstrap":
+        if self.interval != "bootstrap" and not self.alone:
             for j, form in enumerate(self.forms):
                 if form == NET and self.interval != "wald":
                     top, bottom = self.means[list(self._boxes(j))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from csmodels.errors import SpecificationError
+from csmodels.errors import SpecificationError, some
 from csmodels.numerics.strategy.shrinkage import shrink
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ def shrunk(result: IndicatorResult, figure: str) -> pd.DataFrame:
         raise SpecificationError(
             f"Shrinking needs {GROUPS} groups or more, the indicator has {len(result.groups) or 'none'}:"
             " compute it with by=."
+        )
+    alone = [str(group) for group, part in zip(result.groups, parts, strict=True) if part.alone]
+    if alone:
+        raise SpecificationError(
+            f"Shrinking needs to know how sure each group is; within one sampling unit lie {some(alone)}:"
+            " leave these groups or clusters= out."
         )
     j = result.indicator.names.index(figure)
     unit = parts[0].units[j]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from csmodels.errors import SpecificationError, check_choice
 from csmodels.numerics.intervals import normal_limits
+from csmodels.numerics.strategy.indicators import units_and_df
 from csmodels.numerics.strategy.shrinkage import departures, slope_contrast, wald
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame, params_table
 from csmodels.tables.notices import Notice, Noticed
@@ -62,7 +63,7 @@ class IndicatorTrend(Noticed, ResultBase):
             weights = slope_contrast(np.array(self.times), self._sizes)
             values, covariance = self._figures(j)
             slope = float(weights @ values)
-            error = np.array([np.sqrt(max(0.0, float(weights @ covariance @ weights)))])
+            error = np.sqrt(np.maximum(0.0, np.array([weights @ covariance @ weights])))
             error = np.where(error > 0, error, np.nan)
             df = _df(self.result)
             low, high, p = normal_limits(np.array([slope]), error, parts[0].options.conf_level, 0.0, df)
@@ -150,9 +151,11 @@ class IndicatorTrend(Noticed, ResultBase):
 
 
 def _df(result: IndicatorResult) -> float | None:
-    """Degrees of freedom of a survey design."""
+    """Degrees of freedom of a survey design: of the units of all waves together."""
     design = result.parts[0].design
-    return None if design is None or design.units is None else float(design.units.df)
+    if design is None or design.units is None:
+        return None
+    return units_and_df(design.units, np.concatenate([part.rows.where for part in result.parts]))[1]
 
 
 def trend(result: IndicatorResult, times: Mapping[Any, float] | Sequence[float] | None) -> IndicatorTrend:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from csmodels.numerics.strategy.levels import at_level
 from csmodels.plots.relationship import share_bars
 from csmodels.strategy.indicators.display import NOTHING
 from csmodels.strategy.privacy import few, hidden_cells, private_counts
 from csmodels.strategy.relationship.life_cycle import STAGES
+from csmodels.strategy.relationship.questions import question_blocks
 from csmodels.tables import Block, Summary, heading, settings_block, text
 from csmodels.tables.formats import format_value
 from csmodels.tables.shares import share_cell
@@ -72,19 +72,49 @@ def small_groups(result: Any) -> bool:
     return bool(result.groups) and min(sizes) < least_of(result)
 
 
-def few_reach(result: RelationshipFunnel, table: str) -> NDArray[np.bool_]:
-    """Which rows of a table of the funnel are of too few people: of those asked, or of those who passed."""
+def _cells_hidden(passed: int, asked: int, least: int) -> bool:
+    """Whether few passed, or few did not."""
+    return any(0 < n < least for n in (passed, asked - passed))
+
+
+def _hidden_of_group(result: RelationshipFunnel, g: int, least: int) -> dict[str, list[bool]]:
+    depth = result.base.rows[g].values[:, 0]
+    found: dict[str, list[bool]] = {"share": [], "conversion": [], "alone": []}
+    # who stopped since the last level that is printed
+    few_in_all, stopped, before = 0 < len(depth) < least, 0, False
+    for k in range(len(result.names)):
+        asked, passed = (int(each.sum()) for each in at_level(depth, k))
+        stopped += asked - passed
+        small = few_in_all or 0 < passed < least or 0 < stopped < least
+        found["share"].append(small)
+        # from a level that is not printed the conversion would tell how many reached it
+        found["conversion"].append(small or before)
+        own = result.own_answers(g, k)
+        found["alone"].append(_cells_hidden(int(own.sum()), len(own), least))
+        stopped = stopped if small else 0
+        before = small
+    return found
+
+
+def hidden_levels(result: RelationshipFunnel) -> pd.DataFrame:
+    """Which figures of the funnel must not be printed: shares, conversions, conditions alone.
+
+    A level is hidden where few reached it, or where few stopped between it and the last level before that is
+    printed; the conversion from a hidden level too.
+    """
+    least = least_of(result)
+    found = [pd.DataFrame(_hidden_of_group(result, g, least)) for g in range(len(result.base.rows))]
+    return pd.concat(found).set_axis(result.shares.index)
+
+
+def _stand_in(result: RelationshipFunnel, lang: str) -> list[str]:
+    """What is printed for a hidden figure: that few reached the level, or that it would give few away."""
     least, found = least_of(result), []
-    for g in range(len(result.base.rows)):
-        depth = result.base.rows[g].values[:, 0]
+    for rows in result.base.rows:
         for k in range(len(result.names)):
-            asked, passed = at_level(depth, k)
-            people = [int((depth >= 0).sum() if table == "share" else asked.sum()), int(passed.sum())]
-            if table == "alone":
-                values = result.own_answers(g, k)
-                people = [len(values), int(values.sum())]
-            found.append(any(0 < n < least for n in people))
-    return np.array(found)
+            passed = int(at_level(rows.values[:, 0], k)[1].sum())
+            found.append(few(least) if passed < least else text("value.private_hidden", lang))
+    return found
 
 
 def funnel_summary(result: RelationshipFunnel, lang: str) -> Summary:
@@ -92,13 +122,18 @@ def funnel_summary(result: RelationshipFunnel, lang: str) -> Summary:
     shares, steps, alone = result.shares, result.conversions, result.alone
     least = least_of(result)
     shown = pd.DataFrame(index=shares.index)
-    shown["n"] = [few(least) if 0 < n < least else f"{n:,}" for n in shares["n"]]
+    # the number in all groups together is known
+    totals = ("columns",) if result.groups else ()
+    by_level = shares["n"].groupby(level="level", sort=False)
+    shown["n"] = by_level.transform(lambda n: private_counts(n, least, lang=lang, totals=totals))
+    hidden, words = hidden_levels(result), _stand_in(result, lang)
     for name, frame in (("share", shares), ("conversion", steps), ("alone", alone)):
-        small = few_reach(result, name)
+        small = hidden[name]
         records = frame.to_dict("records")
+        instead = words if name != "alone" else [few(least)] * len(words)
         shown[name] = [
-            few(least) if hide else share_text(row["estimate"])
-            for row, hide in zip(records, small, strict=True)
+            word if hide else share_text(row["estimate"])
+            for row, hide, word in zip(records, small, instead, strict=True)
         ]
         shown[f"{name}_limits"] = [
             NOTHING if hide else limits_text(row) for row, hide in zip(records, small, strict=True)
@@ -145,13 +180,21 @@ def cycle_summary(result: LifeCycle, lang: str) -> Summary:
 def _safe_stages(result: LifeCycle, lang: str) -> pd.DataFrame:
     """Stages with the people in them as they may be printed; shares give people away as well."""
 
-    def table(g: int) -> pd.DataFrame:
-        frame = result._one_group(result.stages, result.groups[g] if result.groups else None).copy()
-        frame["people"] = private_counts(frame["n"], least_of(result), lang=lang)
-        frame["hide"] = hidden_cells(frame["n"], least_of(result))
-        return frame
-
-    return result._by_group(table)
+    frame = result.stages.copy()
+    # of groups the people of a stage in all of them are known too
+    counts = frame["n"].unstack("stage") if result.groups else frame["n"]
+    for name, found in (
+        ("people", private_counts(counts, least_of(result), lang=lang)),
+        ("hide", hidden_cells(counts, least_of(result))),
+    ):
+        frame[name] = found.stack().reindex(frame.index) if isinstance(found, pd.DataFrame) else found
+    if result.groups:
+        # limits of a share of nobody would tell how few there are in all
+        in_all = frame["n"].groupby(level=0, sort=False).transform("sum")
+        few_in_all = in_all < least_of(result)
+        frame["people"] = frame["people"].mask(few_in_all, few(least_of(result)))
+        frame["hide"] = frame["hide"].astype(bool) | few_in_all
+    return frame
 
 
 def _named(result: Any, frame: pd.DataFrame, level: str, lang: str) -> pd.DataFrame:
@@ -175,7 +218,7 @@ def _document(result: Any, name: str, lang: str, blocks: list[Block], note: str)
     small = small_groups(result)
     return Summary(
         heading(f"relationship_{name}", lang),
-        (*blocks, settings_shown(result, lang, hide=small)),
+        (*blocks, settings_shown(result, lang, hide=small), *question_blocks(result.questions, lang)),
         notes=(text(f"note.relationship_{note}", lang),),
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
@@ -185,10 +228,10 @@ def _document(result: Any, name: str, lang: str, blocks: list[Block], note: str)
 def plot_funnel(result: RelationshipFunnel, lang: str, ax: Axes | None, title: str | None) -> Axes:
     """Shares of levels by segment; written: the share, and the conversion from the level before."""
     shares, steps = result.shares, result.conversions
-    least = least_of(result)
     first = result.names[0]
     values = []
-    hidden = few_reach(result, "conversion")
+    hide_levels = hidden_levels(result)
+    hidden = hide_levels["conversion"]
     for at, row, step, hide in zip(
         shares.index, shares.to_dict("records"), steps.to_dict("records"), hidden, strict=True
     ):
@@ -200,9 +243,9 @@ def plot_funnel(result: RelationshipFunnel, lang: str, ax: Axes | None, title: s
             conversion = share_text(step["estimate"])
             values.append(text("figure.relationship_value", lang, share=share, conversion=conversion))
     drawn = shares.assign(value=values)
-    small = few_reach(result, "share")
+    small = hide_levels["share"]
     drawn.loc[small, ["estimate", "conf_low", "conf_high"]] = np.nan
-    drawn.loc[small, "value"] = few(least)
+    drawn["value"] = drawn["value"].mask(small, pd.Series(_stand_in(result, lang), index=drawn.index))
     return _bars(result, drawn, "level", lang, ax, title)
 
 

@@ -18,10 +18,14 @@ from csmodels.strategy.relationship.display import (
     share_text,
     small_groups,
 )
+from csmodels.strategy.relationship.questions import question_blocks
 from csmodels.tables import Block, Summary, heading, text
 from csmodels.tables.formats import format_value
+from csmodels.tables.strings import check_language
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from csmodels.strategy.relationship.migration import Migration
 
 
@@ -48,6 +52,7 @@ def migration_summary(result: Migration, lang: str) -> Summary:
             Block(heading("relationship_matrix", lang), moves, plain, labels=labels),
             Block(heading("relationship_change", lang), shares, labels=labels),
             settings_shown(result, lang, hide=hide),
+            *question_blocks(result.questions, lang),
         ),
         notes=tuple(notes),
         warnings=tuple(each.text(lang) for each in result.notices),
@@ -77,7 +82,30 @@ def _hidden(result: Migration) -> pd.DataFrame:
     return pd.concat(tables)
 
 
-def _moves(result: Migration, g: int, lang: str) -> pd.DataFrame:
+def plot_moves(result: Migration, group: Any, lang: str, ax: Axes | None, title: str | None) -> Axes:
+    """Tiles with the cells of the document; hidden ones are not shaded."""
+    from csmodels.plots.relationship_moves import moves_chart
+
+    check_language(lang)
+    shares = result._one_group(result.matrix, group)["estimate"].unstack("now")
+    g = result.groups.index(group) if result.groups else 0
+    cells = _moves(result, g, lang, "\n")
+    people = cells.pop("n_before")
+    shares = shares.loc[list(result.states), list(result.states)]
+    hidden = hidden_cells(_counts(result, g), least_of(result))
+    assert isinstance(hidden, pd.DataFrame)  # as the counts are
+    names = [_word(result, name, lang) for name in result.states]
+    rows = [
+        name if n == NOTHING else f"{name}\n{text('figure.relationship_n', lang, n=n)}"
+        for name, n in zip(names, people, strict=True)
+    ]
+    return moves_chart(
+        shares.mask(hidden).set_axis(rows).set_axis(names, axis=1), cells.to_numpy().tolist(),
+        conf_level=level_of(result.settings), lang=lang, ax=ax, title=title,
+    )  # fmt: skip
+
+
+def _moves(result: Migration, g: int, lang: str, between: str = " ") -> pd.DataFrame:
     """One row for each state before, cells with limits; small cells and one that gives them away hidden."""
     matrix = result._one_group(result.matrix, result.groups[g] if result.groups else None)
     counts = _counts(result, g)
@@ -97,10 +125,11 @@ def _moves(result: Migration, g: int, lang: str) -> pd.DataFrame:
             row = matrix.loc[(before, state)]
             if hidden.loc[before, state]:
                 cells.append(printed.loc[before, state])
-            elif not np.isfinite(row["estimate"]):
+            elif not np.isfinite(row["estimate"]) or shut[before]:
+                # limits of a share of nobody would tell how few there are in the row
                 cells.append(NOTHING)
             else:
-                cells.append(f"{share_text(row['estimate'])} {limits_text(dict(row))}")
+                cells.append(f"{share_text(row['estimate'])}{between}{limits_text(dict(row))}")
         out[state] = cells
     return out
 

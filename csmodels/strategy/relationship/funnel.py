@@ -25,6 +25,7 @@ from csmodels.strategy.relationship.parts import (
     share_table,
     without_limits,
 )
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.strategy.relationship.reading import TAKEN, Base, fulfilled, read_codes, table_of
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
@@ -63,6 +64,7 @@ class RelationshipFunnel(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.relationship_funnel"
 
     @property
@@ -257,7 +259,8 @@ def relationship_funnel(
         "wilson" by default, "logit" under weights or a design.
     conf_level : float
     least : int
-        Displays hide figures of fewer respondents.
+        Displays hide figures of fewer respondents: of fewer who reached a level, and of fewer who stopped
+        before it, whom the difference from the level before would give away.
 
     Returns
     -------
@@ -314,7 +317,7 @@ def relationship_funnel(
     written = {name: ALL if given is True else str(given) for name, given in levels.items()}
     return RelationshipFunnel(
         FrozenMapping(written), base, conditions, base.groups, FrozenMapping(settings), base.notices,
-        FrozenMapping(base.labels),
+        FrozenMapping(base.labels), questions_asked(data, levels.values()),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from csmodels.errors import DataError, SpecificationError
 from csmodels.sampling.grouped import Grouped
 from csmodels.strategy.indicators.reading import Asked
 from csmodels.strategy.relationship.parts import States, share_params, share_table
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.strategy.relationship.reading import Base, column_of, fulfilled, read_codes, table_of
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
@@ -52,6 +53,7 @@ class LifeCycle(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.relationship_life_cycle"
 
     @frozen_frame
@@ -223,6 +225,7 @@ def life_cycle(
     return LifeCycle(
         names, FrozenMapping({name: rules[name] for name in names}), base, found, base.groups,
         FrozenMapping(base.settings), base.notices, FrozenMapping(base.labels),
+        questions_asked(data, [tenure, recency, satisfaction, left, prospective]),
     )  # fmt: skip
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, SpecificationError, some
-from csmodels.sampling.grouped import Grouped, group_labels
+from csmodels.sampling.grouped import Grouped, choose_group, group_labels
 from csmodels.strategy.indicators.reading import Asked
 from csmodels.strategy.relationship.panel import BEFORE, NOW, pairs_of
 from csmodels.strategy.relationship.parts import Moves, Reached, States, share_params, share_table
+from csmodels.strategy.relationship.questions import Questions, questions_asked
 from csmodels.strategy.relationship.reading import Base, column_of, read_codes, table_of
 from csmodels.survey import SurveyData
 from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
 from csmodels.tables.notices import Notice, Noticed, issue
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -52,6 +56,7 @@ class Migration(Grouped, Noticed, ResultBase):
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     words: FrozenMapping[Any, Mapping[str, str]]
+    questions: Questions
     title_key: ClassVar[str] = "heading.relationship_migration"
 
     @property
@@ -160,6 +165,29 @@ class Migration(Grouped, Noticed, ResultBase):
 
         return self._by_group(table)
 
+    def plot(
+        self, *, group: Any = None, lang: str = "en", ax: Axes | None = None, title: str | None = None
+    ) -> Axes:
+        """Draw the table of moves as tiles: shares of the row's state with limits, darker where more go.
+
+        Parameters
+        ----------
+        group : optional
+            Needed after a fit with ``by=``.
+        lang : {"en", "zh"}
+        ax : Axes, optional
+        title : str, optional
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from csmodels.strategy.relationship.display_migration import plot_moves
+
+        if self.groups and group is None:
+            raise SpecificationError(choose_group(None, self.groups, self.group_labels))
+        return plot_moves(self, group, lang, ax, title)
+
     def summary(self, lang: str = "en") -> Summary:
         """The table of moves as a document.
 
@@ -267,7 +295,8 @@ def migration(
     base = read_codes(used, found[0] * len(order) + found[1], asked, by, "where they were and are")
     issue(base.notices, 2)
     return Migration(
-        order, base, base.groups, FrozenMapping(told | base.settings), base.notices, groups, words
+        order, base, base.groups, FrozenMapping(told | base.settings), base.notices, groups, words,
+        questions_asked(data, panel or columns),
     )  # fmt: skip
 
 

@@ -66,7 +66,17 @@ class Moves(States):
         return found
 
 
-class LevelPart(Part):
+class LinearPart(Part):
+    """Shares that are no plain means: the rows hold columns with them as means, and with their errors."""
+
+    @cached_property
+    def effective(self) -> Array:
+        """As how many independent respondents each share counts."""
+        p = np.clip(self.means, 0, 1)
+        return effective_sizes(p * (1 - p), self.std_error, self.n, self.rows.weights)
+
+
+class LevelPart(LinearPart):
     """Shares of nested levels; a level that is not known of somebody counts neither way.
 
     The rows hold how many levels are passed, plus one half where the next one is not known.
@@ -76,12 +86,6 @@ class LevelPart(Part):
     def table(self) -> Array:
         """Columns with the shares as means and with their errors (see `level_influences`)."""
         return level_influences(self.rows.values[:, 0], self.rows.weights, len(self.indicator.names))
-
-    @cached_property
-    def effective(self) -> Array:
-        """As how many independent respondents with known levels each share counts."""
-        p = np.clip(self.means, 0, 1)
-        return effective_sizes(p * (1 - p), self.std_error, self.n, self.rows.weights)
 
 
 def share_table(part: Part | None, names: tuple[str, ...], level: str, n: Any = None) -> pd.DataFrame:

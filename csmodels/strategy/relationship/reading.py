@@ -19,6 +19,7 @@ from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.reading import FEW, Asked, design_settings, settled_errors
 from csmodels.strategy.indicators.sample import Part
+from csmodels.strategy.privacy import few
 from csmodels.strategy.relationship.parts import States, as_indicator
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import read_answers
@@ -178,5 +179,6 @@ def _few(
         if labels is not None and n < least:
             found.append(group_notice("indicator_hidden", groups=group, least=least))
         elif n < FEW:
-            found.append(group_notice("relationship_few", groups=group, n=n, least=FEW))
+            said = n if n >= least else few(least)
+            found.append(group_notice("relationship_few", groups=group, n=said, least=FEW))
     return together(found)

@@ -3,7 +3,8 @@
 from csmodels.strategy.value.break_even import break_even
 from csmodels.strategy.value.break_even_result import BreakEven
 from csmodels.strategy.value.economics import lifetime_value
-from csmodels.strategy.value.equity import CustomerEquity, customer_equity
+from csmodels.strategy.value.equity import customer_equity
+from csmodels.strategy.value.equity_result import CustomerEquity
 from csmodels.strategy.value.model import CustomerValue
 from csmodels.strategy.value.result import CustomerValueResult
 from csmodels.strategy.value.survival import ShiftedBetaGeometric

@@ -11,21 +11,23 @@ from numpy.typing import NDArray
 
 from csmodels.acsi.drivers import check_construct, effects_of, reached, scale_ends
 from csmodels.acsi.result import IndexResult
-from csmodels.errors import DataError, SpecificationError
+from csmodels.errors import DataError, DataWarning, SpecificationError
 from csmodels.numerics.resampling import gather
 from csmodels.numerics.strategy.logit import expit, logit_fit
 from csmodels.numerics.variation import Bootstrap, Replicates, Variation
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
+from csmodels.sampling.remarks import LEFT_OUT
 from csmodels.strategy.value.break_even_result import FIGURES, BreakEven
 from csmodels.strategy.value.economics import Economics, check_number
 from csmodels.strategy.value.figures import limits
 from csmodels.strategy.value.fit import check_binary, designed
+from csmodels.strategy.value.sampled import of_draws
 from csmodels.survey import SurveyData
 from csmodels.survey.columns import numbers_in
 from csmodels.survey.request import plain_frame
 from csmodels.tables import FrozenMapping
-from csmodels.tables.notices import Notice
+from csmodels.tables.notices import Notice, in_words, issue, notice
 
 Array = NDArray[np.float64]
 
@@ -99,7 +101,11 @@ def break_even(
     gain in value breaks even; spent in each period (with the margin), c = m - value / multiple(retention
     after). The chain of Rust and Zahorik (1993) and Rust, Zahorik and Keiningham (1995), unconfirmed in
     detail. It takes the paths and the logit for causes; what satisfaction does beside retention (price, word
-    of mouth) is not in it. Limits are those of the fit's resamples, percentiles also where it had others.
+    of mouth) is not in it. Limits are those of the fit's resamples: normal ones where the fit has these, else
+    percentiles. BCa and studentised limits are not carried on, as for indices with pooled item weights: both
+    need members beside the resamples, of which the fit keeps the moments but not which respondents they hold.
+    Percentiles follow the skewness of a value by themselves; BCa would add corrections for bias and for
+    errors that grow with the value.
 
     Examples
     --------
@@ -130,11 +136,13 @@ def break_even(
         raise SpecificationError(f"No path leads from {driver!r} to {through!r}, so nothing changes there.")
     money = Economics(margin, margin_rate, per_period, discount, growth, horizon, first)
     outcome, paid = _columns(result, data, lost, kept, money)
-    chains, spendings = [], []
+    chains, spendings, notices = [], [], _unknown(outcome, paid, str(lost or kept))
+    words = in_words(result.groups, result.group_labels) or ("",)
     for g, variation in enumerate(result.estimates.variations):
         where = f" in group {result.groups[g]!r}" if result.groups else ""
         group = _Group(result, g, d, t, points, outcome, paid, money, variation, where)
         chain, spending = group.tables(cost, customers)
+        notices += _beyond(chain, driver, through, points, words[g])
         chains.append(chain)
         spendings.append(spending)
     made = {"chain": _stack(result, chains)}
@@ -145,19 +153,40 @@ def break_even(
         "cost": "none" if cost is None else cost, "customers": customers, **dict(result.settings),
         **designed(data),
     }  # fmt: skip
-    if settings.get("ci") in ("bca", "studentized"):
+    if (ci := settings.get("ci")) in ("bca", "studentized"):
         settings["ci"] = "percentile"
+        notices.append(notice("break_even_percentile", ci=str(ci)))
+    issue(notices)
     return BreakEven(
         driver, through, points, cost, customers, made, result.groups, FrozenMapping(settings),
-        _notices(result), FrozenMapping(result.group_labels),
+        (*_of_fit(result), *notices), FrozenMapping(result.group_labels),
     )  # fmt: skip
 
 
-def _notices(result: IndexResult) -> tuple[Notice, ...]:
-    """Those of the fit; rules that keep respondents with open items are of no help here."""
-    return tuple(
+def _of_fit(result: IndexResult) -> list[Notice]:
+    """Notices of the fit; rules that keep respondents with open items are of no help here."""
+    return [
         replace(each, key="left_open_only") if each.key == "left_open" else each for each in result.notices
-    )
+    ]
+
+
+def _beyond(chain: pd.DataFrame, driver: str, through: str, points: float, group: object) -> list[Notice]:
+    """A push that an index of 0 to 100 has no room for."""
+    now = chain["estimate"]
+    after = {driver: float(now["driver"]) + points, through: float(now["index_after"])}
+    return [
+        notice("break_even_beyond", DataWarning, construct=name, after=f"{x:.1f}", group=group)
+        for name, x in after.items()
+        if not 0 <= x <= 100
+    ]
+
+
+def _unknown(kept: Array, paid: Array, name: str) -> list[Notice]:
+    """Respondents of the fit of whom it is not known whether they left, or what they pay, if many."""
+    left = int((np.isnan(kept) | np.isnan(paid)).sum())
+    if left <= LEFT_OUT * len(kept):
+        return []
+    return [notice("break_even_unknown", left=f"{left:,}", of=f"{len(kept):,}", outcome=name)]
 
 
 def _stack(result: IndexResult, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -237,7 +266,8 @@ class _Group:
                 f" {self.result.model.constructs[self.through]!r}{self.where}: it does not vary, or is told"
                 " apart perfectly. More customers are needed, or fewer groups."
             )
-        self.money.check(float(estimate[0, 5]))
+        self.money.check(float(estimate[0, 5]), self.where)
+        self.money.check(float(estimate[0, 6]), f"{self.where} after the push")
         base = weights if isinstance(variation, Bootstrap) else np.ones(len(weights))
         draws, at = np.empty((variation.members, len(FIGURES))), 0
         for counts in gather(variation.draws, CHUNK):
@@ -246,14 +276,15 @@ class _Group:
                 members = varied[:, at : at + len(part)].T
                 draws[at : at + len(part)] = figures(members, part * base, beta[0])[0]
                 at += len(part)
-        used = self.result.estimates.sound[self.g][: len(draws)] & np.isfinite(draws).all(axis=1)
-        found = variation.uncertainty(estimate[0], draws.T, used)
+        used = self.result.estimates.sound[self.g][: len(draws)]
+        draws = np.where(used[:, None], draws, np.nan)
+        found = of_draws(variation, estimate[0], draws.T)
         chain = limits(found, pd.Index(FIGURES, name="figure"))
         if self.driver == self.through:
             chain.loc["effect", ["std_error", "conf_low", "conf_high"]] = np.nan
         if cost is None:
             return chain, chain.iloc[:0]
-        return chain, _spending(estimate[0], draws, used, variation, cost, customers)
+        return chain, _spending(estimate[0], draws, variation, cost, customers)
 
     def _varied(self) -> Any:
         variation = self.variation
@@ -310,7 +341,6 @@ class _Group:
 def _spending(
     estimate: Array,
     draws: Array,
-    used: NDArray[np.bool_],
     variation: Variation,
     cost: float,
     customers: float,
@@ -324,9 +354,9 @@ def _spending(
             back = (x[..., at] - cost) / cost if cost else np.full_like(gain, np.nan)
         return np.stack([gain, gain - customers * cost, back], axis=-1)
 
-    found = variation.uncertainty(of(estimate), of(draws).T, used)
+    found = of_draws(variation, of(estimate), of(draws).T)
     table = limits(found, pd.Index(["gain", "net", "return"], name="figure"))
-    pays = draws[used, at] > cost
+    pays = draws[~np.isnan(draws[:, at]), at] > cost
     share = float(pays.mean()) if len(pays) and variation.n_boot else np.nan
     table["probability"] = [np.nan, share, np.nan]
     return table

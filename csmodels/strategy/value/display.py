@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from csmodels.sampling.columns import mean_words
@@ -13,6 +14,8 @@ from csmodels.tables.shown import display_settings, filled
 if TYPE_CHECKING:
     from csmodels.strategy.value.result import CustomerValueResult
 
+#: Written where there is nothing to print.
+NOTHING = "–"
 #: Shares are printed as percentages, the rest as numbers with so many decimals.
 PERCENT = ("retention", "retention_after", "retention_change")
 AMOUNTS = {"odds_ratio": 2, "periods": 2, "margin": 1, "value": 1, "value_after": 1, "value_change": 1}
@@ -77,6 +80,8 @@ def written(frame: pd.DataFrame, formats: list[str | int], lang: str) -> pd.Data
     def one(value: float, kind: str | int) -> str:
         if pd.isna(value):
             return ""
+        if np.isinf(value):
+            return text("option.value_infinite", lang)
         if isinstance(kind, int):
             # five figures are enough for amounts
             return f"{value:,.{0 if abs(value) >= 10_000 else kind}f}".replace("-", "−")
@@ -92,7 +97,8 @@ def written(frame: pd.DataFrame, formats: list[str | int], lang: str) -> pd.Data
 
 
 def _levels(result: CustomerValueResult, lang: str, level: float) -> Block:
-    frame = result._worded(result.levels, lang) if result.groups else result.levels
+    levels = pd.concat([result.levels.drop(columns="n"), result.people(lang)], axis=1)
+    frame = result._worded(levels, lang) if result.groups else levels
     shown = pd.DataFrame({"n": frame["n"]}, index=frame.index)
     for name, kind in (("observed", "percent"), ("retention", "percent"), ("value", 1)):
         part = frame[[name, f"{name}_low", f"{name}_high"]].set_axis(
@@ -102,6 +108,7 @@ def _levels(result: CustomerValueResult, lang: str, level: float) -> Block:
         shown[name] = cells["estimate"]
         if "limits" in cells:
             shown[name] += " " + cells["limits"]
+    shown["observed"] = shown["observed"].mask(frame["hide"], NOTHING)
     labels = {
         "satisfaction": text("column.value_satisfaction", lang),
         "observed": text("column.value_observed", lang),
@@ -109,11 +116,18 @@ def _levels(result: CustomerValueResult, lang: str, level: float) -> Block:
         "value": text("column.value_value", lang),
     }
     note = text("note.value_levels", lang, level=f"{100 * level:g}")
-    return Block(heading("value_levels", lang), shown, {"satisfaction": 1}, labels=labels, note=note)
+    return Block(
+        heading("value_levels", lang), shown, {"satisfaction": 1, "n": "plain"}, labels=labels, note=note
+    )
 
 
 def _settings(result: CustomerValueResult, lang: str) -> dict[str, object]:
-    return settings_in_words(dict(result.settings), lang)
+    found: dict[str, object] = dict(result.settings)
+    for name in ("outcome", "satisfaction", "margin"):
+        column = str(found[name])
+        if (words := result._wording(column, lang)) != column:
+            found[name] = text("label.value_column", lang, column=column, words=words)
+    return settings_in_words(found, lang)
 
 
 def settings_in_words(settings: dict[str, object], lang: str) -> dict[str, object]:

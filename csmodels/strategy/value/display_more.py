@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from csmodels.strategy.value.display import settings_in_words, signed, written
@@ -11,7 +12,7 @@ from csmodels.tables import Block, Summary, heading, settings_block, term, text
 
 if TYPE_CHECKING:
     from csmodels.strategy.value.break_even_result import BreakEven
-    from csmodels.strategy.value.equity import CustomerEquity
+    from csmodels.strategy.value.equity_result import CustomerEquity
     from csmodels.strategy.value.survival_result import SurvivalResult
     from csmodels.strategy.value.worked import WorkedExample
 
@@ -36,13 +37,20 @@ def survival_summary(result: SurvivalResult, lang: str) -> Summary:
     level = float(str(result.settings["conf_level"]))
     shown = result._worded(result.figures, lang) if result.groups else result.figures
     names = list(shown.index.get_level_values("figure"))
-    formats = {"mean_loss": "percent", "value": 1, "periods": 2, "discounted_periods": 2}
+    formats = {
+        "mean_loss": "percent",
+        "retention_within": "percent",
+        "periods_within": 2,
+        "value": 1,
+        "periods": 2,
+        "discounted_periods": 2,
+    }
     out = written(shown, [formats.get(name, 3) for name in names], lang)  # type: ignore[misc]
-    out["estimate"] = [
-        text("option.value_infinite", lang) if value == "inf" else value for value in out["estimate"]
-    ]
-    out = _renamed(out, {name: text(f"value.survival_{name}", lang) for name in dict.fromkeys(names)})
-    curve = result._worded(result.curve, lang) if result.groups else result.curve
+    stay = result.stays[0]
+    span = {"begin": stay.begin, "last": stay.last}
+    out = _renamed(out, {name: text(f"value.survival_{name}", lang, **span) for name in dict.fromkeys(names)})
+    curve = result.shown_curve()
+    curve = result._worded(curve, lang) if result.groups else curve
     curve = curve[curve.index.get_level_values("period") <= PRINTED]
     lines = pd.DataFrame(index=curve.index)
     for name in ("survival", "retention"):
@@ -73,7 +81,7 @@ def survival_summary(result: SurvivalResult, lang: str) -> Summary:
         settings_block(settings_in_words(dict(result.settings), lang), lang),
     ]  # fmt: skip
     kind = str(result.settings["survival_from"])
-    notes = [text("note.survival_model", lang), text(f"note.survival_{kind}", lang)]
+    notes = [text(f"note.survival_{key}", lang) for key in ("model", kind, "first")]
     return Summary(
         heading("survival", lang), tuple(blocks), notes=tuple(notes),
         warnings=tuple(each.text(lang) for each in result.notices), lang=lang,
@@ -86,6 +94,9 @@ def equity_summary(result: CustomerEquity, lang: str) -> Summary:
     matrix = result.matrix
     cells = written(matrix, ["percent"] * len(matrix), lang)
     joined = cells["estimate"] + (" " + cells["limits"] if "limits" in cells else "")
+    if (private := result._hidden()) is not None:
+        people, hide = (each.stack().to_numpy() for each in private)
+        joined = joined.mask(hide.astype(bool), pd.Series(people, joined.index, dtype=object))
     wide = joined.unstack("now")[list(result.brands)].rename_axis(columns=None)
     wide = result.worded(result.worded(wide.loc[list(result.brands)], lang).T, lang).T
     frame = result.worded(result.equity, lang)
@@ -154,14 +165,18 @@ def break_even_summary(result: BreakEven, lang: str) -> Summary:
     )
 
 
+def _whole(row: pd.Series) -> bool:
+    """Whether a figure and its limits are whole numbers, so far as there are some."""
+    return all(float(x).is_integer() for x in row if np.isfinite(x))
+
+
 def worked_summary(example: WorkedExample, lang: str) -> Summary:
     """Inputs and what follows from them."""
     frame = example.table
     names = list(frame.index)
     percent = ("break_even_saved", "saved", "discount", "retention", "margin_rate")
     kinds: list[str | int] = [
-        "percent" if name in percent else 0 if float(frame.loc[name, "estimate"]).is_integer() else 2
-        for name in names
+        "percent" if name in percent else 0 if _whole(frame.loc[name]) else 2 for name in names
     ]
     out = written(frame, kinds, lang)
     out.index = pd.Index([text(f"value.worked_{name}", lang) for name in names], name="figure")

@@ -77,13 +77,13 @@ class Economics:
         """Value in margins of the first period."""
         return multiple(retention, self.discount, self.growth, self.horizon, self.first)
 
-    def check(self, retention: float) -> None:
-        """Refuse a sum that does not end."""
+    def check(self, retention: float, where: str = "") -> None:
+        """Refuse a sum that does not end; `where` says for whom it was asked."""
         if self.horizon is None and retention * (1 + self.growth) >= 1 + self.discount:
             raise SpecificationError(
-                f"With retention {retention:.4g}, growth={self.growth:g} and discount={self.discount:g} the"
-                " value has no limit: retention x (1 + growth) must be below 1 + discount. Say how many"
-                " periods count (horizon=10), or raise discount=."
+                f"With retention {retention:.4g}{where}, growth={self.growth:g} and"
+                f" discount={self.discount:g} the value has no limit: retention x (1 + growth) must be below"
+                " 1 + discount. Say how many periods count (horizon=10), or raise discount=."
             )
 
     def settings(self) -> dict[str, object]:

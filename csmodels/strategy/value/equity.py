@@ -3,185 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, DataWarning, SpecificationError, some
-from csmodels.numerics.strategy.switching import chain_values, long_run, with_retention
+from csmodels.errors import DataError, DataWarning, SpecificationError, check_whole, did_you_mean, some
+from csmodels.numerics.intervals import check_options
+from csmodels.numerics.linearization import kish
 from csmodels.numerics.variation import Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
+from csmodels.sampling.remarks import LEFT_OUT
 from csmodels.sampling.settings import uncertainty
 from csmodels.sampling.variations import GroupRows
-from csmodels.strategy.value.economics import Economics
-from csmodels.strategy.value.figures import limits
+from csmodels.strategy.privacy import LEAST, few
+from csmodels.strategy.value.economics import Economics, check_number
+from csmodels.strategy.value.equity_result import CustomerEquity
 from csmodels.strategy.value.fit import designed, settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
-from csmodels.survey.columns import to_floats
+from csmodels.survey.columns import numbers_in, to_floats
 from csmodels.survey.design import read_design
 from csmodels.survey.request import plain_frame
-from csmodels.tables import FrozenMapping, ResultBase, Summary, frozen_frame
-from csmodels.tables.notices import Notice, Noticed, issue, notice
-from csmodels.tables.params import params_table
-from csmodels.tables.result import group_words
+from csmodels.tables import FrozenMapping
+from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
 Array = NDArray[np.float64]
 
 #: Customers of a brand a period ago below which its row of the matrix is told to be unsure.
 FEW = 50
-#: A point of retention: what one more is worth.
-POINT = 0.01
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class CustomerEquity(Noticed, ResultBase):
-    """Equity of brands from switching; made by `customer_equity`.
-
-    Attributes
-    ----------
-    params : DataFrame
-        Shares of the matrix and all figures, in the common ten columns.
-    matrix : DataFrame
-        By brand before and brand now: share with error and limits.
-    equity : DataFrame
-        By brand (see `equity`).
-    values : DataFrame
-        By brand of a customer now and brand that earns: discounted value, with limits.
-    settings, warnings
-    """
-
-    brands: tuple[str, ...]
-    part: Sampled
-    economics: Economics
-    margins: Array
-    customers: float
-    settings: FrozenMapping[str, object]
-    notices: tuple[Notice, ...]
-    labels: FrozenMapping[Any, Mapping[str, str]] = field(default_factory=lambda: FrozenMapping({}))
-    title_key: ClassVar[str] = "heading.customer_equity"
-
-    def _split(self, params: Array) -> tuple[Array, Array, Array]:
-        """Matrix, shares now and margins of members."""
-        j = len(self.brands)
-        matrix = params[:, : j * j].reshape(-1, j, j)
-        margin = self.margins * (params[:, j * j + j :] if params.shape[1] > j * j + j else 1.0)
-        return matrix, params[:, j * j : j * j + j], np.broadcast_to(margin, (len(params), j))
-
-    def worded(self, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-        """A table for display: brands (the first index level) by the words of the questionnaire."""
-        return group_words(frame, self.brands, self.labels, lang)
-
-    def _values(self, matrix: Array, margin: Array) -> Array:
-        money = self.economics
-        return chain_values(matrix, margin, money.discount, money.horizon, money.first)
-
-    @frozen_frame
-    def matrix(self) -> pd.DataFrame:
-        """Share of the customers of one brand that are with another a period later (rows sum to one)."""
-        j = len(self.brands)
-        index = pd.MultiIndex.from_product([self.brands, self.brands], names=["before", "now"])
-        return limits(self.part.figures(lambda x: x[:, : j * j], "logit"), index)
-
-    @frozen_frame
-    def values(self) -> pd.DataFrame:
-        """What each brand earns from a customer who is with a brand now, discounted, with limits."""
-        index = pd.MultiIndex.from_product([self.brands, self.brands], names=["customer_of", "earned_by"])
-
-        def figures(x: Array) -> Array:
-            matrix, _, margin = self._split(x)
-            return self._values(matrix, margin).reshape(len(x), -1)
-
-        return limits(self.part.figures(figures, "log"), index)
-
-    @frozen_frame
-    def equity(self) -> pd.DataFrame:
-        """By brand and figure: estimate, error and limits.
-
-        ``share``: of customers now; ``long_run``: the share that switching as it is leads to; ``margin`` of a
-        customer in a period; ``own``: value of one of its present customers to the brand; ``equity``: of all
-        customers of the market, per customer of the market times `customers`; ``equity_share``: of all
-        brands' equity; ``per_point``: what one more percentage point of retention adds to it.
-        """
-        names = ("share", "long_run", "margin", "own", "equity", "equity_share", "per_point")
-        scales = ("logit", "logit", "log", "log", "log", "logit", "plain")
-        j = len(self.brands)
-
-        def figures(x: Array) -> Array:
-            matrix, share, margin = self._split(x)
-            values = self._values(matrix, margin)
-            equity = self.customers * (share[:, :, None] * values).sum(axis=1)
-            point = np.empty_like(equity)
-            for k in range(j):  # brands, not members
-                moved = self._values(with_retention(matrix, k, POINT), margin)
-                point[:, k] = self.customers * (share * moved[:, :, k]).sum(axis=1) - equity[:, k]
-            own = np.einsum("mkk->mk", values)
-            whole = equity.sum(axis=1, keepdims=True)
-            return np.concatenate(
-                [share, long_run(matrix), margin, own, equity, equity / whole, point], axis=1
-            )
-
-        found = self.part.figures(figures, [scale for scale in scales for _ in range(j)])
-        index = pd.MultiIndex.from_product([names, self.brands], names=["figure", "brand"])
-        return limits(found, index).swaplevel().sort_index(level=0, sort_remaining=False)
-
-    @frozen_frame
-    def params(self) -> pd.DataFrame:
-        """Shares of the matrix and figures by brand, in the common ten columns."""
-        rows: list[dict[str, Any]] = [
-            {"kind": "share", "lhs": now, "op": "~", "rhs": before, **_text(row)}
-            for (before, now), row in zip(self.matrix.index, self.matrix.to_dict("records"), strict=True)
-        ]
-        frame = self.equity
-        for (brand, figure), row in zip(frame.index, frame.to_dict("records"), strict=True):
-            kind = "share" if figure in ("share", "long_run", "equity_share") else "defined"
-            rows.append({"kind": kind, "lhs": f"{figure}", "op": ":=", "rhs": brand, **_text(row)})
-        return params_table(rows)
-
-    def plot_equity(
-        self,
-        *,
-        figure: str = "equity_share",
-        lang: str = "en",
-        ax: Axes | None = None,
-        title: str | None = None,
-    ) -> Axes:
-        """Draw a figure of the brands as bars with intervals.
-
-        Parameters
-        ----------
-        figure : str
-            Of `equity`: "share", "long_run", "margin", "own", "equity", "equity_share", "per_point".
-        lang : {"en", "zh"}
-        ax : Axes, optional
-        title : str, optional
-        """
-        from csmodels.errors import check_choice
-        from csmodels.plots.customer_value import waterfall_chart
-        from csmodels.tables.strings import check_language, text
-
-        check_language(lang)
-        frame = self.equity
-        check_choice("figure", figure, dict.fromkeys(frame.index.get_level_values("figure")))
-        rows = self.worded(pd.DataFrame(frame.xs(figure, level="figure")), lang)
-        level = float(str(self.settings["conf_level"]))
-        return waterfall_chart(
-            rows.assign(whole=True), ylabel=text(f"value.equity_{figure}", lang), conf_level=level,
-            percent=figure in ("share", "long_run", "equity_share"), lang=lang, ax=ax, title=title,
-        )  # fmt: skip
-
-    def summary(self, lang: str = "en") -> Summary:
-        """Return matrix, equity and settings as a document."""
-        from csmodels.strategy.value.display_more import equity_summary
-
-        return equity_summary(self, lang)
 
 
 def customer_equity(
@@ -203,6 +59,7 @@ def customer_equity(
     seed: int = 0,
     ci: str | None = None,
     conf_level: float = 0.95,
+    least: int = LEAST,
 ) -> CustomerEquity:
     """Value of all customers of a market to each brand, from who switches to whom.
 
@@ -231,6 +88,8 @@ def customer_equity(
         Of the whole market, by which equity is multiplied; 1: per customer.
     errors, n_boot, seed, ci, conf_level
         As for `CustomerValue.fit`.
+    least : int
+        Cells of fewer respondents are not printed (tables hold them); a brand needs so many now.
 
     Returns
     -------
@@ -239,14 +98,17 @@ def customer_equity(
     Raises
     ------
     SpecificationError, DataError
-        A matrix whose rows do not sum to one, a brand that nobody had before, both data and matrix.
+        A matrix whose rows do not sum to one, a brand that nobody had before or that fewer than `least`
+        have now, both data and matrix.
 
     Notes
     -----
     Value to brand j of a customer of k: sum over t of [P^t]_kj m_j / (1 + d)^t. Equity of j: its mean over
     the customers now, times `customers`. The form of Rust, Lemon and Zeithaml (2004) (unconfirmed in detail):
     there each respondent has a matrix of his or her own, predicted from ratings of drivers, with the purchase
-    rate and the volume of each; here the respondents share one, as observed, and it stays as it is.
+    rate and the volume of each; here the respondents share one, as observed, and it stays as it is. It is
+    theirs who are in the market at both times: who came into it or left it is in no row. For one region or
+    segment give the respondents of it, ``data.where(...)``.
 
     Examples
     --------
@@ -260,6 +122,8 @@ def customer_equity(
     0.9
     """
     paid_as: float | str = 1.0 if isinstance(margin, Mapping) else margin
+    check_number("customers", customers, 0.0)
+    check_whole("least", least, 1)
     money = Economics(paid_as, margin_rate, per_period, discount, 0.0, horizon, first)
     if horizon is None and discount <= 0:
         raise SpecificationError("discount=0 needs a horizon: the sum of all periods has no limit.")
@@ -277,18 +141,27 @@ def customer_equity(
     )
     design = read_design(data)
     options = settled_for(asked, design)
-    brands, codes, paid, rows, settings = _read(data, before, now, money.column)
+    brands, codes, paid, rows, settings = _read(data, before, now, money.column, least)
     margins = _margins(margin, brands, money)
     solve = _Chain(codes, paid, len(brands))
     part = sampled(rows, options, design, solve.solve, solve.influence)
-    notices = [*design_notices(design, options), *_remarks(codes, brands)]
+    notices = [*_left_open(settings), *design_notices(design, options), *_remarks(codes, brands, least)]
     settings |= uncertainty(str(options.se), options, design, None) | designed(data)
-    settings |= {"customers": customers, **_counted(money, margin)}
+    settings |= {"customers": customers, **_counted(money, margin), "least": least}
+    weights = np.ones(len(codes)) if rows.weights is None else rows.weights
+    effective = np.array([float(kish(weights[codes[:, 0] == k])[0]) for k in range(len(brands))])
+    people = np.bincount(codes[:, 0] * len(brands) + codes[:, 1], minlength=len(brands) ** 2)
+    labels = FrozenMapping({_brand(code): words for code, words in group_labels(data, now).items()})
     issue(notices, 2)
     return CustomerEquity(
         brands, part, money, margins, float(customers), FrozenMapping(settings), tuple(notices),
-        group_labels(data, now),
+        labels, people.reshape(len(brands), -1), effective,
     )  # fmt: skip
+
+
+def _brand(value: object) -> str:
+    """A brand as it is named: codes without the decimals that a column with gaps gives them."""
+    return f"{value:g}" if isinstance(value, Real) and not isinstance(value, bool) else str(value)
 
 
 def _counted(money: Economics, margin: Any) -> dict[str, object]:
@@ -300,16 +173,18 @@ def _counted(money: Economics, margin: Any) -> dict[str, object]:
 
 
 def _read(
-    data: SurveyData | pd.DataFrame, before: str, now: str, paid: tuple[str, ...]
+    data: SurveyData | pd.DataFrame, before: str, now: str, paid: tuple[str, ...], least: int
 ) -> tuple[tuple[str, ...], NDArray[np.intp], Array | None, GroupRows, dict[str, object]]:
     """Brands, codes (n, 2), payments, rows, settings of who was used."""
     frame = data.frame if isinstance(data, SurveyData) else plain_frame(data)
     wanted = [before, now, *paid]
     for name in wanted:
         if name not in frame:
-            from csmodels.errors import did_you_mean
-
-            raise DataError(f"There is no column {name!r}.{did_you_mean(name, frame.columns)}")
+            columns = some(map(str, frame.columns), 12)
+            raise DataError(
+                f"The data have no column {name!r}.{did_you_mean(name, frame.columns)} Their columns:"
+                f" {columns}."
+            )
     whole = frame[wanted].notna().all(axis=1).to_numpy(copy=True)
     weights = None
     if isinstance(data, SurveyData) and data.weights is not None:
@@ -319,9 +194,10 @@ def _read(
     if not len(where):
         raise DataError(f"No respondent has both {before!r} and {now!r}.")
     used = frame.iloc[where]
-    labels = sorted({str(x) for x in used[before]} | {str(x) for x in used[now]})
+    named = [[_brand(x) for x in used[name]] for name in (before, now)]
+    labels = sorted({*named[0], *named[1]})
     at = {name: i for i, name in enumerate(labels)}
-    codes = np.column_stack([[at[str(x)] for x in used[name]] for name in (before, now)]).astype(np.intp)
+    codes = np.array([[at[name] for name in side] for side in named], dtype=np.intp).T
     for side, which in ((0, before), (1, now)):
         absent = [name for name in labels if at[name] not in codes[:, side]]
         if absent:
@@ -331,7 +207,13 @@ def _read(
             )
     if len(labels) < 2:
         raise DataError(f"Columns {before!r} and {now!r} name one brand only; switching needs two.")
-    money = to_floats(used[paid[0]]) if paid else None
+    scarce = [name for name in labels if (codes[:, 1] == at[name]).sum() < least]
+    if scarce:
+        raise DataError(
+            f"Fewer than least={least} respondents are with {some(map(repr, scarce))} in column {now!r}. Put"
+            ' small brands together ("other") in both columns first.'
+        )
+    money = numbers_in(used[paid[0]], paid[0]) if paid else None
     rows = GroupRows(codes.astype(np.float64), None if weights is None else weights[where], where)
     declared = data.weights if isinstance(data, SurveyData) else None
     settings: dict[str, object] = {
@@ -371,15 +253,35 @@ def _margins(margin: Any, brands: tuple[str, ...], money: Economics) -> Array:
     """Margin of a period by brand; factor of the mean payment where a column holds it."""
     if isinstance(margin, Mapping):
         absent = [name for name in brands if name not in margin]
-        if absent:
-            raise SpecificationError(f"margin= has no amount for {some(map(repr, absent))}.")
+        other = [str(name) for name in margin if name not in brands]
+        if absent or other:
+            wrong = f"{'has no amount for' if absent else 'names'} {some(map(repr, absent or other))}"
+            raise SpecificationError(f"margin= {wrong}; the brands are {some(map(repr, brands))}.")
+        for name in brands:
+            check_number(f"margin[{name!r}]", margin[name])
         return np.array([float(money.per(float(margin[name]))) for name in brands])
     return np.full(len(brands), float(money.per()))
 
 
-def _remarks(codes: NDArray[np.intp], brands: tuple[str, ...]) -> list[Notice]:
+def _left_open(settings: Mapping[str, object]) -> list[Notice]:
+    """Respondents without a brand at one of the times, where they are many."""
+    left, of = int(str(settings["n_dropped"])), int(str(settings["n_rows"]))
+    if left <= LEFT_OUT * of:
+        return []
+    return [
+        notice(
+            "equity_left_out", left=f"{left:,}", of=f"{of:,}", before=settings["before"], now=settings["now"]
+        )
+    ]
+
+
+def _remarks(codes: NDArray[np.intp], brands: tuple[str, ...], least: int) -> list[Notice]:
     sizes = np.bincount(codes[:, 0], minlength=len(brands))
-    small = [f"{name} ({size})" for name, size in zip(brands, sizes, strict=True) if size < FEW]
+    small = [
+        f"{name} ({few(least) if size < least else size})"
+        for name, size in zip(brands, sizes, strict=True)
+        if size < FEW
+    ]
     return [notice("equity_few", DataWarning, brands=some(small))] if small else []
 
 
@@ -396,11 +298,26 @@ def _of_matrix(
     if [str(name) for name in matrix.columns] != list(brands):
         raise SpecificationError("matrix= needs the same brands, in the same order, as rows and as columns.")
     values = matrix.to_numpy(dtype=np.float64)
-    if (values < 0).any() or not np.allclose(values.sum(axis=1), 1, atol=1e-6):
+    if (
+        not np.isfinite(values).all()
+        or (values < 0).any()
+        or not np.allclose(values.sum(axis=1), 1, atol=1e-6)
+    ):
         raise SpecificationError("Rows of matrix= are shares of where customers go: they must sum to one.")
-    now = np.array([float(shares.get(name, np.nan)) for name in brands])
-    if not np.isfinite(now).all() or abs(now.sum() - 1) > 1e-6:
-        raise SpecificationError("shares= needs a share for each brand; together they make one.")
+    if len(set(brands)) < len(brands):
+        raise SpecificationError(f"matrix= names a brand twice: {some(map(repr, brands))}.")
+    absent = [name for name in brands if name not in shares]
+    if absent or len(shares) > len(brands):
+        raise SpecificationError(
+            f"shares= needs one share for each brand of matrix=: {some(map(repr, brands))}; it has"
+            f" {some(map(repr, map(str, shares)))}."
+        )
+    for name in brands:
+        check_number(f"shares[{name!r}]", shares[name], 0.0, 1.0)
+    check_options("normal", conf_level)
+    now = np.array([float(shares[name]) for name in brands])
+    if abs(now.sum() - 1) > 1e-6:
+        raise SpecificationError(f"shares= must make one together; they make {now.sum():g}.")
     params = np.concatenate([values.ravel(), now])
     part = Sampled(
         params,
@@ -416,7 +333,3 @@ def _of_matrix(
     return CustomerEquity(
         brands, part, money, _margins(margin, brands, money), float(customers), FrozenMapping(settings), ()
     )
-
-
-def _text(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,14 +18,16 @@ from csmodels.sampling.regressions import Asked, check_asked
 from csmodels.sampling.remarks import left_out
 from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
+from csmodels.strategy.privacy import few
 from csmodels.strategy.value.levels import levels_of
 from csmodels.strategy.value.model import CustomerValue
 from csmodels.strategy.value.sampled import Sampled, check_limits, sampled
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import read_answers
 from csmodels.survey.design import SurveyDesign, read_design
-from csmodels.tables import FrozenMapping
+from csmodels.tables import FrozenMapping, term, text
 from csmodels.tables.notices import Notice, in_words, issue, notice
+from csmodels.tables.strings import LANGUAGES
 
 if TYPE_CHECKING:
     from csmodels.strategy.value.result import CustomerValueResult
@@ -66,6 +69,7 @@ def fit(
     *,
     by: str | None,
     ranges: dict[str, tuple[float, float]],
+    least: int,
 ) -> CustomerValueResult:
     """Estimate retention and value; see `CustomerValue.fit` for the options."""
     from csmodels.strategy.value.result import CustomerValueResult
@@ -94,13 +98,14 @@ def fit(
     for rows, group in zip(
         rows_by_group(answers, labels), in_words(labels or (), words) or ("",), strict=True
     ):
+        where = "" if by is None else f" in group {rows.label!r} of {by!r}"
+        refuse_small(len(rows.values), least, where)
         columns = _Columns(model, rows.values)
         part = sampled(rows, options, design, columns.solve, columns.influence)
-        where = "" if by is None else f" in group {rows.label!r} of {by!r}"
         _check(model, part, columns, where)
         parts.append(part)
         observed.append(levels_of(columns.satisfaction, columns.kept, rows, options, design))
-        notices += _remarks(part, columns, width, group)
+        notices += _remarks(part, columns, width, group, least)
     settings: dict[str, Any] = {
         "outcome": model.outcome,
         "satisfaction": mean_name(model.satisfaction),
@@ -109,6 +114,7 @@ def fit(
         **respondents(data, answers, len(answers), "listwise"),
         **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
         **designed(data),
+        "least": least,
     }
     result = CustomerValueResult(
         model=model,
@@ -118,9 +124,39 @@ def fit(
         settings=FrozenMapping(settings),
         notices=tuple(notices),
         group_labels=words,
+        labels=wordings(data, model.items, model.satisfaction),
     )
     issue(result.notices, stacklevel=3)
     return result
+
+
+def refuse_small(n: int, least: int, where: str) -> None:
+    """Refuse figures of fewer people than may be printed."""
+    if n < least:
+        raise DataError(
+            f"There are fewer than least={least} customers{where}. Put groups together, or leave the group"
+            " out with data.where(...)."
+        )
+
+
+def wordings(
+    data: object, names: Iterable[str], averaged: Sequence[str]
+) -> FrozenMapping[Any, Mapping[str, str]]:
+    """Wordings of columns by language, of those that the questionnaire has one for.
+
+    The mean of all items of a construct is named by the construct.
+    """
+    if not isinstance(data, SurveyData) or data.questionnaire is None:
+        return FrozenMapping({})
+    found = {name: {lang: data.label(name, lang) for lang in LANGUAGES} for name in names}
+    for construct, items in data.questionnaire.constructs.items():
+        if len(averaged) > 1 and set(items) == set(averaged):
+            found[mean_name(averaged)] = {
+                lang: text("label.value_mean", lang, n=len(items),
+                           construct=term(construct, lang, section="construct"))
+                for lang in LANGUAGES
+            }  # fmt: skip
+    return FrozenMapping({name: FrozenMapping(each) for name, each in found.items() if each["en"] != name})
 
 
 def designed(data: object) -> dict[str, object]:
@@ -180,7 +216,9 @@ class _Columns:
 
 def _check(model: CustomerValue, part: Sampled, columns: _Columns, where: str) -> None:
     if np.isfinite(part.params).all():
-        model.economics.check(float(part.params[columns.x.shape[1]]))
+        kept = float(part.params[columns.x.shape[1]])
+        model.economics.check(kept, where)
+        model.economics.check(float(part.params[-1]), f"{where} once satisfaction is {model.points:+g}")
         return
     if np.linalg.matrix_rank(columns.x) < columns.x.shape[1]:
         raise DataError(
@@ -188,16 +226,18 @@ def _check(model: CustomerValue, part: Sampled, columns: _Columns, where: str) -
             " retention cannot be told apart. Leave a control out."
         )
     raise DataError(
-        f"Retention has no logistic regression{where}: {model.outcome!r} does not vary, or is told apart"
-        " perfectly by satisfaction (and controls). More customers are needed, or fewer groups or controls."
+        f"Retention has no logistic regression{where}: those who left and those who stayed are told apart"
+        " perfectly, at least in part of the customers (all above some satisfaction stayed, say, or all with"
+        " a control at 1). More customers are needed, or fewer groups or controls."
     )
 
 
-def _remarks(part: Sampled, columns: _Columns, width: int, group: object) -> list[Notice]:
+def _remarks(part: Sampled, columns: _Columns, width: int, group: object, least: int) -> list[Notice]:
     found = []
     events = int(min(columns.kept.sum(), len(columns.kept) - columns.kept.sum()))
     if events < EVENTS * (width - 1):
-        found.append(notice("value_few_events", DataWarning, events=events, k=width - 1, group=group))
+        told = few(least) if events < least else events
+        found.append(notice("value_few_events", DataWarning, events=told, k=width - 1, group=group))
     if part.params[1] < 0:
         found.append(notice("value_falls", DataWarning, group=group))
     lost = int((~part.used).sum())

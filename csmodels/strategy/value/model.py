@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csmodels.errors import SpecificationError
 from csmodels.sampling.columns import names_of
+from csmodels.strategy.privacy import LEAST
 from csmodels.strategy.value.economics import Economics, check_number
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class CustomerValue:
         Periods counted; all by default.
     first : {"end", "now"}
         Whether the first margin comes at the end of the first period, from those who stayed, or at once.
+        `customer_equity` and `ShiftedBetaGeometric` count it at once: say "now" to compare with them.
     controls : sequence of str
         Numeric columns held constant; curves are drawn at their means.
     points : float
@@ -140,6 +142,7 @@ class CustomerValue:
         ci: str | None = None,
         conf_level: float = 0.95,
         ranges: Mapping[str, tuple[float, float]] | None = None,
+        least: int = LEAST,
     ) -> CustomerValueResult:
         """Estimate retention and value.
 
@@ -158,15 +161,26 @@ class CustomerValue:
             Of resamples.
         conf_level : float
         ranges : mapping of item to (low, high), optional
+        least : int
+            Levels of satisfaction with fewer customers are not printed or drawn (tables hold them).
 
         Raises
         ------
         DataError
-            An outcome that is not 0 or 1, does not vary, or is told apart perfectly; collinear controls.
+            An outcome that is not 0 or 1, does not vary, or is told apart perfectly; satisfaction that does
+            not vary; collinear controls; a group of fewer than `least` customers.
+
+        Notes
+        -----
+        ``ci="bca"`` is not offered: without resamples, limits of shares are made on the scale of the logit
+        and those of amounts on that of the logarithm, which is where their skewness goes.
         """
+        from csmodels.errors import check_whole
         from csmodels.sampling.regressions import Asked
         from csmodels.strategy.value.fit import fit
 
+        check_whole("least", least, 1)
+
         default = "bootstrap" if errors is None and n_boot else errors
         asked = Asked(default, "listwise", n_boot, seed, ci, conf_level)
-        return fit(self, data, asked, by=by, ranges=dict(ranges or {}))
+        return fit(self, data, asked, by=by, ranges=dict(ranges or {}), least=least)

@@ -11,17 +11,22 @@ import pandas as pd
 from csmodels.errors import SpecificationError
 from csmodels.sampling.columns import mean_name, mean_words
 from csmodels.sampling.grouped import Grouped, choose_group
+from csmodels.strategy.privacy import few, hidden_cells
 from csmodels.strategy.value import figures
+from csmodels.strategy.value.economics import check_number
 from csmodels.strategy.value.levels import Levels
 from csmodels.strategy.value.model import CustomerValue
 from csmodels.strategy.value.sampled import Sampled
 from csmodels.tables import FrozenMapping, ResultBase, frozen_frame
 from csmodels.tables.notices import Notice, Noticed
-from csmodels.tables.strings import check_language
+from csmodels.tables.strings import check_language, text
 from csmodels.tables.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Columns of `levels` that are drawn, of levels with people enough.
+DRAWN = ("observed", "observed_low", "observed_high")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -55,11 +60,20 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
     settings: FrozenMapping[str, object]
     notices: tuple[Notice, ...]
     group_labels: FrozenMapping[Any, Mapping[str, str]]
+    labels: FrozenMapping[Any, Mapping[str, str]]
     title_key: ClassVar[str] = "heading.customer_value"
 
     @property
     def _level(self) -> float:
         return float(str(self.settings["conf_level"]))
+
+    @property
+    def _least(self) -> int:
+        return int(str(self.settings["least"]))
+
+    def _wording(self, name: str, lang: str) -> str:
+        """The questionnaire's wording of a column, or its name."""
+        return self.labels.get(name, {}).get(lang, name)
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
@@ -82,7 +96,9 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
     def levels(self) -> pd.DataFrame:
         """By level of satisfaction: respondents, observed and fitted retention, value, with limits.
 
-        Averaged satisfaction with many values is put into classes of equal width.
+        Averaged satisfaction with many values is put into classes of equal width. Value: at the retention of
+        the level and the mean payment of all. Levels with few customers are here, but neither printed nor
+        drawn (`least`).
         """
         return self._by_group(lambda g: figures.levels_table(self.model, self.parts[g], self.observed[g]))
 
@@ -91,17 +107,45 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
         """Fitted retention along satisfaction with its (pointwise) limits, at the mean of the controls."""
         return self._by_group(lambda g: figures.curve_table(self.model, self.parts[g], self.observed[g]))
 
+    def people(self, lang: str = "en") -> pd.DataFrame:
+        """Respondents by level of satisfaction as they may be printed.
+
+        Use it where `levels` is published: it has ``n`` as a text ("<5" for fewer than `least`, "hidden"
+        where the sum of all would give such a level away), and ``hide``, whether the observed share must go
+        as well.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+        """
+
+        word = text("value.private_hidden", lang)
+
+        def rows(g: int) -> pd.DataFrame:
+            n = self._one_group(self.levels, self.groups[g] if self.groups else None)["n"]
+            hide = pd.Series(hidden_cells(n, self._least))
+            # as `private_counts` writes them; which are hidden is worked out once
+            told = [
+                (few(self._least) if size < self._least else word) if small else f"{size:,}"
+                for size, small in zip(n, hide, strict=True)
+            ]
+            return pd.DataFrame({"n": told, "hide": hide}, index=n.index)
+
+        return self._by_group(rows)
+
     def predict(self, satisfaction: float, group: Any = None) -> pd.DataFrame:
         """Retention and value of a customer at one level of satisfaction, with limits.
 
         Parameters
         ----------
         satisfaction : float
+            Outside the answers that were given the curve is extrapolated.
         group : optional
             After a fit with ``by=``.
         """
         import numpy as np
 
+        check_number("satisfaction", satisfaction)
         part = self.parts[self._place(group)]
         kept, value = figures.at_levels(self.model, part, np.array([float(satisfaction)]))
         found = pd.concat([kept, value])
@@ -138,11 +182,14 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
 
         check_language(lang)
         curve, levels = self.curve, self.levels
+        levels = levels.assign(**{name: levels[name].mask(self.people()["hide"]) for name in DRAWN})
         if group is not None:
             curve, levels = self._one_group(curve, group), self._one_group(levels, group)
         elif self.groups:
             curve, levels = self._worded(curve, lang), self._worded(levels, lang)
-        words = mean_words(self.model.satisfaction, lang, start=True)
+        name = mean_name(self.model.satisfaction)
+        words = self._wording(name, lang)
+        words = mean_words(self.model.satisfaction, lang, start=True) if words == name else words
         return retention_chart(
             curve, levels, satisfaction=words, conf_level=self._level, lang=lang, ax=ax, title=title
         )
@@ -156,7 +203,6 @@ class CustomerValueResult(Grouped, Noticed, ResultBase):
         """
         from csmodels.plots.customer_value import waterfall_chart
         from csmodels.strategy.value.display import signed
-        from csmodels.tables.strings import text
 
         check_language(lang)
         self._place(group)

@@ -14,7 +14,7 @@ from csmodels.numerics.delta import delta_method, slopes
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.resampling import chunk_size, gather
 from csmodels.numerics.strategy.influence import influence_covariance
-from csmodels.numerics.variation import Bootstrap, Replicates, Variation
+from csmodels.numerics.variation import Bootstrap, Replicates, Variation, uncertainty_of
 from csmodels.sampling.options import Options
 from csmodels.sampling.variations import GroupRows, bootstrap, complete_source
 from csmodels.survey.design import SurveyDesign
@@ -24,6 +24,9 @@ Array = NDArray[np.float64]
 Figures = Callable[[Array], Array]
 #: From weights (members, n) to estimates (members, q).
 Solve = Callable[[Array], Array]
+
+#: Stands for an endless draw among the others; its square is a number still.
+HUGE = 1e150
 
 _TURNS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
     "plain": (lambda x: x, lambda x: x),
@@ -94,14 +97,38 @@ class Sampled:
 
     def _uncertain(self, of: Figures, values: Array, drawn: Array) -> Uncertainty:
         if len(self.draws):
-            used = self.used & np.isfinite(drawn).all(axis=1)
-            return self.variation.uncertainty(values, np.where(used[:, None], drawn, np.nan).T, used)
+            return of_draws(self.variation, values, np.where(self.used[:, None], drawn, np.nan).T)
         if not len(self.covariance):
             return self.variation.uncertainty(values, np.empty((len(values), 0)), self.used)
         spread = np.sqrt(np.diag(self.covariance))
         size = np.where(spread > 0, spread, np.maximum(1.0, np.abs(self.params)))
         derivatives = slopes(of, self.params, size)
         return delta_method(values, derivatives, self.covariance, self.variation.conf_level, df=self.df)
+
+
+def of_draws(variation: Variation, values: Array, draws: Array) -> Uncertainty:
+    """Errors and limits of figures, each from the draws in which it exists; it may be endless in some.
+
+    Parameters
+    ----------
+    variation : Variation
+    values : array, shape (k,)
+    draws : array, shape (k, members)
+
+    Notes
+    -----
+    An endless draw (a lifetime without a mean) lies above all others, so percentiles hold and can be endless
+    themselves; a standard error does not exist then, and neither do normal limits.
+    """
+    endless = np.isposinf(draws).any(axis=1)
+    if not endless.any():
+        return uncertainty_of(variation, values, draws)
+    found = uncertainty_of(variation, values, np.where(np.isposinf(draws), HUGE, draws))
+    ordered = isinstance(variation, Bootstrap) and variation.ci == "percentile"
+    ends = [np.where(end > np.sqrt(HUGE), np.inf, end) for end in (found.conf_low, found.conf_high)]
+    low, high = (np.where(endless & ~np.bool_(ordered), np.nan, end) for end in ends)
+    error = np.where(endless, np.nan, found.std_error)
+    return replace(found, std_error=error, conf_low=low, conf_high=high)
 
 
 def sampled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,15 +12,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, DataWarning, SpecificationError, check_whole
-from csmodels.numerics.strategy.survival import ALIKE, fit_survival, gradient, log_shares
+from csmodels.numerics.strategy.logit import expit
+from csmodels.numerics.strategy.survival import ALIKE, fit_survival, gradient, log_shares, shapes
 from csmodels.numerics.variation import Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
 from csmodels.sampling.remarks import left_out
 from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
+from csmodels.strategy.privacy import LEAST
 from csmodels.strategy.value.economics import check_number
-from csmodels.strategy.value.fit import designed, settled_for
+from csmodels.strategy.value.fit import designed, refuse_small, settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey.answers import read_answers
 from csmodels.survey.design import read_design
@@ -32,6 +35,10 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: Limits of alpha or beta further apart than this factor are told to be hardly known. A convention.
+WIDE = 4.0
+#: Factors above are not written out.
+MOST_TOLD = 1000
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("figure", "period")
 
@@ -47,12 +54,20 @@ class Stays:
     first, last : int
     stock : bool
         Completed periods of present customers; else losses of a cohort, and those still there.
+    people : array of int, optional
+        Respondents of each category, where they are people of a survey.
     """
 
     counts: Array
     first: int
     last: int
     stock: bool
+    people: NDArray[np.intp] | None = None
+
+    @property
+    def begin(self) -> int:
+        """Completed periods from which on something was seen."""
+        return self.first if self.stock else self.first - 1
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,9 @@ class ShiftedBetaGeometric:
     B(alpha, beta), retention in period t = (beta + t - 1) / (alpha + beta + t - 1) (Fader and Hardie 2007).
     Of present customers the share with k completed periods is taken as proportional to S(k): as many came in
     each past period. Where a firm has grown, recent customers are over-represented and retention looks too
-    low.
+    low. The tenure of present customers says little of alpha and beta themselves: very different pairs bend
+    the curve alike over the periods that are seen. The result says so, and offers what is known better:
+    retention and periods within these.
 
     Examples
     --------
@@ -117,6 +134,7 @@ class ShiftedBetaGeometric:
         conf_level: float = 0.95,
         discount: float = 0.10,
         margin: float = 1.0,
+        least: int = LEAST,
     ) -> SurvivalResult:
         """Estimate from the tenure of present customers.
 
@@ -130,15 +148,20 @@ class ShiftedBetaGeometric:
             Of a period, for the discounted lifetime.
         margin : float
             Of a period, for values.
+        least : int
+            Shares of fewer respondents are not printed or drawn (tables hold them).
 
         Raises
         ------
         DataError
-            Negative tenure, tenure above `last`, fewer than three completed periods that occur.
+            Negative tenure, tenure above `last`, fewer than three completed periods that occur, a group of
+            fewer than `least` respondents.
         """
         from csmodels.sampling.regressions import Asked
         from csmodels.strategy.value.survival_result import SurvivalResult
 
+        _check_amounts(discount, margin)
+        check_whole("least", least, 1)
         if by in LEVELS:
             raise DataError(
                 f"Column {by!r} (by=) is named like an index level of the tables; rename it first."
@@ -168,22 +191,24 @@ class ShiftedBetaGeometric:
             rows_by_group(answers, labels), in_words(labels or (), words) or ("",), strict=True
         ):
             completed = self._periods(rows.values[:, 0])
+            where = "" if by is None else f" with {self.first} completed periods in group {rows.label!r}"
+            refuse_small(int((completed >= self.first).sum()), least, where)
             hot = (completed[:, None] == np.arange(self.first, last + 1)).astype(np.float64)
             part = sampled(
                 rows, options, design, _Solve(hot, self.first, last), _influence(hot, self.first, last)
             )
             weights = np.ones(len(rows.values)) if rows.weights is None else rows.weights
-            stay = Stays(weights @ hot, self.first, last, True)
+            stay = Stays(weights @ hot, self.first, last, True, hot.sum(axis=0).astype(np.intp))
             parts.append(part)
             stays.append(stay)
-            notices += remarks(part, int(hot.sum()), group)
+            notices += remarks(part, stay, int(hot.sum()), group)
         young = int((periods < self.first).sum())
         settings: dict[str, Any] = {
             "survival_from": "stock", "tenure": self.tenure, "per": self.per, "first_period": self.first,
             "last_period": last, "n_young": young, "discount": discount, "period_margin": margin,
             **respondents(data, answers, len(answers) - young, "listwise"),
             **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
-            **designed(data),
+            **designed(data), "least": least,
         }  # fmt: skip
         result = SurvivalResult(
             tuple(parts), tuple(stays), discount, margin, labels or (), FrozenMapping(settings),
@@ -204,13 +229,13 @@ class ShiftedBetaGeometric:
             since errors follow from their number.
         conf_level, discount, margin : float
         """
-        there = np.asarray(kept, dtype=np.float64)
+        there = _numbers("kept", kept)
         if there.ndim != 1 or len(there) < 3 or not np.isfinite(there).all() or there[0] <= 0:
             raise SpecificationError("kept= needs customers at the start and after two periods at least.")
         if (np.diff(there) > 0).any() or (there < 0).any():
             raise SpecificationError(f"kept={list(kept)!r} must not rise: customers who left stay away.")
         counts = np.append(there[:-1] - there[1:], there[-1])
-        return _of_counts(Stays(counts, 1, len(there) - 1, False), conf_level, discount, margin, self)
+        return _of_counts(Stays(counts, 1, len(there) - 1, False), conf_level, discount, margin, {})
 
     def fit_table(
         self,
@@ -227,16 +252,21 @@ class ShiftedBetaGeometric:
         counts : mapping of completed periods to customers
         conf_level, discount, margin : float
         """
-        if not counts or any(isinstance(k, bool) or int(k) != k or k < 0 for k in counts):
+        if not counts or not all(
+            isinstance(k, Integral) and not isinstance(k, bool) and k >= 0 for k in counts
+        ):
             raise SpecificationError("counts= maps whole numbers of completed periods to customers.")
-        mine = {int(k): float(v) for k, v in counts.items() if k >= self.first}
+        every = dict(zip((int(k) for k in counts), _numbers("counts", list(counts.values())), strict=True))
+        mine = {k: float(v) for k, v in every.items() if k >= self.first}
+        young = round(sum(float(v) for k, v in every.items() if k < self.first))
         last = self.last or max(mine, default=0)
         if last < self.first + 2 or max(mine) > last:
             raise SpecificationError("counts= needs three different completed periods, none above last=.")
         row = np.array([mine.get(k, 0.0) for k in range(self.first, last + 1)])
         if not np.isfinite(row).all() or (row < 0).any():
             raise SpecificationError("counts= holds numbers of customers, 0 or more.")
-        return _of_counts(Stays(row, self.first, last, True), conf_level, discount, margin, self)
+        stay = Stays(row, self.first, last, True)
+        return _of_counts(stay, conf_level, discount, margin, {"n_young": young})
 
     def _periods(self, tenure: Array) -> Array:
         if (tenure < 0).any():
@@ -286,24 +316,25 @@ def _inverse(params: Array, counts: Array, first: int, last: int, stock: bool) -
 
 
 def _of_counts(
-    stay: Stays, conf_level: float, discount: float, margin: float, model: ShiftedBetaGeometric
+    stay: Stays, conf_level: float, discount: float, margin: float, more: dict[str, object]
 ) -> SurvivalResult:
     """The same from numbers of customers, each of them an independent one."""
     from csmodels.numerics.intervals import check_options
     from csmodels.strategy.value.survival_result import SurvivalResult
 
     check_options("normal", conf_level)
+    _check_amounts(discount, margin)
     params = fit_survival(stay.counts[None], stay.first, stay.last, stay.stock)[0]
     cov = _inverse(params, stay.counts, stay.first, stay.last, stay.stock)
     part = Sampled(
         params, cov, np.empty((0, 2)), np.empty(0, dtype=bool), Variation(conf_level), None,
         round(float(stay.counts.sum())),
     )  # fmt: skip
-    notices = tuple(remarks(part, part.n, ""))
+    notices = tuple(remarks(part, stay, part.n, ""))
     settings: dict[str, object] = {
         "survival_from": "table" if stay.stock else "cohort", "first_period": stay.first,
         "last_period": stay.last, "n": part.n, "errors": "information", "discount": discount,
-        "period_margin": margin, "conf_level": conf_level, "weights": "none",
+        "period_margin": margin, "conf_level": conf_level, "weights": "none", **more,
     }  # fmt: skip
     issue(notices)
     return SurvivalResult(
@@ -311,8 +342,20 @@ def _of_counts(
     )
 
 
-def remarks(part: Sampled, n: int, group: object) -> list[Notice]:
-    """No estimate; customers who do not seem to differ; few of them."""
+def _check_amounts(discount: float, margin: float) -> None:
+    check_number("discount", discount, 0.0)
+    check_number("margin", margin)
+
+
+def _numbers(name: str, values: Sequence[float]) -> Array:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"{name}={values!r} must hold numbers of customers.") from None
+
+
+def remarks(part: Sampled, stay: Stays, n: int, group: object) -> list[Notice]:
+    """No estimate; customers who do not seem to differ, or of whom alpha and beta are unknown; few."""
     if not np.isfinite(part.params).all():
         raise DataError(
             "The shifted-beta-geometric model has no maximum of the likelihood for these customers."
@@ -320,9 +363,34 @@ def remarks(part: Sampled, n: int, group: object) -> list[Notice]:
     found = []
     if part.params[1] > ALIKE:
         found.append(notice("survival_alike", DataWarning, group=group))
+    elif (told := blurred(part)) is not None:
+        span = {"begin": stay.begin, "last": stay.last}
+        found.append(notice("survival_unidentified", DataWarning, group=group, **told, **span))
     if n < 100:
         found.append(notice("survival_few", DataWarning, n=n, group=group))
     return found
+
+
+def blurred(part: Sampled) -> dict[str, object] | None:
+    """How little is known of alpha and beta: factors between their limits, correlation; None if enough."""
+    level = part.variation.conf_level
+    wide = part.figures(lambda x: np.column_stack(shapes(x)), "log")
+    factors = wide.conf_high / np.maximum(wide.conf_low, 1e-300)
+    if not np.isfinite(wide.conf_low).all() or not (factors > WIDE).any():
+        return None
+    p = float(expit(part.params[:1])[0])
+    turn = np.array([[1 - p, 1.0], [-p, 1.0]])  # logarithms of alpha and beta by the parameters
+    if len(part.draws):
+        cov = part.variation.covariance_of(part.params, part.draws.T, part.used)
+    else:
+        cov = part.covariance
+    cov = turn @ cov @ turn.T
+    told = (f"{factor:,.0f}" if factor < MOST_TOLD else f"> {MOST_TOLD:,}" for factor in factors)
+    return {
+        **dict(zip(("alpha", "beta"), told, strict=True)),
+        "r": f"{cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]):.2f}",
+        "level": f"{100 * level:g}",
+    }
 
 
 def constant_likelihood(stay: Stays) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from csmodels.numerics.strategy.survival import discounted_lifetime, retention, shapes, survival
 from csmodels.sampling.grouped import Grouped
+from csmodels.strategy.privacy import hidden_cells
 from csmodels.strategy.value.figures import limits
 from csmodels.strategy.value.sampled import Sampled
 from csmodels.strategy.value.survival import Stays, constant_likelihood, fitted_likelihood
@@ -29,6 +30,8 @@ Array = NDArray[np.float64]
 FIGURES = {
     "alpha": ("log", "coefficient"),
     "beta": ("log", "coefficient"),
+    "retention_within": ("logit", "share"),
+    "periods_within": ("log", "defined"),
     "mean_loss": ("logit", "share"),
     "polarisation": ("logit", "share"),
     "periods": ("log", "defined"),
@@ -46,7 +49,12 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
     params : DataFrame
         Alpha, beta and what follows from them, in the common ten columns.
     figures : DataFrame
-        The same by name: ``mean_loss`` alpha / (alpha + beta), the share lost in the first period;
+        The same by name: ``retention_within``, the share kept per period on average over those that were
+        seen, (S(last) / S(begin))^(1 / (last - begin)), and ``periods_within``, how many of these a customer
+        with `begin` completed ones stays, the sum of S(t) / S(begin) from begin to last - 1 (begin: fewest
+        completed periods of present customers, 0 of a cohort): they rest on no extrapolation. The others
+        do, but for the first loss of a cohort: ``mean_loss`` alpha / (alpha + beta), the share lost in the
+        first period;
         ``polarisation`` 1 / (1 + alpha + beta), 0 where customers are alike and 1 where some leave at once
         and the others never; ``periods`` and ``discounted_periods`` expected of a new customer, the first one
         included (infinite where alpha is 1 or less: without a horizon no mean exists); ``value``.
@@ -67,12 +75,17 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
     group_labels: FrozenMapping[Any, Mapping[str, str]]
     title_key: ClassVar[str] = "heading.survival"
 
-    def _figures(self, params: Array) -> Array:
+    def _figures(self, params: Array, stay: Stays) -> Array:
         a, b = shapes(params)
         stays = discounted_lifetime(self.discount, a, b)
+        t = np.arange(stay.begin, stay.last + 1.0)
+        there = survival(t, a[:, None], b[:, None])
+        there = there / there[:, :1]
+        kept = there[:, -1] ** (1 / (stay.last - stay.begin))
         return np.column_stack(
-            [a, b, a / (a + b), 1 / (1 + a + b), discounted_lifetime(0.0, a, b), stays, self.margin * stays]
-        )
+            [a, b, kept, there[:, :-1].sum(axis=1), a / (a + b), 1 / (1 + a + b),
+             discounted_lifetime(0.0, a, b), stays, self.margin * stays]
+        )  # fmt: skip
 
     @frozen_frame
     def params(self) -> pd.DataFrame:
@@ -94,8 +107,13 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
         return self._by_group(self._table)
 
     def _table(self, g: int) -> pd.DataFrame:
-        found = self.parts[g].figures(self._figures, [scale for scale, _ in FIGURES.values()])
+        stay = self.stays[g]
+        found = self.parts[g].figures(
+            lambda x: self._figures(x, stay), [scale for scale, _ in FIGURES.values()]
+        )
         table = limits(found, pd.Index(FIGURES, name="figure"))
+        if found.conf_low[0] <= 1:  # a mean may not exist
+            table.loc["periods", ["std_error", "conf_high"]] = np.nan, np.inf
         endless = ~np.isfinite(table["estimate"])
         table.loc[endless, ["std_error", "conf_low", "conf_high"]] = np.nan
         return table
@@ -109,6 +127,20 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
         customers their share with t completed periods, scaled to the curve.
         """
         return self._by_group(lambda g: self._curve(g, self.stays[g].last))
+
+    def shown_curve(self) -> pd.DataFrame:
+        """`curve` as it is printed and drawn: without observed shares of a few respondents."""
+        frame = self.curve.copy()
+        if "least" not in self.settings:
+            return frame
+        least = int(str(self.settings["least"]))
+        hide: list[bool] = []
+        for stay in self.stays:
+            assert stay.people is not None
+            small = np.asarray(hidden_cells(pd.Series(stay.people), least))
+            hide += [False] * stay.first + small.tolist()
+        frame["observed"] = frame["observed"].mask(np.array(hide))
+        return frame
 
     def project(self, periods: int) -> pd.DataFrame:
         """The curve for more periods than were observed.
@@ -215,7 +247,7 @@ class SurvivalResult(Grouped, Noticed, ResultBase):
 
         check_language(lang)
         check_choice("figure", figure, ("survival", "retention"))
-        curve = self.curve
+        curve = self.shown_curve()
         if group is not None:
             curve = self._one_group(curve, group)
         elif self.groups:

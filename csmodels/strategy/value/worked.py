@@ -167,6 +167,7 @@ def five_to_one(
         if saved > contacted:
             raise SpecificationError(f"saved={saved} is more than contacted={contacted}.")
         low, high = (float(end) for end in wilson(np.array(saved), np.array(contacted), conf_level))
+        low, high = (low if saved else 0.0), (high if saved < contacted else 1.0)  # without rounding errors
         share = saved / contacted
         rows["saved"], ends["saved"] = share, (low, high)
         figures: dict[str, Callable[[float], float]] = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from csmodels.errors import SpecificationError
+from csmodels.errors import DataError, SpecificationError, some
 from csmodels.numerics.linearization import UnitTotals, unit_totals
 from csmodels.numerics.moments import Moments
 from csmodels.numerics.variation import Bootstrap, Replicates
@@ -20,6 +20,7 @@ from csmodels.sampling.variations import GroupRows, estimate_and_variation, rows
 from csmodels.strategy.indicators.kinds import MEAN, NET, Indicator
 from csmodels.strategy.indicators.reading import Asked as AskedIndicator
 from csmodels.strategy.indicators.reading import read
+from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.waves.spread import (
     Curved,
     Spread,
@@ -54,6 +55,10 @@ class Columns:
     ends : (low, high) or None
         What the level can be.
     settings, notices
+    indicator : Indicator or None
+        Settled.
+    parts : mapping of cell label to Part
+        Of an indicator, whose limits are used.
     """
 
     names: tuple[str, ...]
@@ -63,6 +68,8 @@ class Columns:
     ends: tuple[float, float] | None
     settings: dict[str, Any]
     notices: tuple[Notice, ...]
+    indicator: Indicator | None = None
+    parts: Mapping[Any, Part] = field(default_factory=dict)
 
     @property
     def weighted(self) -> bool:
@@ -73,7 +80,8 @@ class Columns:
 
 def of_items(data: SurveyData, items: Sequence[str], cell: str) -> Columns:
     """The mean of items; several must have one scale."""
-    answers = counted(read_answers(data, items, by=cell, min_rows=2))
+    # in a wave all may answer alike
+    answers = counted(read_answers(data, items, by=cell, scoring=True))
     ends = {data.scale(item) for item in items}
     if len(ends) > 1:
         scales = ", ".join(f"{item} {_written(data.scale(item))}" for item in items)
@@ -82,6 +90,12 @@ def of_items(data: SurveyData, items: Sequence[str], cell: str) -> Columns:
             " cs.index_model(...) brings them to 0..100."
         )
     rows = {each.label: each for each in rows_by_group(answers, answers.group_names)}
+    empty = [label for label, each in rows.items() if not len(each.values)]
+    if empty:
+        raise DataError(
+            f"Nobody in {some(map(str, empty))} ({cell}) answered {' and '.join(items)}: every wave needs"
+            " answers. Leave the group out, or choose waves with order=[...]."
+        )
     weights = np.full(len(items), 1 / len(items))
     settings = respondents(data, answers, len(answers.values), "listwise")
     return Columns(
@@ -97,7 +111,7 @@ def of_items(data: SurveyData, items: Sequence[str], cell: str) -> Columns:
 
 def of_indicator(data: SurveyData, indicator: Indicator, cell: str, conf_level: float) -> Columns:
     """The figure of an indicator, made of its boxes where it is a difference of two."""
-    found = read(indicator, data, AskedIndicator(interval="wald", conf_level=conf_level, least=0), cell)
+    found = read(indicator, data, AskedIndicator(conf_level=conf_level, least=1), cell)
     settled = found.indicator
     figure = settled.figure_of(settled.main)
     if figure.form == NET:
@@ -112,7 +126,13 @@ def of_indicator(data: SurveyData, indicator: Indicator, cell: str, conf_level: 
     settings = {name: found.settings[name] for name in named if name in found.settings}
     names = tuple(settled.names[i] for i in at)
     ends = (figure.low, figure.high)
-    return Columns(names, weights, rows, figure.form != MEAN, ends, settings, found.notices)
+    # waves say themselves which have few respondents
+    notices = tuple(each for each in found.notices if each.key != "indicator_few")
+    settings["interval"] = found.settings["interval"]
+    return Columns(
+        names, weights, rows, figure.form != MEAN, ends, settings, notices, settled,
+        {part.rows.label: part for part in found.parts},
+    )  # fmt: skip
 
 
 def _written(ends: tuple[float, float] | None) -> str:
@@ -173,7 +193,11 @@ def _linearized(
             UnitTotals(t.units, np.concatenate([t.values, np.zeros_like(t.values)], axis=1)) for t in totals
         ]
         matrix = design_matrix(wide, units)
-        return Curved(cells=cells, n=n, conf_level=options.conf_level, matrix=matrix, df=float(units.df))
+        alone = np.array([len(t.units) < 2 for t in totals])
+        return Curved(
+            cells=cells, n=n, conf_level=options.conf_level, matrix=matrix, design=units,
+            rows=tuple(each.where for each in rows), unknown=alone,
+        )  # fmt: skip
     # shares of simple samples have the textbook's error and normal limits, as in the board of indicators
     textbook = found.counted and not found.weighted
     blocks = []
@@ -183,7 +207,10 @@ def _linearized(
         block[:k, :k] = values.T @ values * (1.0 if textbook or size < 2 else size / (size - 1))
         blocks.append(block)
     df = None if textbook else np.maximum(n - 1, 1.0)
-    return Curved(cells=cells, n=n, conf_level=options.conf_level, matrix=block_matrix(blocks), of_waves=df)
+    return Curved(
+        cells=cells, n=n, conf_level=options.conf_level, matrix=block_matrix(blocks), of_waves=df,
+        unknown=n < 2,
+    )  # fmt: skip
 
 
 def _totals(rows: GroupRows, units: NDArray[np.intp]) -> UnitTotals:

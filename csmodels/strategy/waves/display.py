@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from csmodels.strategy.privacy import without_small
+from csmodels.strategy.waves.private import (
+    check_baseline,
+    hidden_waves,
+    least_of,
+    shielded,
+    whole_groups,
+)
+from csmodels.strategy.waves.wording import item_words, level_words
 from csmodels.tables import CATALOGUE, Block, FrozenMapping, Summary, heading, settings_block, term, text
 from csmodels.tables.notices import Group
 from csmodels.tables.shown import display_settings, filled
@@ -30,12 +39,17 @@ def summary(result: Track, lang: str) -> Summary:
         _changes(result, lang, level, power, places),
     ]
     blocks += _decomposition(result, lang, level, places)
-    blocks.append(_trend(result, lang, level, places))
+    if len(whole_groups(result, result.trend)):
+        blocks.append(_trend(result, lang, level, places))
     if result.goals is not None:
         blocks.append(_targets(result, lang, level, places))
-    if not result.noise["noise"].isna().all():
+    if not whole_groups(result, result.noise)["noise"].isna().all():
         blocks.append(_noise(result, lang, level, power, places))
-    blocks.append(settings_block(display_settings(dict(result.settings), lang), lang))
+    settings = display_settings(dict(result.settings), lang)
+    if hidden_waves(result):
+        for name in ("n", "n_rows", "n_dropped", "n_asked"):
+            settings.pop(name, None)
+    blocks.append(settings_block(settings, lang))
     return Summary(
         text("heading.waves_of", lang, name=result.label(lang)),
         tuple(blocks),
@@ -83,14 +97,16 @@ def _labels(frame: pd.DataFrame, lang: str) -> dict[str, str]:
 
 
 def _levels(result: Track, lang: str, level: float, places: int) -> Block:
-    frame = _named(result, filled(result.levels), lang)
+    frame = _named(result, shielded(result, filled(result.levels), lang), lang)
     formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
     labels = {"wave": text("column.waves_wave", lang)}
     return Block(heading("waves_levels", lang), frame, formats, labels=labels, conf_level=level)
 
 
 def _changes(result: Track, lang: str, level: float, power: str, places: int) -> Block:
-    frame = _named(result, filled(result.changes), lang).drop(columns="statistic", errors="ignore")
+    frame = _named(result, shielded(result, filled(result.changes)), lang).drop(
+        columns="statistic", errors="ignore"
+    )
     if "std_error" not in frame:
         kept = Block(heading("waves_changes", lang), frame[["since", "change"]], {"change": places})
         return replace(kept, labels=_labels(frame, lang))
@@ -116,13 +132,18 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
     blocks: list[Block | str] = []
     estimated = "wave_weights" in result.settings
     if estimated:
-        frame = _named(result, filled(result.parts), lang).drop(columns="statistic", errors="ignore")
+        frame = _named(result, shielded(result, filled(result.parts)), lang).drop(
+            columns="statistic", errors="ignore"
+        )
         formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
         blocks.append(
             Block(heading("waves_parts", lang), frame, formats, labels=_labels(frame, lang), conf_level=level)
         )
     latest = result.waves[-1]
-    found = result.decomposition.xs(("previous", latest), level=("against", "wave"))
+    found = shielded(result, result.decomposition).xs(("previous", latest), level=("against", "wave"))
+    found = found[found["of_mean"].notna()]
+    if not len(found):
+        return blocks
     kept = ["mean_before", "mean_after", "weight_before", "weight_after", "of_mean", "of_weight", "total"]
     frame = _named(result, pd.DataFrame(found)[kept], lang)
     if not estimated or result.settings["wave_weights"] == "first":
@@ -133,8 +154,7 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
     where: dict[str, str | int] = {str(name): places for name in frame if name not in weights}
     if frame["mean_after"].abs().max() <= 1:  # shares of respondents
         where |= {"mean_before": 3, "mean_after": 3}
-    words = {name: term(f"waves_{name}", lang, section="value") for name in result.tracked.components}
-    words = {name: word for name, word in words.items() if word != f"waves_{name}"}
+    words = {name: _component(result, name, lang) for name in result.tracked.components}
     frame = frame.rename(index=words, level="item" if frame.index.nlevels > 1 else None)
     title = text("heading.waves_decomposition", lang, wave=_word(result, "wave", latest, lang))
     note = text("note.waves_decomposition" if estimated else "note.waves_by_mean", lang)
@@ -142,8 +162,15 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
     return blocks
 
 
+def _component(result: Track, name: str, lang: str) -> str:
+    """A box in words, or an item with its question."""
+    if f"value.waves_{name}" in CATALOGUE:
+        return text(f"value.waves_{name}", lang)
+    return item_words(name, result.tracked.items.get(name, {}), lang)
+
+
 def _trend(result: Track, lang: str, level: float, places: int) -> Block:
-    frame = filled(result.trend).drop(columns="statistic", errors="ignore")
+    frame = filled(whole_groups(result, result.trend)).drop(columns="statistic", errors="ignore")
     if frame["wald"].isna().all():
         frame = frame.drop(columns=["wald", "wald_df", "p_equal"])
     frame = _named(result, frame, lang) if result.groups else frame.reset_index(drop=True)
@@ -159,7 +186,7 @@ def _trend(result: Track, lang: str, level: float, places: int) -> Block:
 def _targets(result: Track, lang: str, level: float, places: int) -> Block:
     found = result.targets
     assert found is not None  # asked for with targets only
-    frame = _named(result, found[found["target"].notna()], lang)
+    frame = _named(result, shielded(result, found)[found["target"].notna()], lang)
     frame = frame.assign(
         state=[term(f"waves_{s}", lang, section="value") if s else "" for s in frame["state"]]
     )
@@ -178,7 +205,7 @@ def _targets(result: Track, lang: str, level: float, places: int) -> Block:
 
 
 def _noise(result: Track, lang: str, level: float, power: str, places: int) -> Block:
-    frame = _named(result, result.noise, lang)
+    frame = _named(result, whole_groups(result, result.noise), lang)
     formats: dict[str, str | int] = {
         **dict.fromkeys(("std_error", "noise", "detectable"), places), "here": "flag", "n": "count",
     }  # fmt: skip
@@ -197,9 +224,11 @@ def drawn_track(result: Track, group: Any, lang: str, ax: Axes | None, title: st
 
     chosen = list(result.groups) if group is None else [group]
     parts = {}
+    levels = shielded(result, result.levels)
+    compared = shielded(result, result.changes)
     for each in chosen or [None]:
-        frame = result._one_group(result.levels, each).copy()
-        changes = result._one_group(result.changes, each).loc["previous"]
+        frame = result._one_group(levels, each).copy()
+        changes = result._one_group(compared, each).loc["previous"]
         frame["signal"] = changes["signal"].reindex(frame.index).fillna(False).astype(bool)
         found = result.targets
         if found is not None:
@@ -207,8 +236,9 @@ def drawn_track(result: Track, group: Any, lang: str, ax: Axes | None, title: st
         words = "" if each is None else _group(result, each, lang)
         parts[words] = _named_waves(result, frame, lang)
     table = pd.concat(parts, names=["group"])
+    title = _question(result, lang) if title is None else title
     return track_chart(
-        table, quantity=result.label(lang), conf_level=float(str(result.settings["conf_level"])),
+        table, quantity=_quantity(result, lang), conf_level=float(str(result.settings["conf_level"])),
         wave=_wave_name(result, lang), lang=lang, ax=ax, title=title,
     )  # fmt: skip
 
@@ -225,12 +255,34 @@ def drawn_control(
     """Draw a control chart of one group."""
     from csmodels.plots.waves import control_chart
 
+    check_baseline(result, group, frame)
+    least = least_of(result)
+    frame = without_small(
+        frame.assign(signal=frame["signal"] & (frame["n"] >= least)), "n", least, ["estimate"]
+    )
     if title is None and group is not None:
         title = _group(result, group, lang)
+    title = _question(result, lang) if title is None else title
     return control_chart(
-        _named_waves(result, frame, lang), quantity=result.label(lang), sigmas=sigmas,
+        _named_waves(result, frame, lang), quantity=_quantity(result, lang), sigmas=sigmas,
         wave=_wave_name(result, lang), lang=lang, ax=ax, title=title,
     )  # fmt: skip
+
+
+def _quantity(result: Track, lang: str) -> str:
+    """What is tracked, for an axis: without the question."""
+    if not result.tracked.words:
+        return result.label(lang)
+    return level_words({name: {} for name in result.tracked.items}, result.tracked.indicator)[lang]
+
+
+def _question(result: Track, lang: str) -> str | None:
+    """The question of one item, as title; none of several items and of constructs."""
+    items = result.tracked.items
+    if not result.tracked.words or len(items) > 1:
+        return None
+    ((name, words),) = items.items()
+    return words[lang] if words[lang] != name else None
 
 
 def _named_waves(result: Track, frame: pd.DataFrame, lang: str) -> pd.DataFrame:

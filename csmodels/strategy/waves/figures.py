@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from csmodels.errors import SpecificationError, check_choice, did_you_mean
 from csmodels.numerics.intervals import Uncertainty
 from csmodels.numerics.strategy import waves as arithmetic
+from csmodels.strategy.indicators.comparison import differences
+from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.waves.spread import Figure, Spread
 
 Array = NDArray[np.float64]
@@ -36,6 +38,10 @@ class Course:
     frozen : bool
         Whether all waves have the weights of the first.
     conf_level, power : float
+    parts : tuple of Part
+        Of an indicator, in the order of the waves: limits of levels and changes are then its own.
+    figure : int
+        Position of the indicator's figure.
     """
 
     spread: Spread
@@ -44,6 +50,8 @@ class Course:
     frozen: bool
     conf_level: float
     power: float
+    parts: tuple[Part, ...] = ()
+    figure: int = 0
 
     def cells(self, cells: Array) -> Array:
         """Cells with the weights that were asked for."""
@@ -56,7 +64,12 @@ class Course:
     @cached_property
     def levels(self) -> Uncertainty:
         """Levels with errors."""
-        return self.spread.uncertainty(self.level)
+        found = self.spread.uncertainty(self.level)
+        if not self.parts:
+            return found
+        j, unit = self.figure, self.parts[0].units[self.figure]
+        low, high = (np.array([part.limits[i][j] for part in self.parts]) * unit for i in (0, 1))
+        return replace(found, conf_low=low, conf_high=high)
 
     def pairs(self, against: str) -> list[tuple[int, int]]:
         """Positions of the waves that are compared."""
@@ -64,7 +77,13 @@ class Course:
 
     def changes(self, against: str) -> Uncertainty:
         """Changes with errors."""
-        return self.spread.uncertainty(self._of_pairs(self.pairs(against)))
+        pairs = self.pairs(against)
+        found = self.spread.uncertainty(self._of_pairs(pairs))
+        if not self.parts:
+            return found
+        own = differences([(self.parts[to], self.parts[since]) for to, since in pairs])
+        names = ("conf_low", "conf_high", "p_value")
+        return replace(found, **{name: own[name][:, self.figure] for name in names})
 
     def _of_pairs(self, pairs: list[tuple[int, int]]) -> Figure:
         def change(cells: Array) -> Array:
@@ -195,8 +214,9 @@ class Course:
         found = self.levels
         if sigma == "moving_range" and base.sum() < 2:
             raise SpecificationError('sigma="moving_range" needs a baseline of two waves at least.')
+        variance = np.maximum(np.diagonal(self.spread.covariance(self.level)), 0.0)
         centre, reach = arithmetic.control_limits(
-            found.estimate, found.std_error, self.spread.n, base, float(sigmas), sigma
+            found.estimate, np.sqrt(variance), self.spread.n, base, float(sigmas), sigma
         )
         away = found.estimate - centre
         run = arithmetic.runs(found.estimate, centre)
@@ -236,7 +256,12 @@ class Course:
         With weights and clusters it holds their cost: of surveys designed like this one.
         """
         n = self.spread.n
-        return float(np.sqrt(np.average(self.levels.std_error**2 * n, weights=n)))
+        variance = np.diagonal(self.spread.covariance(self.level))
+        # a wave of one respondent tells no error; one in which all answer alike tells 0
+        known = np.isfinite(variance)
+        if not known.any():
+            return float("nan")
+        return float(np.sqrt(np.average(np.maximum(variance[known], 0.0) * n[known], weights=n[known])))
 
     def noise_table(self) -> pd.DataFrame:
         usual = round(float(self.spread.n.mean()))

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from csmodels.acsi.model import IndexModel, index_model
 from csmodels.acsi.result import IndexResult
-from csmodels.errors import DataWarning, SpecificationError, check_choice
+from csmodels.errors import DataWarning, SpecificationError, check_choice, check_whole
 from csmodels.numerics.multiplicity import check_adjustment
 from csmodels.path_models.model import PathModel
 from csmodels.path_models.result import PathResult
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import ERRORS, Options, design_notices, settled
 from csmodels.strategy.indicators.kinds import KINDS, Indicator
+from csmodels.strategy.indicators.sample import Part
+from csmodels.strategy.privacy import private_counts
 from csmodels.strategy.waves import columns, constructs
 from csmodels.strategy.waves.layout import Layout, laid_out, target_table
 from csmodels.strategy.waves.spread import Spread
+from csmodels.strategy.waves.wording import level_words, worded
 from csmodels.survey import SurveyData
 from csmodels.survey.design import read_design
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import Notice, issue, notice
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from csmodels.strategy.waves.result import Track
 
 #: Respondents of a wave below which its level is a guess. A convention.
@@ -61,6 +63,12 @@ class Tracked:
     ends : (low, high) or None
         What the level can be.
     settings, notices
+    indicator : Indicator or None
+    parts : tuple of tuples of Part, one per group
+        Of an indicator whose errors come from formulas or replicate weights: its limits are used.
+    words : mapping of language to text
+        Of the level; empty for constructs.
+    items : mapping of item to its words by language
     """
 
     name: str
@@ -69,6 +77,10 @@ class Tracked:
     ends: tuple[float, float] | None
     settings: dict[str, Any]
     notices: tuple[Notice, ...]
+    indicator: Indicator | None = None
+    parts: tuple[tuple[Part, ...], ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def track(
@@ -92,6 +104,7 @@ def track(
     seed: int = 0,
     ci: str | None = None,
     conf_level: float = 0.95,
+    least: int = 5,
     fit_options: Mapping[str, Any] | None = None,
 ) -> Track:
     """Follow a score over the waves of a survey: what changed, by what, is it noise, is the target met.
@@ -139,6 +152,10 @@ def track(
         As for `PathModel.fit`.
     ci : {"percentile", "normal"}, optional
         Limits from resamples.
+    least : int
+        Displays and pictures hide waves of fewer respondents, whatever is computed with them (changes, trend,
+        the centre of control limits), and the number of a further wave that would give theirs away; with
+        ``by=`` in each group. The tables hold everything, for the analyst.
     fit_options : mapping, optional
         Further options of the model's fit, such as ``{"estimator": "plsc", "missing": "em"}``.
 
@@ -156,14 +173,21 @@ def track(
 
     Notes
     -----
+    Levels and changes of indicators have the limits and p-values of `nps` and its like and of their
+    ``compare()`` (adjusted Wald of net scores; Wilson's, logit and Newcombe's of shares), but with resamples
+    those of these; `noise`, `trend` and the chance of a target rest on the plain standard error. Under strata
+    and clusters, Student's t has the units less strata of the waves that are looked at; models have those of
+    the whole design, as their fit.
+
     Every level is a sum of weights times means. A change is divided by Kitagawa's (1955) rule into changed
     means and changed weights (see `csmodels.numerics.strategy.waves.parts`); it sums exactly.
 
     The noise of a change is z(1 - alpha / 2) times its standard error: two waves without any true change
     differ by more with chance alpha. The detectable change adds z(power).
 
-    The chance that a target is met is the share of the resamples that reach it, or the normal curve around
-    the level; no posterior probability, but with a flat prior nearly one.
+    The chance that a target is met is the share of the resamples that reach it, or the normal curve
+    (Student's in small samples) around the level; no posterior probability, but with a flat prior nearly one.
+    It is missing where all answer alike.
 
     Imputed answers (``fit_options={"missing": "mi"}``) give normal limits; the errors of waves are then taken
     for independent.
@@ -190,6 +214,7 @@ def track(
     ):
         check_choice(name, value, choices)
     check_adjustment(adjust)
+    check_whole("least", least, 1)
     if isinstance(power, bool) or not isinstance(power, (int, float)) or not 0 < power < 1:
         raise SpecificationError(f"power={power!r} must lie between 0 and 1, e.g. 0.8.")
     if ci is not None:
@@ -218,10 +243,11 @@ def track(
         **({"better": better} if table is not None else {}),
         **({"paired": paired} if paired is not None else {}),
         **found.settings,
+        "least": least,
         **{name: getattr(survey, name) for name in ("strata", "clusters") if getattr(survey, name)},
         **({"by": by} if by is not None else {}),
     }
-    notices = [*found.notices, *_few(found.spreads, layout)]
+    notices = [*found.notices, *_few(found.spreads, layout, least)]
     issue(notices if not of_model else notices[len(found.notices) :])
     return Track(
         tracked=found,
@@ -277,9 +303,11 @@ def _of_columns(layout: Layout, what: Indicator | tuple[str, ...], asked: Asked)
     if isinstance(what, Indicator):
         found = columns.of_indicator(survey, what, layout.column, asked.conf_level)
         name = f"{what.item}: {what.main}" if what.main != what.kind else f"{what.kind}({what.item})"
+        items = worded(survey, (what.item,))
     else:
         found = columns.of_items(survey, what, layout.column)
         name = what[0] if len(what) == 1 else f"mean({', '.join(what)})"
+        items = worded(survey, what)
     spreads = tuple(columns.spread(found, labels, options, design) for labels in layout.cells)
     settings = {
         **found.settings,
@@ -289,9 +317,24 @@ def _of_columns(layout: Layout, what: Indicator | tuple[str, ...], asked: Asked)
         "ci": options.ci or "normal",
         "conf_level": options.conf_level,
     }
+    parts: tuple[tuple[Part, ...], ...] = ()
+    if found.indicator is not None and {"linearized": "analytic"}.get(se, se) == _errors_of(found):
+        parts = tuple(tuple(found.parts[label] for label in labels) for labels in layout.cells)
+        settings.pop("ci")
+    else:
+        settings.pop("interval", None)
+    if se == "linearized" and design is None and not found.weighted:
+        settings["errors"] = "formula"
     notices = list(found.notices)
     notices += [each for each in design_notices(design, options) if each not in notices]
-    return Tracked(name, found.names, spreads, found.ends, settings, tuple(notices))
+    return Tracked(
+        name, found.names, spreads, found.ends, settings, tuple(notices), found.indicator, parts,
+        level_words(items, found.indicator), items,
+    )  # fmt: skip
+
+
+def _errors_of(found: columns.Columns) -> str:
+    return next(iter(found.parts.values())).errors
 
 
 def _of_model(
@@ -328,7 +371,9 @@ def _of_model(
     settings["errors"] = settings.pop("se", "none")
     settings |= {key: fitted.settings[key] for key in ("n_boot", "seed", "ci", "conf_level")}
     items = tuple(fitted.model.measurement[name].items)
-    return Tracked(name, items, spreads, (0.0, 100.0), settings, fitted.notices)
+    return Tracked(
+        name, items, spreads, (0.0, 100.0), settings, fitted.notices, items=worded(layout.survey, items)
+    )
 
 
 def _usable(
@@ -350,9 +395,17 @@ def _usable(
     return fitted
 
 
-def _few(spreads: Sequence[Spread], layout: Layout) -> list[Notice]:
-    """Waves of few respondents."""
-    labels = [label for row in layout.cells for label in row]
-    sizes = np.concatenate([spread.n for spread in spreads])
-    few = [f"{label} ({int(n)})" for label, n in zip(labels, sizes, strict=True) if n < FEW]
-    return [notice("waves_few", DataWarning, cells="; ".join(few), least=FEW)] if few else []
+def _few(spreads: Sequence[Spread], layout: Layout, least: int) -> list[Notice]:
+    """Waves of few respondents, and waves that displays hide."""
+    few, some_hidden = [], False
+    for cells, spread in zip(layout.cells, spreads, strict=True):
+        sizes = pd.Series(spread.n.astype(np.int64), index=list(cells))
+        some_hidden |= bool((sizes < least).any())
+        printed = private_counts(sizes, least)
+        few += [
+            f"{label} ({printed.iloc[i]})" if sizes.iloc[i] < least or printed.iloc[i].isdigit() else label
+            for i, label in enumerate(map(str, cells))
+            if sizes.iloc[i] < FEW
+        ]
+    found = [notice("waves_few", DataWarning, cells="; ".join(few), least=FEW)] if few else []
+    return [*found, *([notice("waves_hidden", least=least)] if some_hidden else [])]

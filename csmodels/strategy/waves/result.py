@@ -68,9 +68,11 @@ class Track(Grouped, Noticed, ResultBase):
     def _courses(self) -> tuple[Course, ...]:
         frozen = self.settings.get("wave_weights") == "first"
         names = self.tracked.components
+        indicator, parts = self.tracked.indicator, self.tracked.parts
+        j = 0 if indicator is None else indicator.names.index(indicator.main)
         return tuple(
-            Course(spread, self.waves, names, frozen, self._level, self._power)
-            for spread in self.tracked.spreads
+            Course(spread, self.waves, names, frozen, self._level, self._power, parts[g] if parts else (), j)
+            for g, spread in enumerate(self.tracked.spreads)
         )
 
     @frozen_frame
@@ -176,7 +178,7 @@ class Track(Grouped, Noticed, ResultBase):
 
     @frozen_frame
     def control(self) -> pd.DataFrame:
-        """Control limits of three standard errors around the mean of all waves; see `control_limits`."""
+        """Control limits of three standard deviations around the mean of all waves; see `control_limits`."""
         return self.control_limits()
 
     def control_limits(
@@ -193,14 +195,16 @@ class Track(Grouped, Noticed, ResultBase):
         sigmas : float
             Distance of the limits in standard deviations.
         sigma : {"sampling", "moving_range"}
-            Standard error of each wave, or the mean absolute step between waves over 1.128, which also holds
-            what moves waves beside sampling; it needs a dozen waves to be of use.
+            What waves of their size vary by sampling alone (the standard deviation of one respondent, over
+            the baseline together), or the mean absolute step between waves over 1.128, which also holds what
+            moves waves beside sampling; it needs a dozen waves to be of use.
 
         Returns
         -------
         DataFrame
             By wave: estimate, centre, lower, upper, distance (in standard deviations), run (waves in a row on
-            this side of the centre), baseline, signal (outside the limits, or a run of eight), n.
+            this side of the centre), baseline, signal (outside the limits, or a run of eight), n. Limits end
+            where the level does, at 0 of a share.
 
         Notes
         -----
@@ -208,7 +212,10 @@ class Track(Grouped, Noticed, ResultBase):
         unconfirmed. The centre's own
         error is not in the limits, as is customary.
         """
-        return self._by_group(lambda g: self._courses[g].control_table(baseline, sigmas, sigma))
+        frame = self._by_group(lambda g: self._courses[g].control_table(baseline, sigmas, sigma))
+        if self.tracked.ends is not None:
+            frame[["lower", "upper"]] = frame[["lower", "upper"]].clip(*self.tracked.ends)
+        return frame
 
     @frozen_frame
     def noise(self) -> pd.DataFrame:
@@ -241,8 +248,8 @@ class Track(Grouped, Noticed, ResultBase):
     # ------------------------------------------------------------------ displays
 
     def label(self, lang: str = "en") -> str:
-        """What is tracked, in words."""
-        return term(self.tracked.name, lang, section="construct")
+        """What is tracked, in words: the question, the figure of an indicator, or the construct."""
+        return self.tracked.words.get(lang) or term(self.tracked.name, lang, section="construct")
 
     def summary(self, lang: str = "en") -> Summary:
         """Return levels, changes, their parts, targets and noise as a document.

@@ -12,6 +12,7 @@ from csmodels.numerics import intervals
 from csmodels.numerics.draws import Design
 from csmodels.numerics.intervals import Uncertainty, normal_limits, withhold_fixed
 from csmodels.numerics.linearization import UnitTotals
+from csmodels.numerics.strategy.indicators import units_and_df
 from csmodels.numerics.strategy.influence import influence_covariance
 from csmodels.numerics.variation import Bootstrap, Replicates
 
@@ -138,11 +139,20 @@ class Curved(Spread):
     of_waves : array, shape (waves,), optional
         Degrees of freedom of each of several independent waves: those of a figure follow from its shares in
         the variance (Satterthwaite 1946; Welch 1947).
+    design : Design, optional
+        Of the survey, with `rows`: a figure has the degrees of freedom of the units of its waves.
+    rows : tuple of array of int
+        Rows of the survey in each wave.
+    unknown : array of bool, shape (waves,), optional
+        Waves of which nothing tells the error: of one respondent, or within one sampling unit.
     """
 
     matrix: Array
     df: float | None = None
     of_waves: Array | None = None
+    design: Design | None = None
+    rows: tuple[NDArray[np.intp], ...] = ()
+    unknown: NDArray[np.bool_] | None = None
 
     def slopes(self, figure: Figure) -> Array:
         """Derivatives of figures by the cells, shape (figures, waves 2 k)."""
@@ -156,12 +166,24 @@ class Curved(Spread):
     def covariance(self, figure: Figure) -> Array:
         slopes = self.slopes(figure)
         found: Array = slopes @ self.matrix @ slopes.T
+        if self.unknown is not None and self.unknown.any():
+            lost = self._touched(slopes)[:, self.unknown].any(axis=1)
+            found[lost], found[:, lost] = np.nan, np.nan
+        return found
+
+    def _touched(self, slopes: Array) -> NDArray[np.bool_]:
+        """Which waves each figure is made of, shape (figures, waves)."""
+        found: NDArray[np.bool_] = (slopes.reshape(len(slopes), len(self.cells), -1) != 0).any(axis=2)
         return found
 
     def uncertainty(self, figure: Figure) -> Uncertainty:
         return _normal(self, figure, self.df_of(figure))
 
     def df_of(self, figure: Figure) -> Array | None:
+        if self.design is not None:
+            chosen = self._touched(self.slopes(figure))
+            known = {key: self._df(np.array(key)) for key in {tuple(row) for row in chosen.tolist()}}
+            return np.array([known[tuple(row)] for row in chosen.tolist()])
         if self.df is not None:
             return np.full(len(self.of(figure)), self.df)
         if self.of_waves is None:
@@ -179,7 +201,13 @@ class Curved(Spread):
 
     @property
     def design_df(self) -> float | None:
-        return self.df
+        return self.df if self.design is None else self._df(np.ones(len(self.cells), dtype=bool))
+
+    def _df(self, waves: NDArray[np.bool_]) -> float:
+        """Of the sampling units that some waves have."""
+        assert self.design is not None  # asked for with a design
+        rows = [rows for rows, chosen in zip(self.rows, waves, strict=True) if chosen]
+        return units_and_df(self.design, np.concatenate(rows))[1] if rows else 1.0
 
 
 def _normal(spread: Spread, figure: Figure, df: Array | float | None) -> Uncertainty:

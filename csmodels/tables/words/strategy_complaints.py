@@ -45,15 +45,19 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
         "complaint_open": ("Complaint pending", "投诉待处理"),
         "complaint_poorly": ("Handled poorly", "处理得差"),
         "complaint_well": ("Handled well", "处理得好"),
-        "complaint_well_less_poorly": ("Handled well less poorly", "处理得好 − 处理得差"),
-        "complaint_well_less_none": ("Handled well less no failure", "处理得好 − 未出差错"),
-        "complaint_poorly_less_none": ("Handled poorly less no failure", "处理得差 − 未出差错"),
-        "complaint_well_less_silent": ("Handled well less silent", "处理得好 − 未投诉的问题顾客"),
-        "complaint_silent_less_none": ("Silent less no failure", "未投诉的问题顾客 − 未出差错"),
-        "complaint_recovered": ("Recovered less never failed", "补救成功 − 从未出差错"),
-        "complaint_failed": ("Not recovered less never failed", "补救失败 − 从未出差错"),
-        "complaint_handling": ("Recovered less not recovered", "补救成功 − 补救失败"),
-        "complaint_silent_contrast": ("Silent less never failed", "未投诉的问题顾客 − 从未出差错"),
+        "complaint_well_less_none_proxy": ("Handled well − no complaint", "处理得好 − 没有投诉"),
+        "complaint_poorly_less_none_proxy": ("Handled poorly − no complaint", "处理得差 − 没有投诉"),
+        "complaint_recovered_proxy": ("Recovered − no complaint", "补救成功 − 没有投诉"),
+        "complaint_failed_proxy": ("Not recovered − no complaint", "补救失败 − 没有投诉"),
+        "complaint_well_less_poorly": ("Handled well − poorly", "处理得好 − 处理得差"),
+        "complaint_well_less_none": ("Handled well − no problem", "处理得好 − 没有问题"),
+        "complaint_poorly_less_none": ("Handled poorly − no problem", "处理得差 − 没有问题"),
+        "complaint_well_less_silent": ("Handled well − silent", "处理得好 − 未投诉的问题顾客"),
+        "complaint_silent_less_none": ("Silent − no problem", "未投诉的问题顾客 − 没有问题"),
+        "complaint_recovered": ("Recovered − never failed", "补救成功 − 从未出差错"),
+        "complaint_failed": ("Not recovered − never failed", "补救失败 − 从未出差错"),
+        "complaint_handling": ("Recovered − not recovered", "补救成功 − 补救失败"),
+        "complaint_silent_contrast": ("Silent − never failed", "未投诉的问题顾客 − 从未出差错"),
         "complaint_above": ("higher", "较高"),
         "complaint_below": ("lower", "较低"),
         "complaint_undecided": ("not decided", "尚无定论"),
@@ -92,7 +96,7 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
         "complaint_funnel": ("Complaint funnel", "投诉漏斗"),
         "complaint_steps": ("Steps", "环节"),
         "complaint_branches": ("Who stays", "谁会留下"),
-        "complaint_contrasts": ("Differences in staying", "留存率之差"),
+        "complaint_contrasts": ("Differences in staying, in percentage points", "留存率之差（百分点）"),
         "service_recovery": ("Service recovery", "服务补救"),
         "recovery_means": ("Means", "均值"),
         "recovery_contrasts": ("Differences, as observed", "差异（未调整）"),
@@ -109,8 +113,9 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "wom_between": ("Those between count as telling nobody.", "居中者视为不传播。"),
         "complaint_steps": (
-            "Conversion: of those in the step before; handled well: of complaints that are decided.",
-            "转化率：占上一环节的比例；处理得好：占已有结果的投诉。",
+            "Conversion: of those in the step before; handled well: of complaints that are decided. Counts"
+            " are of respondents, shares are weighted where the survey has weights.",
+            "转化率：占上一环节的比例；处理得好：占已有结果的投诉。人数为受访者人数，有权重时占比经过加权。",
         ),
         "complaint_caveat": (
             "Differences are no effects of handling: customers who like the firm complain less, find handling"
@@ -137,10 +142,30 @@ STRATEGY_COMPLAINTS: dict[str, dict[str, tuple[str, str]]] = {
             "{n} customers complained though they reported no problem; they count as having had one.",
             "{n} 位顾客未报告问题却提出了投诉，计为遇到问题。",
         ),
+        "complaint_proxy": (
+            "There is no question on problems (problem=): customers without a complaint stand in for those"
+            " without a problem. Some of them had one and kept silent; they are less satisfied, which makes"
+            " the comparison with them too favourable.",
+            "没有询问是否遇到问题（problem=）：以未投诉的顾客代替未遇到问题的顾客。其中有人遇到问题而未投诉，满意度较低，使比较结果偏乐观。",
+        ),
+        "complaint_unsettled": (
+            "{n} customers complained and did not say what came of it; they count as complaints, and what"
+            " came of them is taken to be as with the others.",
+            "{n} 位顾客投诉过但未回答结果；计为投诉，其结果按与其他投诉相同处理。",
+        ),
+        "complaint_unasked": (
+            "{n} customers without a complaint did not say whether they had a problem; they are taken to be"
+            " like the others without a complaint.",
+            "{n} 位未投诉的顾客未回答是否遇到问题；按与其他未投诉的顾客相同处理。",
+        ),
+        "complaint_circular": (
+            "{outcome} holds controls ({columns}): to adjust it would be to hold it equal to itself, so it is"
+            " not adjusted.",
+            "{outcome} 含有控制变量（{columns}）：调整等于以其自身为条件，故不作调整。",
+        ),
         "complaint_few": (
-            "A branch holds {few} customers only, fewer than {least}; the intervals say how little they"
-            " tell{group}.",
-            "有分支仅含 {few} 位顾客，少于 {least} 位；区间反映出其信息之少{group}。",
+            "A branch holds fewer than {least} customers{group}; the intervals say how little they tell.",
+            "{group}有分支不足 {least} 位顾客；区间反映出其信息之少。",
         ),
     },
     "figure": {

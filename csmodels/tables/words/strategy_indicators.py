@@ -106,9 +106,11 @@ STRATEGY_INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
             "有效样本量：相当于多少名等权重、相互独立的受访者。",
         ),
         "indicator_targets": (
-            "P(met): probability that the true figure has reached the target, normal around the estimate. Met"
-            " and missed: the interval lies beyond the target.",
-            "达标概率：真实数值达到目标的概率（以估计值为中心的正态分布）。达标、未达标：区间完全位于目标的一侧。",
+            "P(met): probability that the true figure has reached the target, from the normal curve"
+            " (Student's in small samples) around the estimate. Met and missed: the interval lies beyond the"
+            " target.",
+            "达标概率：真实数值达到目标的概率，由以估计值为中心的正态分布（小样本为 t 分布）得出。"
+            "达标、未达标：区间完全位于目标的一侧。",
         ),
         "indicator_lower": ("↓ Less is better.", "↓ 越低越好。"),
         "indicator_paired": (
@@ -117,8 +119,18 @@ STRATEGY_INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "indicator_independent": (
             "Groups of different respondents; shares (differences in percentage points) with Newcombe's"
-            " limits, scores and means with z or t.",
-            "不同受访者之间的差异；占比（差异为百分点）采用 Newcombe 区间，得分与均值采用 z 或 t 检验。",
+            " limits, net scores with adjusted Wald limits, means with z or t.",
+            "不同受访者之间的差异；占比（差异为百分点）采用 Newcombe 区间，净得分采用校正"
+            " Wald 区间，均值采用 z 或 t 检验。",
+        ),
+        "indicator_plain": (
+            "Groups of different respondents; plain limits, of z, t or the resamples, as was asked for.",
+            "不同受访者之间的差异；按要求采用普通区间（z、t 或重抽样）。",
+        ),
+        "indicator_trend_hidden": (
+            "Nothing is shown: a wave has fewer than {least} respondents, and line and tests would tell its"
+            " figure. Leave that wave out.",
+            "不予显示：某一期的受访者不足 {least} 人，直线与检验会泄露其数值。请去掉该期。",
         ),
         "indicator_trend": (
             "Slope: the least-squares line through all answers. Departure from a line and any change:"
@@ -145,8 +157,25 @@ STRATEGY_INDICATORS: dict[str, dict[str, tuple[str, str]]] = {
             "{items}：{group}仅有 {n} 份回答，少于 {least} 份；区间反映出其信息之少。",
         ),
         "indicator_hidden": (
-            "Displays hide groups of fewer than {least} respondents{group}.",
-            "显示结果隐去不足 {least} 名受访者的组{group}。",
+            "Displays hide groups of fewer than {least} respondents{group}, and the number of a further group"
+            " that would give theirs away.",
+            "显示结果隐去不足 {least} 名受访者的组{group}，并隐去另一组的人数，以免由此推算。",
+        ),
+        "indicator_alone": (
+            "{items}{group}: all respondents lie in one sampling unit (clusters=), so nothing tells how much"
+            " another sample would differ: errors and limits are missing. If the unit is the group itself and"
+            " its respondents were drawn at random, leave clusters= out.",
+            "{items}{group}：全部受访者同属一个抽样单元（clusters=），无法得知另一次抽样会相差多少：标准误与区间缺失。若该单元"
+            "即为该组，且其受访者为随机抽取，请去掉 clusters=。",
+        ),
+        "indicator_nobody": (
+            "Nobody gave the answer {value} to {item}, so its share is 0: is value= right?",
+            "{item} 无人回答 {value}，故占比为 0：请检查 value=。",
+        ),
+        "indicator_between": (
+            "{item}: {count} answers lie between the points of the scale; one between two boxes counts to the"
+            " middle one.",
+            "{item}：有 {count} 份回答不是整数分；介于两档之间的计入中间档。",
         ),
     },
     "figure": {

@@ -17,6 +17,8 @@ STRATEGY_RELATIONSHIP: dict[str, dict[str, tuple[str, str]]] = {
         "relationship_now": ("Now", "现在"),
         "relationship_change": ("Change", "变化"),
         "relationship_state": ("State", "状态"),
+        "relationship_item": ("Column", "数据列"),
+        "relationship_question": ("Question", "题目"),
         "relationship_n_before": ("n before", "之前人数"),
     },
     "value": {
@@ -52,6 +54,7 @@ STRATEGY_RELATIONSHIP: dict[str, dict[str, tuple[str, str]]] = {
         "relationship_life_cycle": ("Customer life cycle", "顾客生命周期"),
         "relationship_stages": ("Stages", "各阶段"),
         "relationship_rules": ("What each stage means", "各阶段的规则"),
+        "relationship_questions": ("Questions", "题目"),
         "relationship_migration": ("Migration", "状态迁移"),
         "relationship_matrix": ("From the row's state to the column's", "由行状态到列状态"),
         "relationship_change": ("Shares before and now", "之前与现在的占比"),
@@ -87,6 +90,17 @@ STRATEGY_RELATIONSHIP: dict[str, dict[str, tuple[str, str]]] = {
         "relationship_axis": (
             "Share of respondents, % ({level} % interval)",
             "占受访者比例，%（{level} % 区间）",
+        ),
+        "relationship_n": ("{n} before", "之前 {n} 人"),
+        "relationship_moves": (
+            "In each tile the share of the row's state before that is in the column's now, with its {level} %"
+            " interval; the darker, the more.",
+            "每格为行状态者现处于列状态的比例及其 {level} % 区间；颜色越深，比例越高。",
+        ),
+        "relationship_moves_bare": (
+            "In each tile the share of the row's state before that is in the column's now; the darker, the"
+            " more.",
+            "每格为行状态者现处于列状态的比例；颜色越深，比例越高。",
         ),
         "relationship_value": ("{share} ({conversion} of those before)", "{share}（上一层的 {conversion}）"),
     },

@@ -93,6 +93,14 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
         "figure_value_change": ("Change of value", "价值的变化"),
         "survival_alpha": ("α", "α"),
         "survival_beta": ("β", "β"),
+        "survival_retention_within": (
+            "Kept per period, periods {begin} to {last}",
+            "第 {begin} 至 {last} 期的每期保留率",
+        ),
+        "survival_periods_within": (
+            "Periods stayed from {begin} to {last}",
+            "第 {begin} 至 {last} 期之间的预期留存期数",
+        ),
         "survival_mean_loss": ("Lost in the first period", "首期流失率"),
         "survival_polarisation": ("Polarisation, 0 to 1", "分化程度（0 至 1）"),
         "survival_periods": ("Expected periods", "预期留存期数"),
@@ -153,6 +161,8 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "label": {
         "value_constant": ("(constant)", "（常数项）"),
+        "value_mean": ("{construct}, mean of {n} items", "{construct}（{n} 个题项的均值）"),
+        "value_column": ("{column} ({words})", "{column}（{words}）"),
     },
     "note": {
         "value_association": (
@@ -202,6 +212,10 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             "依据现有顾客的分期表：假定过去每期新增顾客一样多。",
         ),
         "survival_cohort": ("From customers who began together.", "依据同期开始的顾客。"),
+        "survival_first": (
+            "Periods, lifetimes and values count the first period in full.",
+            "期数、留存时间和价值均完整计入第一期。",
+        ),
         "equity_matrix": (
             "Rows: brand a period ago; columns: brand now. Rows sum to 100 %.",
             "行为一期前的品牌，列为现在的品牌，每行合计 100%。",
@@ -222,15 +236,14 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             "每个重抽样样本都重新估计题项权重、路径、指数、保留率和支付额，因此区间包含全部误差。",
         ),
         "worked_one_yuan": (
-            "7 yuan, 4 visits a week, 52 weeks, 14 years are the textbook's figures, and so is the sum of all"
+            "The textbook's figures: 7 yuan, 4 visits a week, 52 weeks: 1,456 yuan a year, and 20,384 in 14"
             " years.",
-            "每次 7 元、每周 4 次、每年 52 周、共 14 年为教材数字，全部年份的合计亦然。",
+            "教材数字：每次 7 元、每周 4 次、每年 52 周，每年 1,456 元，14 年合计 20,384 元。",
         ),
         "worked_one_yuan_reading": (
-            "That sum takes every year as certain and later money as worth as much as today's; the lines"
-            " below it"
-            " do not.",
-            "该合计假定每年都确定发生，且未来的钱与今天等值；其后各行则不然。",
+            "The sum of all years takes every year as certain and later money as worth as much as today's;"
+            " the lines below it do not.",
+            "全部年份的合计假定每年都确定发生，且未来的钱与今天等值；其后各行则不然。",
         ),
         "worked_five_to_one": (
             "The ratio is the textbook's default, not a law: put your own costs.",
@@ -239,7 +252,8 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
         "worked_five_to_one_reading": (
             "An offer reaches many who would have stayed anyway. Only if it saves at least 1 / ratio of those"
             " contacted does a saved customer cost no more than a new one.",
-            "挽留会触及许多本来就会留下的顾客。只有至少挽留住“1 ÷ 倍数”的受访顾客，成本才不高于获取新顾客。",
+            "挽留会触及许多本来就会留下的顾客。只有至少挽留住“1 ÷ 倍数”的被联系顾客，"
+            "成本才不高于获取新顾客。",
         ),
     },
     "message": {
@@ -261,9 +275,36 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             " are not told apart.",
             "顾客之间看不出差异{group}：固定流失率同样合适，α 与 β 无法区分。",
         ),
+        "survival_unidentified": (
+            "α and β are hardly known{group}: the {level} % limits of α are apart by a factor of {alpha},"
+            " those of β by {beta} (correlation of their logarithms {r}). Very different pairs fit as well."
+            " Rely on retention and periods stayed within periods {begin} to {last}; the rest is"
+            " extrapolated.",
+            "α 与 β 几乎无法确定{group}：{level}% 区间的上下限，α 相差 {alpha} 倍，β 相差 {beta} 倍"
+            "（两者对数的相关为 {r}），差异很大的取值同样合适。请依据第 {begin} 至 {last} 期内的"
+            "保留率和留存期数，其余为外推。",
+        ),
         "survival_few": (
             "The model rests on {n} customers only{group}; intervals from so few are rough.",
             "模型仅依据 {n} 位顾客{group}；区间较为粗略。",
+        ),
+        "break_even_percentile": (
+            "Limits here are percentiles of the resamples; those of the fit ({ci}) need more than resamples.",
+            "此处区间为重抽样的百分位数；拟合所用的区间（{ci}）所需不止重抽样样本。",
+        ),
+        "break_even_beyond": (
+            "The push would bring the index of {construct} to {after}{group}, beyond its scale of 0 to 100:"
+            " choose fewer points.",
+            "变动后“{construct}”的指数将达 {after}{group}，超出 0 至 100 的范围：请减小变动分数。",
+        ),
+        "break_even_unknown": (
+            "Of {left} of the {of} respondents of the fit, {outcome} or the payment is unknown; they have no"
+            " part in retention or the mean payment.",
+            "拟合所用的 {of} 位受访者中，有 {left} 位缺少 {outcome} 或支付额，未计入保留率或平均支付额。",
+        ),
+        "equity_left_out": (
+            "{left} of {of} respondents were left out, since {before}, {now} or the payment is missing.",
+            "{of} 位受访者中有 {left} 位因缺少 {before}、{now} 或支付额而未计入。",
         ),
         "equity_few": (
             "Few respondents were with a brand a period ago: {brands}. Where their customers go is unsure.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
     "heading": {
         "waves": ("Waves", "各期"),
-        "waves_of": ("{name} over the waves", "{name}：各期变化"),
+        "waves_of": ("Over the waves: {name}", "各期变化：{name}"),
         "waves_levels": ("Level by wave", "各期水平"),
         "waves_changes": ("Changes", "变化"),
         "waves_parts": ("What the changes are made of", "变化的构成"),
@@ -113,7 +113,17 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
             "指抽样方式与本调查相同的两个独立期次。可检出的机会为 {power}%。",
         ),
     },
+    "label": {
+        "waves_mean": ("Mean of {items}", "{items} 的均值"),
+        "waves_figure": ("{figure}, {words}", "{figure}，{words}"),
+    },
     "message": {
+        "waves_hidden": (
+            "Displays hide waves of fewer than {least} respondents and what is computed with them; leave such"
+            " a wave out with order=[...] to see the rest.",
+            "显示结果隐去不足 {least} 名受访者的期次及由其算得的结果；可用 order=[...] 去掉该期，"
+            "以查看其余结果。",
+        ),
         "waves_few": (
             "Waves of fewer than {least} respondents: {cells}. Their levels are guesses, and their limits too"
             " narrow.",

@@ -1,0 +1,77 @@
+"""Question 1: how satisfied are the customers, on a common scale, and how sure is that?"""
+
+from __future__ import annotations
+
+from csmodels.strategy.indicators import csat
+from csmodels.strategy.report.answer import Answer, Lacking
+from csmodels.strategy.report.study import Study
+from csmodels.strategy.report.writing import column_named, group_named, interval, named, number, percent
+from csmodels.tables import Block
+
+
+def answer(study: Study, out: Answer) -> None:
+    """The index with its interval, and by group."""
+    try:
+        _ = study.model
+    except Lacking as lacking:
+        out.lacks.append(lacking.notice)
+        _without_model(study, out)
+        return
+    with out.attempt("index"):
+        _index(study, out)
+    with out.attempt("groups"):
+        _groups(study, out)
+
+
+def _index(study: Study, out: Answer) -> None:
+    lang, result = out.lang, study.index
+    name = named(study.roles.construct, lang)
+    row = result.index.loc[study.roles.construct]
+    said = out.say(
+        "index", name=name, estimate=number(row["estimate"]), limits=interval(row), n=f"{int(row['n']):,}"
+    )
+    out.uses("index", result, study.model.citation)
+    out.figure(lambda: result.plot_index(lang=lang), "index", said)
+    out.table(result.index_block(lang))
+    if study.roles.model is None:
+        out.note("own_index")
+
+
+def _groups(study: Study, out: Answer) -> None:
+    lang, result = out.lang, study.by_group
+    name, by = named(study.roles.construct, lang), column_named(study.group, lang)
+    compared = study.compared
+    ranks = compared.ranks
+    best, worst = ranks["estimate"].idxmax(), ranks["estimate"].idxmin()
+    first = ranks["p_first"].loc[best]
+    said = out.say(
+        "groups", k=len(ranks), by=by, name=name, best=group_named(result, best, lang),
+        worst=group_named(result, worst, lang), high=number(ranks.loc[best, "estimate"]),
+        low=number(ranks.loc[worst, "estimate"]), share=percent(first, 0),
+    )  # fmt: skip
+    out.uses("groups", result)
+    out.head("by_group", by=by)
+    out.figure(lambda: result.plot_index(study.roles.construct, lang=lang), "by_group", said, name=name, by=by)
+    out.pick(compared.summary(lang), "index_ranks")
+    for group, reason in result.failed_groups.items():
+        out.lack("report_group_failed", group=str(group), reason=reason)
+
+
+def _without_model(study: Study, out: Answer) -> None:
+    """Without a model the mean of overall satisfaction, moved to 0 to 100."""
+    with out.attempt("index"):
+        column = study.satisfaction[0]
+        if study.survey.scale(column) is None:
+            raise Lacking("report_no_scale", column=column)
+        lang = out.lang
+        result = csat(study.survey, column, conf_level=study.asked.conf_level)
+        found = result.params[result.params["rhs"] == "mean"].iloc[0]
+        out.say(
+            "mean", column=column, estimate=number(found["estimate"]), limits=interval(found),
+            n=f"{int(str(result.settings['n'])):,}",
+        )  # fmt: skip
+        out.uses("csat", result)
+        first = result.summary(lang).blocks[:2]
+        for block in first:
+            if isinstance(block, Block):
+                out.table(block)

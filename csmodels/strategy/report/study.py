@@ -1,0 +1,261 @@
+"""Everything that is estimated for a report, once each, however many sections need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from csmodels.acsi.comparison import IndexComparison
+from csmodels.acsi.model import IndexModel, index_model
+from csmodels.acsi.result import IndexResult
+from csmodels.disconfirmation.contest.result import TheoryContest
+from csmodels.disconfirmation.contest.theories import theories
+from csmodels.disconfirmation.gaps.model import GapModel
+from csmodels.disconfirmation.gaps.result import GapResult
+from csmodels.errors import CsmodelsError
+from csmodels.path_models.model import PathModel
+from csmodels.strategy.relationship import LifeCycle, life_cycle
+from csmodels.strategy.report.answer import Lacking
+from csmodels.strategy.report.asked import Asked
+from csmodels.strategy.report.roles import Roles
+from csmodels.strategy.value import CustomerValue, CustomerValueResult
+from csmodels.strategy.waves import Track, track
+from csmodels.survey.item_map import ItemMap
+from csmodels.three_factor.penalty_reward.model import PenaltyReward
+from csmodels.three_factor.penalty_reward.result import PenaltyRewardResult
+
+#: Construct of the items of loyalty in a model of attributes.
+LOYALTY = "Loyalty"
+
+
+class Study:
+    """A survey, its roles, and the fits that sections share."""
+
+    def __init__(self, roles: Roles, asked: Asked) -> None:
+        self.roles = roles
+        self.asked = asked
+        self.survey = roles.survey
+        self.lang = asked.lang
+        self._made: dict[str, Any] = {}
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What was made, or the reason why it could not be; tried once."""
+        if name not in self._made:
+            try:
+                self._made[name] = make()
+            except (CsmodelsError, Lacking) as error:
+                self._made[name] = error
+        found = self._made[name]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {"n_boot": self.asked.n_boot, "seed": self.asked.seed, "conf_level": self.asked.conf_level}
+
+    # ------------------------------------------------------------------ the index
+
+    @property
+    def model(self) -> IndexModel:
+        """The index model; without one the model of attributes."""
+        if self.roles.model is not None:
+            return self.roles.model
+        return self.attribute_model
+
+    @property
+    def index(self) -> IndexResult:
+        """The index of all respondents."""
+        if self.roles.model is None:
+            return self.attributes
+        fitted: IndexResult = self._once("index", lambda: self.model.fit(self.survey, progress=False, **self._options))
+        return fitted
+
+    def _by(self, column: str) -> IndexResult:
+        # normal limits: with resamples' shares a p-value that is adjusted for many pairs has a floor
+        fitted: IndexResult = self._once(
+            f"index by {column}",
+            lambda: self.model.fit(self.survey, by=column, ci="normal", progress=False, **self._options),
+        )
+        return fitted
+
+    @property
+    def group(self) -> str:
+        """The column of groups."""
+        if self.roles.group is None:
+            raise Lacking("report_no_group")
+        return self.roles.group
+
+    @property
+    def wave(self) -> str:
+        """The column of waves."""
+        if self.roles.wave is None:
+            raise Lacking("report_no_wave")
+        return self.roles.wave
+
+    @property
+    def by_group(self) -> IndexResult:
+        """The index of each group."""
+        return self._by(self.group)
+
+    @property
+    def compared(self) -> IndexComparison:
+        """The groups' indices held against each other."""
+        found: IndexComparison = self._once(
+            "compared", lambda: self.by_group.compare_index(self.roles.construct)
+        )
+        return found
+
+    @property
+    def track(self) -> Track:
+        """The index, or without one overall satisfaction, over the waves."""
+
+        def make() -> Track:
+            try:
+                fitted: Any = self._by(self.wave)
+            except Lacking:  # no index: the column itself
+                if self.roles.wave is None:
+                    raise
+                columns = self.satisfaction
+                return track(self.survey, columns if len(columns) > 1 else columns[0], wave=self.wave)
+            return track(self.survey, fitted, wave=self.wave, construct=self.roles.construct)
+
+        found: Track = self._once("track", make)
+        return found
+
+    # ------------------------------------------------------------------ attributes
+
+    @property
+    def satisfaction(self) -> tuple[str, ...]:
+        """Columns of overall satisfaction."""
+        if not self.roles.satisfaction:
+            raise Lacking("report_no_satisfaction")
+        return self.roles.satisfaction
+
+    @property
+    def rated(self) -> ItemMap:
+        """The attributes whose performance was rated."""
+        if self.roles.attributes is None:
+            raise Lacking("report_no_attributes")
+        return self.roles.attributes
+
+    def construct_of(self, attribute: str) -> str:
+        """The name of an attribute in the model of attributes."""
+        return f"{attribute}_rating" if attribute in (self.roles.construct, LOYALTY) else attribute
+
+    @property
+    def attribute_model(self) -> IndexModel:
+        """Attributes -> satisfaction -> loyalty, every attribute a construct of one item."""
+        roles, rated = self.roles, self.rated
+        outcome = self._outcome_items()
+        measured = {self.construct_of(each.name): [each.items["performance"]] for each in rated.attributes}
+        for column in (*rated.columns("performance"), *outcome):
+            if self.survey.scale(column) is None:
+                raise Lacking("report_no_scale", column=column)
+        paths = {roles.construct: list(measured)}
+        measured[roles.construct] = list(outcome)
+        loyal = [name for name in roles.loyalty if self.survey.scale(name) is not None and name not in outcome]
+        if loyal:
+            measured[LOYALTY] = loyal
+            paths[LOYALTY] = [roles.construct]
+        return index_model(PathModel(measured, paths))
+
+    def _outcome_items(self) -> tuple[str, ...]:
+        if self.roles.model is None:
+            return self.satisfaction
+        measured = self.roles.model.path_model(self.survey).measurement[self.roles.construct]
+        return tuple(str(item) for item in measured.items)
+
+    @property
+    def attributes(self) -> IndexResult:
+        """The model of attributes."""
+
+        def make() -> IndexResult:
+            return self.attribute_model.fit(self.survey, progress=False, **self._options)
+
+        found: IndexResult = self._once("attributes", make)
+        return found
+
+    @property
+    def factors(self) -> PenaltyRewardResult:
+        """Penalties and rewards of the attributes."""
+
+        def make() -> PenaltyRewardResult:
+            rated = self.rated
+            return PenaltyReward(self.satisfaction, rated).fit(self.survey, **self._options)
+
+        found: PenaltyRewardResult = self._once("factors", make)
+        return found
+
+    # ------------------------------------------------------------------ expectations
+
+    @property
+    def pairs(self) -> ItemMap:
+        """Attributes with expectation and performance."""
+        if self.roles.pairs is None:
+            raise Lacking("report_no_pairs")
+        return self.roles.pairs
+
+    @property
+    def gaps(self) -> GapResult:
+        """Gaps between expectation and performance."""
+
+        def make() -> GapResult:
+            outcome = self.roles.satisfaction or None
+            return GapModel(self.pairs, outcome=outcome).fit(self.survey, **self._options)
+
+        found: GapResult = self._once("gaps", make)
+        return found
+
+    @property
+    def contest(self) -> TheoryContest:
+        """The theories of satisfaction side by side, on means of the pairs."""
+
+        def make() -> TheoryContest:
+            return theories(
+                self.survey,
+                outcome=self.satisfaction,
+                expectation=self.pairs.columns("expectation"),
+                performance=self.pairs.columns("performance"),
+                **self._options,
+            )
+
+        found: TheoryContest = self._once("contest", make)
+        return found
+
+    # ------------------------------------------------------------------ customers
+
+    @property
+    def outcome(self) -> dict[str, str]:
+        """Who left or stayed."""
+        if not self.roles.outcome:
+            raise Lacking("report_no_outcome")
+        return self.roles.outcome
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether money can be told."""
+        return "margin" in self.asked.money
+
+    def value(self, by: str | None = None) -> CustomerValueResult:
+        """Retention by satisfaction, and what a customer is worth."""
+
+        def make() -> CustomerValueResult:
+            model = CustomerValue(satisfaction=self.satisfaction, **self.outcome, **self.asked.money)
+            return model.fit(self.survey, by=by, conf_level=self.asked.conf_level)
+
+        found: CustomerValueResult = self._once(f"value by {by}", make)
+        return found
+
+    @property
+    def stages(self) -> LifeCycle:
+        """Stages of the life cycle, by the options that were given."""
+
+        def make() -> LifeCycle:
+            try:
+                return life_cycle(self.survey, **dict(self.asked.life_cycle or {}))
+            except TypeError as error:  # an option that life_cycle does not have, or lacks
+                raise Lacking("report_options", name="life_cycle", reason=str(error)) from None
+
+        found: LifeCycle = self._once("stages", make)
+        return found
