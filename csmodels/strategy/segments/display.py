@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from csmodels.tables.formats import format_value
 
 if TYPE_CHECKING:
     from csmodels.strategy.segments.result import IDIC
+
+#: Most columns that a page is wide: shares, and means with their limits.
+SHARES_ACROSS, MEANS_ACROSS = 6, 3
 
 
 def summary(result: IDIC, lang: str) -> Summary:
@@ -36,6 +40,21 @@ def summary(result: IDIC, lang: str) -> Summary:
         warnings=tuple(each.text(lang) for each in result.notices),
         lang=lang,
     )
+
+
+def _side_by_side(
+    title: str, cells: pd.DataFrame, most: int, labels: Mapping[Any, str], note: str
+) -> list[Block]:
+    """One table, or several of equally many columns where one would be wider than a page."""
+    pieces = -(-cells.shape[1] // most)
+    across = -(-cells.shape[1] // pieces)
+    blocks = []
+    for at in range(0, cells.shape[1], across):
+        part = cells.iloc[:, at : at + across]
+        name = f"{title}: {part.columns[0]} – {part.columns[-1]}" if pieces > 1 else title
+        last = note if at + across >= cells.shape[1] else ""
+        blocks.append(Block(name, part, dict.fromkeys(part, "plain"), note=last, labels=labels))
+    return blocks
 
 
 class _Rounded:
@@ -186,10 +205,8 @@ def _needs(result: IDIC, lang: str) -> list[Block]:
         cells = _mean_cells(result, table, shares["n"])
         cells.index = pd.Index([item_word(result, item, lang) for item in cells.index], name="item")
         note = text("note.idic_needs", lang, level=level)
-        blocks.append(
-            Block(heading("idic_needs", lang), cells, dict.fromkeys(cells, "plain"), note=note,
-                  labels=labels(lang, "item") | {name: str(name) for name in cells})
-        )  # fmt: skip
+        named = labels(lang, "item") | {name: str(name) for name in cells}
+        blocks += _side_by_side(heading("idic_needs", lang), cells, MEANS_ACROSS, named, note)
     return [*blocks, *_clusters(result, lang)]
 
 
@@ -292,7 +309,8 @@ def _profiles(result: IDIC, lang: str) -> list[Block]:
     levels = pd.MultiIndex.from_tuples(index, names=["variable", "category"])
     cells = pd.DataFrame(rows, index=levels, columns=heads)
     named = labels(lang, "variable", "category") | {name: name for name in heads}
-    blocks = [Block(heading("idic_profiles", lang), cells, dict.fromkeys(heads, "plain"), labels=named)]
+    note = text("note.idic_profiles", lang, least=result.least)
+    blocks = _side_by_side(heading("idic_profiles", lang), cells, SHARES_ACROSS, named, note)
     shown = tests.drop(columns=["kind", "made_from"]).rename(index=lambda x: item_word(result, x, lang))
     formats: dict[Any, Any] = {
         "n": "count", "statistic": 2, "df": 1, "df_error": 0, "p_value": "p", "p_holm": "p", "effect": 3,

@@ -162,6 +162,11 @@ STRATEGY_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "note": {
         "idic_rfm": ("5 is best. Equal values have equal scores.", "5 分最高，相同取值得分相同。"),
+        "idic_profiles": (
+            "Shares within a segment, or means; their limits stand in `profiles`. Of fewer than {least}"
+            " people nothing is shown.",
+            "数值为该群内的占比或均值，区间见 `profiles`；少于 {least} 人的不予显示。",
+        ),
         "idic_needs": (
             "{level} % limits hold for these clusters; they do not tell whether others would be found in"
             " another sample.",
