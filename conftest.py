@@ -11,12 +11,16 @@ import pytest
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Modules and tests live to the end: the garbage collector need not go through them over and over."""
+    """Modules and tests live to the end: the garbage collector need not go through them over and over.
+
+    What the tests make it goes through less often than usual, which saves a sixth of the time.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(100_000, 20, 20)
         gc.enable()
 
 

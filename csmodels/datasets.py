@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -315,7 +316,9 @@ def load_ecsi_mobile() -> SurveyData:
     return SurveyData(frame, Questionnaire(in_file_order, title=title), name="ecsi_mobile")
 
 
+@cache
 def _load(name: str) -> SurveyData:
+    # read once: a survey cannot be changed, what it hands out are copies
     stem, title, description = _SHIPPED[name]
     survey = read_survey(_folder() / f"{stem}.csv", weights="weight")
     assert survey.questionnaire is not None  # its codebook lies beside the file

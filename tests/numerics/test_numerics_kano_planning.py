@@ -148,7 +148,7 @@ def test_the_size_found_is_the_last_before_which_the_target_fails(rule: str, tar
 
 def test_a_band_makes_saw_teeth_and_the_last_one_counts() -> None:
     shares = [0, 0, 0.33, 0.45, 0.12, 0.1]
-    # a tooth is 20 respondents long: six of them beyond the size found
+    # a tooth is 20 respondents long: five of them beyond the size found
     chances = np.array([label_probability(shares, n, I, "m_o_a_i") for n in range(1, 301)])
     found = sample_size(shares, 0.85, "m_o_a_i", most=300)
     assert found == np.flatnonzero(chances < 0.85)[-1] + 2 < 185
