@@ -81,6 +81,7 @@ from csmodels.strategy.relationship import (
     migration,
     relationship_funnel,
 )
+from csmodels.strategy.report import Report, report
 from csmodels.strategy.segments import IDIC, idic
 from csmodels.strategy.value import (
     BreakEven,
@@ -167,6 +168,7 @@ __all__ = [
     "Questionnaire",
     "RelationshipFunnel",
     "RelativeImportance",
+    "Report",
     "ResponseSurface",
     "Scale",
     "ServiceRecovery",
@@ -218,6 +220,7 @@ __all__ = [
     "read_survey",
     "relationship_funnel",
     "relative_importance",
+    "report",
     "service_recovery",
     "simulate",
     "simulate_kano",

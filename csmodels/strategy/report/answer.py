@@ -37,7 +37,7 @@ class Lacking(Exception):
     """A question that these data cannot answer; the notice says why and what is needed."""
 
     def __init__(self, key: str, **fields: object) -> None:
-        self.notice = notice(key, **fields)
+        self.notice = notice(key, None, **fields)
         super().__init__(self.notice.text())
 
 
@@ -57,7 +57,7 @@ class Answer:
 
     @property
     def answered(self) -> str:
-        """"yes", "partly" or "no"."""
+        """ "yes", "partly" or "no"."""
         if not self.sentences:
             return "no"
         return "partly" if self.lacks else "yes"
@@ -108,7 +108,7 @@ class Answer:
 
     def lack(self, key: str, **fields: object) -> None:
         """Say what cannot be answered, why, and what is needed."""
-        told = notice(key, **fields)
+        told = notice(key, None, **fields)
         if told not in self.lacks:
             self.lacks.append(told)
 

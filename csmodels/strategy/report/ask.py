@@ -88,8 +88,8 @@ def report(
 ) -> Report:
     """Write one page that answers the seven questions of a satisfaction survey.
 
-    Use it for a first reading of a survey, and for those who want the answers without the code: how satisfied,
-    changed since when, driven by what, which attributes only prevent anger, judged against which
+    Use it for a first reading of a survey, and for those who want the answers without the code: how
+    satisfied, changed since when, driven by what, which attributes only prevent anger, judged against which
     expectations, which customers stay and what they are worth, and how all of it can be reproduced. The page
     is a single HTML file without script that needs no network, fit to print. A question that the survey
     cannot answer says why, and what would have to be asked.
@@ -170,7 +170,7 @@ def report(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = report(frame, f"{folder}/report.html", scale=(1, 5), satisfaction="overall", n_boot=50)
     >>> made.sections["answered"].tolist()
-    ['yes', 'yes', 'no', 'no', 'no', 'no', 'no', 'yes']
+    ['yes', 'partly', 'no', 'no', 'no', 'no', 'no', 'yes']
     """
     target = writable(path)
     money = {

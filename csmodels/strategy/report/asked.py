@@ -49,11 +49,15 @@ class Asked:
         check_whole("least", self.least, 1)
         check_number("conf_level", self.conf_level, 0.5, 0.999)
         if self.lost and self.kept:
-            raise SpecificationError('Name who left (lost="churned") or who stayed (kept="came_back"), not both.')
+            raise SpecificationError(
+                'Name who left (lost="churned") or who stayed (kept="came_back"), not both.'
+            )
         for name in ("wave", "group", "lost", "kept"):
             given = getattr(self, name)
             if given is True or not (given is None or given is False or isinstance(given, str)):
-                raise SpecificationError(f"{name}={given!r} must be a column; None looks for it, False leaves it out.")
+                raise SpecificationError(
+                    f"{name}={given!r} must be a column; None looks for it, False leaves it out."
+                )
         for name in ("life_cycle", "segments"):
             given = getattr(self, name)
             if given is not None and not isinstance(given, Mapping):

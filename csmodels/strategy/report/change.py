@@ -58,7 +58,8 @@ def _waves(study: Study, out: Answer) -> None:
 def _said(out: Answer, result: Track, row: Any, name: str, places: int) -> str:
     """One sentence on a change: whether it is more than noise decides the wording."""
     fields = {
-        "name": name, "wave": _wave(result, result.waves[-1], out.lang), "since": _wave(result, row["since"], out.lang),
+        "name": name, "wave": _wave(result, result.waves[-1], out.lang),
+        "since": _wave(result, row["since"], out.lang),
         "change": signed(row["change"], places), "limits": interval(row, places),
         "p": probability(row["p_adjusted"], out.lang), "noise": number(row["noise"], places),
     }  # fmt: skip

@@ -27,7 +27,7 @@ def answer(study: Study, out: Answer) -> None:
 
 def _retention(study: Study, out: Answer) -> None:
     lang, result = out.lang, study.value()
-    figures = result.figures
+    figures: Any = result.figures
     kept, more = figures.loc["retention"], figures.loc["retention_after"]
     fields = {
         "retention": percent(kept["estimate"]), "limits": interval(kept, 1, scale=100),
@@ -65,7 +65,11 @@ def _levels_block(study: Study, result: Any, lang: str) -> Block:
     """Retention by level of satisfaction, small levels without figures."""
     title = heading("value_levels", lang)
     shown = next(b for b in result.summary(lang).blocks if isinstance(b, Block) and b.title == title)
-    return shown if study.has_margin else replace(shown, frame=shown.frame.drop(columns="value", errors="ignore"))
+    return (
+        shown
+        if study.has_margin
+        else replace(shown, frame=shown.frame.drop(columns="value", errors="ignore"))
+    )
 
 
 def _by_group(study: Study, out: Answer) -> None:
@@ -87,10 +91,14 @@ def _stages(study: Study, out: Answer) -> None:
         raise Lacking("report_no_life_cycle")
     lang = out.lang
     result = study.stages
-    table = result.stages
+    table: Any = result.stages
     if not result.groups:
         top = table["estimate"].idxmax()
-        out.say("stages", stage=term(f"relationship_{top}", lang, section="value"), share=percent(table.loc[top, "estimate"]))
+        out.say(
+            "stages",
+            stage=term(f"relationship_{top}", lang, section="value"),
+            share=percent(table.loc[top, "estimate"]),
+        )
     out.uses("life_cycle", result)
     out.head("life_cycle")
     out.figure(lambda: result.plot_stages(lang=lang), "stages")
@@ -117,16 +125,21 @@ def _segments(study: Study, out: Answer) -> None:
         raise Lacking("report_options", name="segments", reason=str(error)) from None
     grid = result.grid
     kind = "segments" if result.needs is not None and result.value is not None else "segments_one"
-    said = out.say(kind, k=int((grid["n"] > 0).sum()), by=text(
-        f"label.report_by_{'value' if result.needs is None else 'need'}", lang
-    ))
+    said = out.say(
+        kind,
+        k=int((grid["n"] > 0).sum()),
+        by=text(f"label.report_by_{'value' if result.needs is None else 'need'}", lang),
+    )
     out.uses("segments", result)
     out.head("segments")
     out.figure(lambda: result.plot_grid(lang=lang), "segments", said)
     if result.needs is not None:
         out.figure(lambda: result.plot_needs(lang=lang), "needs")
     for block in result.summary(lang).blocks:
-        if isinstance(block, Block) and block.title not in (heading("settings", lang), heading("idic_identify", lang)):
+        if isinstance(block, Block) and block.title not in (
+            heading("settings", lang),
+            heading("idic_identify", lang),
+        ):
             out.table(block)
 
 

@@ -63,7 +63,9 @@ def picture(drawn: Axes, caption: str, alt: str) -> Picture:
     )
     assert found is not None  # matplotlib writes both
     first, second = (float(each) * PIXELS / 72 for each in found.groups())
-    upright = svg[found.start() : found.end()].find(b"height=") < svg[found.start() : found.end()].find(b"width=")
+    upright = svg[found.start() : found.end()].find(b"height=") < svg[found.start() : found.end()].find(
+        b"width="
+    )
     width, height = (second, first) if upright else (first, second)
     # the document type names an address of its own, which no reader needs
     start = svg.find(b"<svg")

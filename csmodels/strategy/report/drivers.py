@@ -35,8 +35,8 @@ def _constructs(study: Study, out: Answer) -> None:
     lang, result, target = out.lang, study.index, study.roles.construct
     found = result.priorities(target)
     table = found.table
-    top = table["importance"].idxmax()
-    row = table.loc[top]
+    top: Any = table["importance"].idxmax()
+    row: Any = table.loc[top]
     name = named(target, lang)
     said = out.say(
         "driver", driver=named(str(top), lang), target=name, effect=number(row["importance"], 2),
@@ -67,9 +67,10 @@ def _effects(result: IndexResult, table: pd.DataFrame, lang: str, target: str) -
         }
     )
     labels = {
-        "construct": text("column.driver", lang), "on_target": text("column.report_on", lang, name=named(target, lang)),
+        "construct": text("column.driver", lang),
+        "on_target": text("column.report_on", lang, name=named(target, lang)),
     }  # fmt: skip
-    if LOYALTY in result.model.constructs and LOYALTY != target:
+    if LOYALTY in result.model.constructs and target != LOYALTY:
         loyal = result.priorities(LOYALTY).table
         frame.insert(2, "on_loyalty", _written(loyal.reindex(order), lang))
         labels["on_loyalty"] = text("column.report_on", lang, name=named(LOYALTY, lang))
@@ -107,7 +108,7 @@ def _attributes(study: Study, out: Answer) -> None:
     loyal = None
     if LOYALTY in result.model.constructs:
         loyal = result.priorities(LOYALTY).table
-        effect = loyal.loc[top]
+        effect: Any = loyal.loc[top]
         said = out.say(
             "attribute_loyalty", loyalty=named(LOYALTY, lang),
             more=number(points[top] * effect["importance"], 1),
@@ -119,7 +120,9 @@ def _attributes(study: Study, out: Answer) -> None:
     out.uses("attributes", found)
     out.head("attributes")
     shown = found.table.rename(index=words)
-    out.figure(lambda: _map(shown, found.lines, target, lang), "attribute_map", said, name=named(target, lang))
+    out.figure(
+        lambda: _map(shown, found.lines, target, lang), "attribute_map", said, name=named(target, lang)
+    )
     out.table(_attribute_block(study, table, loyal, words, points))
     out.note("attributes", target=named(target, lang))
 
@@ -141,7 +144,11 @@ def _map(table: pd.DataFrame, lines: pd.DataFrame, target: str, lang: str) -> An
 
 
 def _attribute_block(
-    study: Study, table: pd.DataFrame, loyal: pd.DataFrame | None, words: dict[str, str], points: dict[str, float]
+    study: Study,
+    table: pd.DataFrame,
+    loyal: pd.DataFrame | None,
+    words: dict[str, str],
+    points: dict[str, float],
 ) -> Block:
     lang, target = study.lang, study.roles.construct
     order = (table["importance"] * pd.Series(points)).sort_values(ascending=False, kind="stable").index
@@ -191,14 +198,14 @@ def _worth(study: Study, out: Answer) -> None:
     out.uses("worth", found[0][2])
     # the attribute if there is one: a point of its scale is what a manager can picture
     name, of_index, chain = next((each for each in found if not each[1]), found[0])
-    kept = chain.chain.loc["retention_change"]
+    kept: Any = chain.chain.loc["retention_change"]
     unit = text("label.report_index_point" if of_index else "label.report_scale_point", lang)
     out.say(
         "worth_retention", driver=name, unit=unit, change=signed(100 * kept["estimate"], 2),
         limits=interval(kept, 2, scale=100),
     )  # fmt: skip
     if study.has_margin:
-        gain = chain.chain.loc["value_change"]
+        gain: Any = chain.chain.loc["value_change"]
         out.say(
             "worth_money", driver=name, unit=unit, gain=money(gain["estimate"], study),
             limits=interval(gain, 2),
@@ -216,15 +223,18 @@ def _worth(study: Study, out: Answer) -> None:
     out.note("worth", shown=WORTH)
 
 
-def _chain(study: Study, result: IndexResult, driver: str, points: float, outcome: dict[str, str]) -> BreakEven:
+def _chain(
+    study: Study, result: IndexResult, driver: str, points: float, outcome: dict[str, str]
+) -> BreakEven:
     return break_even(
-        result, study.survey, driver, points=points, through=study.roles.construct, **outcome,
-        **dict(study.asked.money),
+        result, study.survey, driver, points=points, through=study.roles.construct,
+        **{**outcome, **study.asked.money},
     )  # fmt: skip
 
 
 def _worth_row(name: str, of_index: bool, chain: BreakEven, lang: str, study: Study) -> dict[str, str]:
-    kept, gain = chain.chain.loc["retention_change"], chain.chain.loc["value_change"]
+    figures: Any = chain.chain
+    kept, gain = figures.loc["retention_change"], figures.loc["value_change"]
     row = {
         "driver": name,
         "unit": text("label.report_index_point" if of_index else "label.report_scale_point", lang),

@@ -59,7 +59,11 @@ def _kano(study: Study, out: Answer) -> None:
     if isinstance(source, KanoResult):
         result = source
     else:
-        options = {"n_boot": study.asked.n_boot, "seed": study.asked.seed, "conf_level": study.asked.conf_level}
+        options = {
+            "n_boot": study.asked.n_boot,
+            "seed": study.asked.seed,
+            "conf_level": study.asked.conf_level,
+        }
         result = KanoModel.find(source).fit(source, **options)  # type: ignore[arg-type]
     table = result.categories
     sure = table[table["agrees"].astype(bool)]

@@ -37,4 +37,5 @@ def font_face(words: str) -> str:
         maker.subset(font)
         subset.save_font(font, buffer, options)
     coded = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'@font-face {{ font-family: "{OWN_FONT}"; src: url(data:font/woff;base64,{coded}) format("woff"); }}'
+    source = f'url(data:font/woff;base64,{coded}) format("woff")'
+    return f'@font-face {{ font-family: "{OWN_FONT}"; src: {source}; }}'

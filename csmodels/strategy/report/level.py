@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csmodels.strategy.indicators import csat
 from csmodels.strategy.report.answer import Answer, Lacking
 from csmodels.strategy.report.study import Study
@@ -26,7 +28,7 @@ def answer(study: Study, out: Answer) -> None:
 def _index(study: Study, out: Answer) -> None:
     lang, result = out.lang, study.index
     name = named(study.roles.construct, lang)
-    row = result.index.loc[study.roles.construct]
+    row: Any = result.index.loc[study.roles.construct]
     said = out.say(
         "index", name=name, estimate=number(row["estimate"]), limits=interval(row), n=f"{int(row['n']):,}"
     )
@@ -41,7 +43,7 @@ def _groups(study: Study, out: Answer) -> None:
     lang, result = out.lang, study.by_group
     name, by = named(study.roles.construct, lang), column_named(study.group, lang)
     compared = study.compared
-    ranks = compared.ranks
+    ranks: Any = compared.ranks
     best, worst = ranks["estimate"].idxmax(), ranks["estimate"].idxmin()
     first = ranks["p_first"].loc[best]
     said = out.say(
@@ -51,7 +53,9 @@ def _groups(study: Study, out: Answer) -> None:
     )  # fmt: skip
     out.uses("groups", result)
     out.head("by_group", by=by)
-    out.figure(lambda: result.plot_index(study.roles.construct, lang=lang), "by_group", said, name=name, by=by)
+    out.figure(
+        lambda: result.plot_index(study.roles.construct, lang=lang), "by_group", said, name=name, by=by
+    )
     out.pick(compared.summary(lang), "index_ranks")
     for group, reason in result.failed_groups.items():
         out.lack("report_group_failed", group=str(group), reason=reason)
@@ -71,7 +75,8 @@ def _without_model(study: Study, out: Answer) -> None:
             n=f"{int(str(result.settings['n'])):,}",
         )  # fmt: skip
         out.uses("csat", result)
-        first = result.summary(lang).blocks[:2]
-        for block in first:
-            if isinstance(block, Block):
-                out.table(block)
+        by = study.roles.group
+        shown = [result] if by is None else [result, csat(study.survey, column, by=by)]
+        for each in shown:
+            tables = [block for block in each.summary(lang).blocks if isinstance(block, Block)]
+            out.table(tables[0])

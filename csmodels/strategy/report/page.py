@@ -9,7 +9,7 @@ from html import escape, unescape
 from csmodels.strategy.report.answer import Answer, Part
 from csmodels.strategy.report.drawing import Picture
 from csmodels.strategy.report.fonts import font_face
-from csmodels.strategy.report.style import CSS
+from csmodels.strategy.report.style import css
 from csmodels.tables import Block, Summary, text
 
 #: Rows up to which a table is kept on one page.
@@ -52,7 +52,7 @@ def page(title: str, lead: str, answers: Sequence[Answer], lang: str) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}</title>",
-            f"<style>{font_face(words)}\n{CSS}</style>",
+            f"<style>{font_face(words)}\n{css(lang)}</style>",
             "</head>",
             "<body>",
             body,
@@ -81,7 +81,8 @@ def _overview(answers: Sequence[Answer], lang: str) -> str:
     )
     return (
         f'<section id="overview"><h2>{escape(text("heading.report_overview", lang))}</h2>'
-        f'<table class="questions"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></section>'
+        f'<table class="questions"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></section>"
     )
 
 

@@ -21,7 +21,8 @@ def answer(study: Study, out: Answer) -> None:
     lang, survey = out.lang, study.survey
     figures = report.overview["value"]
     out.say(
-        "quality", n=f"{len(survey):,}", items=int(figures["n_items"]), missing=percent(figures["missing_share"]),
+        "quality", n=f"{len(survey):,}", items=int(figures["n_items"]),
+        missing=percent(figures["missing_share"]),
     )  # fmt: skip
     if "effective_n" in figures.index and figures["effective_n"] == figures["effective_n"]:
         out.say("effective", n=number(float(figures["effective_n"]), 0))
@@ -64,7 +65,11 @@ def _missing(report: QualityReport, survey: SurveyData, lang: str) -> Block | No
     frame = kept.loc[order, names].rename(columns={"n": "answers"})
     frame.insert(0, "wording", [survey.label(str(name), lang) for name in order])
     words = {name: text(f"survey.column_{name}", lang) for name in names if name != "n"}
-    words |= {"answers": text("survey.column_n", lang), "wording": text("column.wording", lang), "item": text("column.item", lang)}
+    words |= {
+        "answers": text("survey.column_n", lang),
+        "wording": text("column.wording", lang),
+        "item": text("column.item", lang),
+    }
     formats: dict[str, str | int] = dict.fromkeys(("answers", *names[1:]), "count")
     return Block(heading("report_missing", lang), frame, formats | {"item": "plain"}, labels=words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -19,8 +20,8 @@ from csmodels.tables import Block, heading, text
 
 PACKAGES = ("csmodels", "numpy", "scipy", "pandas", "statsmodels", "matplotlib")
 #: Settings that say how a figure was made, in this order.
-SETTINGS = ("n", "n_dropped", "missing", "weights", "strata", "clusters", "se", "errors", "n_boot", "seed", "ci",
-            "conf_level")  # fmt: skip
+SETTINGS = ("n", "n_dropped", "missing", "weights", "strata", "clusters", "se", "errors", "n_boot", "seed",
+            "ci", "conf_level")  # fmt: skip
 
 
 def answer(study: Study, out: Answer, others: Sequence[Answer]) -> None:
@@ -73,10 +74,14 @@ def _mouth(study: Study) -> tuple[str, str, str]:
     try:
         column = study.satisfaction[0]
         found = word_of_mouth(study.survey, column, conf_level=study.asked.conf_level).figures
-        row = found.loc["balance"]
+        row: Any = found.loc["balance"]
     except (CsmodelsError, Lacking):
         return ("mouth", "", "input")
-    return ("mouth", text("label.report_balance", study.lang, balance=number(row["estimate"], 0) + interval(row, 0)), "input")
+    return (
+        "mouth",
+        text("label.report_balance", study.lang, balance=number(row["estimate"], 0) + interval(row, 0)),
+        "input",
+    )
 
 
 def _methods(others: Sequence[Answer], lang: str) -> list[Block]:
@@ -89,7 +94,9 @@ def _methods(others: Sequence[Answer], lang: str) -> list[Block]:
                 f"{text(f'setting.{name}', lang)}: {settings[name]}"
                 for name in SETTINGS if name in settings and settings[name] not in (None, "", "none")
             ]  # fmt: skip
-            rows.append({"method": method.name, "settings": "; ".join(kept) if lang == "en" else "；".join(kept)})
+            rows.append(
+                {"method": method.name, "settings": "; ".join(kept) if lang == "en" else "；".join(kept)}
+            )
             if method.source:
                 sources[method.name] = method.source
     made = pd.DataFrame(rows, columns=["method", "settings"]).drop_duplicates("method")
@@ -127,7 +134,9 @@ def call_of(study: Study) -> str:
             parts.append(f'{name}="{value}"')
     if roles.satisfaction:
         one = len(roles.satisfaction) == 1
-        parts.append(f"satisfaction={roles.satisfaction[0]!r}" if one else f"satisfaction={list(roles.satisfaction)!r}")
+        parts.append(
+            f"satisfaction={roles.satisfaction[0]!r}" if one else f"satisfaction={list(roles.satisfaction)!r}"
+        )
     for name in ("attributes", "pairs", "loyalty", "kano", "life_cycle", "segments"):
         if getattr(asked, name) is not None:
             parts.append(f"{name}=...")

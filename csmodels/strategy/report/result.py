@@ -94,7 +94,8 @@ class Report(Tabled):
         return Summary(text("heading.report_written", lang, path=self.path.name), (block,), lang=lang)
 
     def _repr_html_(self) -> str:
-        link = f'<p><a href="{escape(self.path.resolve().as_uri())}" target="_blank">{escape(str(self.path))}</a></p>'
+        address = escape(self.path.resolve().as_uri())
+        link = f'<p><a href="{address}" target="_blank">{escape(str(self.path))}</a></p>'
         return link + self.summary(self.lang).to_html()
 
 

@@ -1,4 +1,4 @@
-"""Which columns of a survey answer which question: named by the user, known by the questionnaire, or by name."""
+"""Which columns of a survey answer which question: named, known by the questionnaire, or by a usual name."""
 
 from __future__ import annotations
 
@@ -24,12 +24,16 @@ from csmodels.tables import FrozenMapping
 
 #: Names by which columns are known where nobody named them; looked for in this order.
 KNOWN = {
-    "wave": ("wave", "quarter", "period", "month", "year", "survey_wave", "波次", "季度", "期次", "月份", "年份", "年度"),
-    "group": ("hotel", "operator", "branch", "shop", "store", "brand", "company", "provider", "outlet", "unit",
-              "region", "group", "酒店", "分店", "门店", "运营商", "品牌", "公司", "网点", "地区", "组别"),
+    "wave": ("wave", "quarter", "period", "month", "year", "survey_wave",
+             "波次", "季度", "期次", "月份", "年份", "年度"),
+    "group": ("hotel", "operator", "branch", "shop", "store", "brand", "company", "provider", "outlet",
+              "unit", "region", "group",
+              "酒店", "分店", "门店", "运营商", "品牌", "公司", "网点", "地区", "组别"),
     "lost": ("churned", "churn", "lost", "has_left", "流失", "已流失", "是否流失"),
-    "kept": ("came_back", "retained", "stayed", "returned", "renewed", "保留", "续约", "再次光顾", "是否续约"),
-    "satisfaction": ("sat_overall", "satisfaction", "overall_satisfaction", "overall", "总体满意度", "满意度"),
+    "kept": ("came_back", "retained", "stayed", "returned", "renewed",
+             "保留", "续约", "再次光顾", "是否续约"),
+    "satisfaction": ("sat_overall", "satisfaction", "overall_satisfaction", "overall",
+                     "总体满意度", "满意度"),
 }  # fmt: skip
 #: Published models that a questionnaire's constructs are held against, in this order.
 ORDER = ("ECSI", "ACSI", "NCSB-1996", "SCSB")
@@ -129,7 +133,9 @@ def _require(survey: SurveyData, columns: Iterable[str], argument: str) -> None:
     known = survey.frame.columns
     for name in columns:
         if name not in known:
-            raise DataError(f"{argument}= names column {name!r}, which the data do not have.{did_you_mean(name, known)}")
+            raise DataError(
+                f"{argument}= names column {name!r}, which the data do not have.{did_you_mean(name, known)}"
+            )
 
 
 # ------------------------------------------------------------------ model and its constructs
@@ -149,7 +155,8 @@ def _model(roles: Roles, asked: Asked) -> Roles:
         model = None
     else:
         raise SpecificationError(
-            f"model={type(given).__name__}: give the name of a published model, an index model or a path model."
+            f"model={type(given).__name__}: give the name of a published model, an index model or a path"
+            " model."
         )
     construct = asked.construct or "Satisfaction"
     if model is None:
@@ -281,7 +288,9 @@ def _pairs(roles: Roles, asked: Asked) -> Roles:
         if not isinstance(given, ItemMap):
             # pairs without dimensions are one dimension
             given = given if isinstance(given, Mapping) else {OVERALL: list(given)}
-            if all(isinstance(each, tuple) and all(isinstance(n, str) for n in each) for each in given.values()):
+            if all(
+                isinstance(each, tuple) and all(isinstance(n, str) for n in each) for each in given.values()
+            ):
                 given = {OVERALL: given}
             given = ItemMap.from_pairs(given)
         items = given.require(*wanted)
@@ -295,7 +304,9 @@ def _pairs(roles: Roles, asked: Asked) -> Roles:
             for each in items.attributes
         )
     )
-    listed = ", ".join(f"{each.items['expectation']}/{each.items['performance']}" for each in items.attributes)
+    listed = ", ".join(
+        f"{each.items['expectation']}/{each.items['performance']}" for each in items.attributes
+    )
     return _noted(roles, "pairs", listed, how, pairs=items)
 
 

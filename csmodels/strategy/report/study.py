@@ -61,6 +61,8 @@ class Study:
         """The index model; without one the model of attributes."""
         if self.roles.model is not None:
             return self.roles.model
+        if self.roles.attributes is None:
+            raise Lacking("report_no_model")
         return self.attribute_model
 
     @property
@@ -68,7 +70,9 @@ class Study:
         """The index of all respondents."""
         if self.roles.model is None:
             return self.attributes
-        fitted: IndexResult = self._once("index", lambda: self.model.fit(self.survey, progress=False, **self._options))
+        fitted: IndexResult = self._once(
+            "index", lambda: self.model.fit(self.survey, progress=False, **self._options)
+        )
         return fitted
 
     def _by(self, column: str) -> IndexResult:
@@ -154,7 +158,9 @@ class Study:
                 raise Lacking("report_no_scale", column=column)
         paths = {roles.construct: list(measured)}
         measured[roles.construct] = list(outcome)
-        loyal = [name for name in roles.loyalty if self.survey.scale(name) is not None and name not in outcome]
+        loyal = [
+            name for name in roles.loyalty if self.survey.scale(name) is not None and name not in outcome
+        ]
         if loyal:
             measured[LOYALTY] = loyal
             paths[LOYALTY] = [roles.construct]
@@ -241,7 +247,8 @@ class Study:
         """Retention by satisfaction, and what a customer is worth."""
 
         def make() -> CustomerValueResult:
-            model = CustomerValue(satisfaction=self.satisfaction, **self.outcome, **self.asked.money)
+            options: dict[str, Any] = {**self.outcome, **self.asked.money}
+            model = CustomerValue(satisfaction=self.satisfaction, **options)
             return model.fit(self.survey, by=by, conf_level=self.asked.conf_level)
 
         found: CustomerValueResult = self._once(f"value by {by}", make)

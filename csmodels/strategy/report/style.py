@@ -10,10 +10,14 @@ _CHINESE = (
     '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC",'
     ' "Source Han Sans SC", "WenQuanYi Micro Hei"'
 )
-#: The page's own font comes last: it is for machines that have none with Chinese.
-FAMILIES = f'{_LATIN}, {_CHINESE}, sans-serif, "{OWN_FONT}"'
+#: The page's own font is for machines that have none with Chinese. On a Chinese page it stands before the
+#: Latin ones: behind an installed font Chromium does not take it for words that it meets before it is loaded.
+FAMILIES = {
+    "en": f'{_LATIN}, {_CHINESE}, sans-serif, "{OWN_FONT}"',
+    "zh": f'{_CHINESE}, "{OWN_FONT}", {_LATIN}, sans-serif',
+}
 
-CSS = """
+_CSS = """
 :root { --ink: #222; --muted: #5c5c5c; --line: #d0d0d0; --tint: #f4f6f8; --blue: #0b5c8f; }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
@@ -31,7 +35,8 @@ a { color: var(--blue); }
 .key { background: var(--tint); border-left: 4px solid var(--blue); padding: .6em 1em; margin: .8em 0 1.2em; }
 .key ul { margin: 0; padding-left: 1.1em; }
 .key li { margin: .25em 0; break-inside: avoid; }
-.lacks, .warns { border: 1px solid var(--line); border-left: 4px solid #b36b00; padding: .5em 1em; margin: 1em 0; }
+.lacks, .warns { border: 1px solid var(--line); border-left: 4px solid #b36b00;
+  padding: .5em 1em; margin: 1em 0; }
 .lacks ul, .warns ul { margin: .2em 0 0; padding-left: 1.1em; }
 .lacks li, .warns li { break-inside: avoid; }
 .warns { font-size: .92em; }
@@ -58,7 +63,8 @@ table.questions td:nth-child(2) { white-space: nowrap; }
 code { font: .9em/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace, "OWN"; overflow-wrap: anywhere; }
 @media (max-width: 860px) {
   .csmodels-summary { font-size: 11.5px; }
-  .csmodels-summary td, .csmodels-summary th { padding-left: .35em !important; padding-right: .35em !important; }
+  .csmodels-summary td, .csmodels-summary th { padding-left: .35em !important;
+    padding-right: .35em !important; }
 }
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
@@ -68,7 +74,8 @@ code { font: .9em/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace, "OWN"; ove
   h2 { margin-top: 0; }
   section.question { break-before: page; }
   .csmodels-summary { font-size: 8.6pt; }
-  .csmodels-summary td, .csmodels-summary th { padding-left: .35em !important; padding-right: .35em !important; }
+  .csmodels-summary td, .csmodels-summary th { padding-left: .35em !important;
+    padding-right: .35em !important; }
   figure img { max-height: 104mm; }
   table.questions { font-size: 9.2pt; margin: .5em 0; }
   table.questions th, table.questions td { padding: .25em .5em; }
@@ -78,4 +85,9 @@ code { font: .9em/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace, "OWN"; ove
   h3 { margin: 1em 0 .4em; }
   .key, .lacks, .warns { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
-""".replace("FAMILIES", FAMILIES).replace("OWN", OWN_FONT)
+"""
+
+
+def css(lang: str) -> str:
+    """The style sheet of a page in a language."""
+    return _CSS.replace("FAMILIES", FAMILIES[lang]).replace("OWN", OWN_FONT)

@@ -46,7 +46,9 @@ def percent(share: float, places: int = 1) -> str:
     return f"{number(100 * share, places)}{NO_BREAK_SPACE}%"
 
 
-def interval(row: Any, places: int = 1, *, scale: float = 1.0, names: tuple[str, str] = ("conf_low", "conf_high")) -> str:
+def interval(
+    row: Any, places: int = 1, *, scale: float = 1.0, names: tuple[str, str] = ("conf_low", "conf_high")
+) -> str:
     """Limits in brackets, or nothing where there are none."""
     low, high = (float(row[name]) * scale for name in names)
     if pd.isna(low) or pd.isna(high):
