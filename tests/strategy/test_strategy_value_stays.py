@@ -198,3 +198,25 @@ def test_small_cells_of_tenure_are_neither_printed_nor_drawn() -> None:
         stays = ShiftedBetaGeometric(per=12).fit(pd.DataFrame({"tenure": tenure}))
     assert stays.curve["observed"].notna().sum() == 4
     assert stays.shown_curve()["observed"].notna().sum() == 2
+
+
+def test_missing_payments_tell_of_switching_all_the_same() -> None:
+    rng = np.random.default_rng(3)
+    brand = np.array(["A", "B"])
+    frame = pd.DataFrame({"before": brand[rng.integers(0, 2, 200)], "now": brand[rng.integers(0, 2, 200)]})
+    paid = pd.Series(rng.gamma(2.0, 10.0, 200)).mask(rng.random(200) < 0.3)
+    found = cs.customer_equity(frame.assign(paid=paid), before="before", now="now", margin="paid")
+    whole = cs.customer_equity(frame, before="before", now="now")
+    pd.testing.assert_frame_equal(found.matrix, whole.matrix)
+    assert any("payment" in each for each in found.warnings)
+    with pytest.raises(DataError, match="no payment of customers of 'B'"):
+        nothing = paid.mask(frame["now"] == "B")
+        cs.customer_equity(frame.assign(paid=nothing), before="before", now="now", margin="paid")
+
+
+def test_customers_whom_the_push_brings_beyond_the_scale_are_told() -> None:
+    hotel = cs.datasets.load_hotel()
+    found = cs.CustomerValue(kept="came_back", satisfaction="sat_overall").fit(hotel)
+    answers = hotel.frame[["sat_overall", "came_back", "weight"]].dropna()
+    share = 100 * (answers["sat_overall"] == 10).mean()
+    assert any(f"{share:.1f} %" in each and "scale" in each for each in found.warnings)

@@ -119,7 +119,7 @@ def customer_equity(
     ...     margin="spend", margin_rate=0.3, per_period=12,
     ... )
     >>> found.matrix.loc[("Alpha", "Alpha"), "estimate"].round(2).item()
-    0.9
+    0.89
     """
     paid_as: float | str = 1.0 if isinstance(margin, Mapping) else margin
     check_number("customers", customers, 0.0)
@@ -145,7 +145,8 @@ def customer_equity(
     margins = _margins(margin, brands, money)
     solve = _Chain(codes, paid, len(brands))
     part = sampled(rows, options, design, solve.solve, solve.influence)
-    notices = [*_left_open(settings), *design_notices(design, options), *_remarks(codes, brands, least)]
+    notices = [*_left_open(settings, paid), *design_notices(design, options)]
+    notices += _remarks(codes, brands, least)
     settings |= uncertainty(str(options.se), options, design, None) | designed(data)
     settings |= {"customers": customers, **_counted(money, margin), "least": least}
     weights = np.ones(len(codes)) if rows.weights is None else rows.weights
@@ -185,7 +186,7 @@ def _read(
                 f"The data have no column {name!r}.{did_you_mean(name, frame.columns)} Their columns:"
                 f" {columns}."
             )
-    whole = frame[wanted].notna().all(axis=1).to_numpy(copy=True)
+    whole = frame[[before, now]].notna().all(axis=1).to_numpy(copy=True)
     weights = None
     if isinstance(data, SurveyData) and data.weights is not None:
         weights = to_floats(frame[data.weights])
@@ -214,6 +215,13 @@ def _read(
             ' small brands together ("other") in both columns first.'
         )
     money = numbers_in(used[paid[0]], paid[0]) if paid else None
+    if money is not None:
+        unpaid = [name for name in labels if not np.isfinite(money[codes[:, 1] == at[name]]).any()]
+        if unpaid:
+            raise DataError(
+                f"Column {paid[0]!r} (margin=) holds no payment of customers of"
+                f" {some(map(repr, unpaid))}. Give amounts by brand: margin={{'A': 30, ...}}."
+            )
     rows = GroupRows(codes.astype(np.float64), None if weights is None else weights[where], where)
     declared = data.weights if isinstance(data, SurveyData) else None
     settings: dict[str, object] = {
@@ -224,7 +232,10 @@ def _read(
 
 
 class _Chain:
-    """Rows of the matrix, shares now and mean payments by brand, as functions of weights."""
+    """Rows of the matrix, shares now and mean payments by brand, as functions of weights.
+
+    A customer whose payment is missing tells about switching all the same.
+    """
 
     def __init__(self, codes: NDArray[np.intp], paid: Array | None, j: int) -> None:
         def hot(values: NDArray[np.intp], many: int) -> Array:
@@ -233,8 +244,11 @@ class _Chain:
         before, now = hot(codes[:, 0], j), hot(codes[:, 1], j)
         pairs = hot(codes[:, 0] * j + codes[:, 1], j * j)
         # every estimate is a ratio of two totals
-        tops = [pairs, now] + ([] if paid is None else [now * paid[:, None]])
-        bottoms = [np.repeat(before, j, axis=1), np.ones_like(now)] + ([] if paid is None else [now])
+        tops, bottoms = [pairs, now], [np.repeat(before, j, axis=1), np.ones_like(now)]
+        if paid is not None:
+            known = now * np.isfinite(paid)[:, None]
+            tops.append(known * np.nan_to_num(paid)[:, None])
+            bottoms.append(known)
         self.top, self.bottom = np.concatenate(tops, axis=1), np.concatenate(bottoms, axis=1)
 
     def solve(self, weights: Array) -> Array:
@@ -263,16 +277,17 @@ def _margins(margin: Any, brands: tuple[str, ...], money: Economics) -> Array:
     return np.full(len(brands), float(money.per()))
 
 
-def _left_open(settings: Mapping[str, object]) -> list[Notice]:
-    """Respondents without a brand at one of the times, where they are many."""
-    left, of = int(str(settings["n_dropped"])), int(str(settings["n_rows"]))
-    if left <= LEFT_OUT * of:
-        return []
-    return [
-        notice(
-            "equity_left_out", left=f"{left:,}", of=f"{of:,}", before=settings["before"], now=settings["now"]
-        )
-    ]
+def _left_open(settings: Mapping[str, object], paid: Array | None) -> list[Notice]:
+    """Respondents without a brand at one of the times, or without a payment, where they are many."""
+    left, of, n = (int(str(settings[name])) for name in ("n_dropped", "n_rows", "n"))
+    found = []
+    if left > LEFT_OUT * of:
+        before, now = settings["before"], settings["now"]
+        found.append(notice("equity_left_out", left=f"{left:,}", of=f"{of:,}", before=before, now=now))
+    unpaid = 0 if paid is None else int((~np.isfinite(paid)).sum())
+    if unpaid:
+        found.append(notice("equity_unpaid", left=f"{unpaid:,}", of=f"{n:,}"))
+    return found
 
 
 def _remarks(codes: NDArray[np.intp], brands: tuple[str, ...], least: int) -> list[Notice]:

@@ -106,6 +106,7 @@ def fit(
         parts.append(part)
         observed.append(levels_of(columns.satisfaction, columns.kept, rows, options, design))
         notices += _remarks(part, columns, width, group, least)
+        notices += _beyond(model, columns, scale_of(data, model.satisfaction, ranges), group, least)
     settings: dict[str, Any] = {
         "outcome": model.outcome,
         "satisfaction": mean_name(model.satisfaction),
@@ -128,6 +129,32 @@ def fit(
     )
     issue(result.notices, stacklevel=3)
     return result
+
+
+def scale_of(
+    data: object, items: Sequence[str], ranges: Mapping[str, tuple[float, float]]
+) -> tuple[float, float] | None:
+    """Ends of the scale of satisfaction; of several items, of their mean. None where one is not known."""
+    known = {name: data.scale(name) for name in items} if isinstance(data, SurveyData) else {}
+    ends = [ranges.get(name) or known.get(name) for name in items]
+    if not all(ends):
+        return None
+    low, high = (float(np.mean([each[i] for each in ends if each])) for i in (0, 1))
+    return low, high
+
+
+def _beyond(
+    model: CustomerValue, columns: _Columns, scale: tuple[float, float] | None, group: object, least: int
+) -> list[Notice]:
+    """Customers whose satisfaction the push would bring beyond the scale."""
+    if scale is None:
+        return []
+    after = columns.pushed[:, 1]
+    outside = int(((after < scale[0]) | (after > scale[1])).sum())
+    if not outside:
+        return []
+    share = few(least) if outside < least else f"{100 * outside / len(after):.1f} %"
+    return [notice("value_beyond", share=share, points=f"{model.points:+g}", group=group)]
 
 
 def refuse_small(n: int, least: int, where: str) -> None:

@@ -276,11 +276,11 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             "顾客之间看不出差异{group}：固定流失率同样合适，α 与 β 无法区分。",
         ),
         "survival_unidentified": (
-            "α and β are hardly known{group}: the {level} % limits of α are apart by a factor of {alpha},"
-            " those of β by {beta} (correlation of their logarithms {r}). Very different pairs fit as well."
+            "α and β are hardly known{group}: their {level} % limits are apart by factors of {alpha} and"
+            " {beta} (correlation of their logarithms {r}). Very different pairs fit as well."
             " Rely on retention and periods stayed within periods {begin} to {last}; the rest is"
             " extrapolated.",
-            "α 与 β 几乎无法确定{group}：{level}% 区间的上下限，α 相差 {alpha} 倍，β 相差 {beta} 倍"
+            "α 与 β 几乎无法确定{group}：{level}% 区间的上下限分别相差 {alpha} 倍和 {beta} 倍"
             "（两者对数的相关为 {r}），差异很大的取值同样合适。请依据第 {begin} 至 {last} 期内的"
             "保留率和留存期数，其余为外推。",
         ),
@@ -303,8 +303,18 @@ STRATEGY_VALUE: dict[str, dict[str, tuple[str, str]]] = {
             "拟合所用的 {of} 位受访者中，有 {left} 位缺少 {outcome} 或支付额，未计入保留率或平均支付额。",
         ),
         "equity_left_out": (
-            "{left} of {of} respondents were left out, since {before}, {now} or the payment is missing.",
-            "{of} 位受访者中有 {left} 位因缺少 {before}、{now} 或支付额而未计入。",
+            "{left} of {of} respondents were left out, since {before} or {now} is missing.",
+            "{of} 位受访者中有 {left} 位因缺少 {before} 或 {now} 而未计入。",
+        ),
+        "equity_unpaid": (
+            "The payment of {left} of {of} respondents is missing: they count in switching, not in mean"
+            " payments.",
+            "{of} 位受访者中有 {left} 位缺少支付额：计入品牌转换，不计入平均支付额。",
+        ),
+        "value_beyond": (
+            "{share} of the customers answer so high or so low{group} that {points} would leave the scale of"
+            " satisfaction: for them the curve is followed beyond it.",
+            "{share} 的顾客所答已近量表端点{group}，再变动 {points} 便超出满意度量表；对其按曲线外推。",
         ),
         "equity_few": (
             "Few respondents were with a brand a period ago: {brands}. Where their customers go is unsure.",
