@@ -403,6 +403,9 @@ def test_pictures(lang: str, chain: ProfitChain) -> None:
     x, y = lines[0].get_data()
     slope = chain.links.loc[("within", "guests", "loyalty"), "estimate"]
     assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(slope, rel=1e-9)
+    told = {"en": "Open circles", "zh": "空心圆"}[lang]
+    between = chain.plot_units("guests", view="between", lang=lang)
+    assert [told in " ".join(t.get_text() for t in ax.texts) for ax in (scatter, between)] == [False, True]
     with pytest.raises(SpecificationError, match="begins no link"):
         chain.plot_units("profit")
     plt.close("all")

@@ -99,6 +99,20 @@ def test_the_right_rows_are_joined(found):
     assert scores[tiers == "high"].min() > scores[tiers == "middle"].max()
 
 
+@pytest.mark.parametrize(
+    ("left_out", "setting", "words"),
+    [("recency", "fm_score", "frequency, money"), ("frequency", "rm_score", "recency, money"),
+     ("monetary", "rf_score", "recency, frequency")],
+)  # fmt: skip
+def test_settings_say_what_the_value_was_made_of(left_out, setting, words):
+    parts = {"recency": "days", "frequency": "stays", "monetary": "spent"}
+    del parts[left_out]
+    two = quiet(guests(60), "guest", customers=table(), customer_key="number", **parts)
+    assert two.settings["idic_value"] == setting
+    (line,) = [line for line in str(two.summary()).splitlines() if line.startswith("Value from")]
+    assert line.removeprefix("Value from").strip() == words
+
+
 def test_keys_that_cannot_identify_are_refused():
     frame = guests(30)
     with pytest.raises(DataError, match="stand in more than one row of survey"):

@@ -94,8 +94,9 @@ def plot_scatter(
         "figure.chain_line", lang, view=view_word(view, lang), slope=number(row["estimate"]),
         low=number(row["conf_low"], row["estimate"]), high=number(row["conf_high"], row["estimate"]),
     )  # fmt: skip
+    circles = [text("figure.chain_circles", lang)] if view == "between" else []
     return unit_scatter(
         points, slope=float(row["estimate"]), view=view,
         xlabel=measure_word(result.names[i], lang), ylabel=measure_word(result.names[i + 1], lang),
-        notes=[note, text("figure.chain_caution", lang)], lang=lang, ax=ax, title=title,
+        notes=[note, *circles, text("figure.chain_caution", lang)], lang=lang, ax=ax, title=title,
     )  # fmt: skip

@@ -266,7 +266,7 @@ def _settings(
     if key is not None and key not in set(joined.contacts["column"]):
         found["key"] = key
     if worth is not None:
-        found["idic_value"] = worth.column
+        found["idic_value"] = _value_of(worth)
         found["idic_tiers"] = len(worth.names)
         found["idic_base"] = "customers" if worth.base is not None else "respondents"
     if need is not None and need.scaling is not None:
@@ -284,3 +284,10 @@ def _settings(
     if telling.stage is not None:
         found["idic_stage"] = telling.stage
     return found
+
+
+def _value_of(worth: Worth) -> str:
+    """The column that is the value, or which of recency, frequency and money are: "rfm_score", "fm_score"."""
+    if not worth.part_cuts:
+        return worth.column
+    return "".join(part[0] for part in worth.part_cuts) + "_score"

@@ -17,6 +17,7 @@ from csmodels.strategy.waves.private import (
 )
 from csmodels.strategy.waves.wording import item_words, level_words
 from csmodels.tables import CATALOGUE, Block, FrozenMapping, Summary, heading, settings_block, term, text
+from csmodels.tables.formats import Format
 from csmodels.tables.notices import Group
 from csmodels.tables.shown import display_settings, filled
 
@@ -59,9 +60,11 @@ def summary(result: Track, lang: str) -> Summary:
     )
 
 
-def decimals(result: Track) -> int:
-    """How many decimals suit the level."""
+def decimals(result: Track) -> Format:
+    """How the level is written: shares in per cent, others with decimals that suit their scale."""
     ends = result.tracked.ends
+    if ends == (0.0, 1.0):
+        return "percent"
     if ends is not None and ends[1] - ends[0] <= _SMALL:
         return 3
     return 2
@@ -96,21 +99,21 @@ def _labels(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     return {n: text(f"column.waves_{n}", lang) for n in names if f"column.waves_{n}" in CATALOGUE}
 
 
-def _levels(result: Track, lang: str, level: float, places: int) -> Block:
+def _levels(result: Track, lang: str, level: float, places: Format) -> Block:
     frame = _named(result, shielded(result, filled(result.levels), lang), lang)
-    formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
+    formats: dict[str, Format] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
     labels = {"wave": text("column.waves_wave", lang)}
     return Block(heading("waves_levels", lang), frame, formats, labels=labels, conf_level=level)
 
 
-def _changes(result: Track, lang: str, level: float, power: str, places: int) -> Block:
+def _changes(result: Track, lang: str, level: float, power: str, places: Format) -> Block:
     frame = _named(result, shielded(result, filled(result.changes)), lang).drop(
         columns="statistic", errors="ignore"
     )
     if "std_error" not in frame:
         kept = Block(heading("waves_changes", lang), frame[["since", "change"]], {"change": places})
         return replace(kept, labels=_labels(frame, lang))
-    formats: dict[str, str | int] = {
+    formats: dict[str, Format] = {
         **dict.fromkeys(("change", "std_error", "conf_low", "noise", "detectable"), places),
         "p_adjusted": "p", "signal": "flag",
     }  # fmt: skip
@@ -125,7 +128,7 @@ def _changes(result: Track, lang: str, level: float, power: str, places: int) ->
     )
 
 
-def _decomposition(result: Track, lang: str, level: float, places: int) -> list[Block | str]:
+def _decomposition(result: Track, lang: str, level: float, places: Format) -> list[Block | str]:
     """Parts of the changes; of one item there is nothing to divide."""
     if len(result.tracked.components) < 2:
         return []
@@ -135,7 +138,7 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
         frame = _named(result, shielded(result, filled(result.parts)), lang).drop(
             columns="statistic", errors="ignore"
         )
-        formats: dict[str, str | int] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
+        formats: dict[str, Format] = dict.fromkeys(("estimate", "std_error", "conf_low"), places)
         blocks.append(
             Block(heading("waves_parts", lang), frame, formats, labels=_labels(frame, lang), conf_level=level)
         )
@@ -151,7 +154,7 @@ def _decomposition(result: Track, lang: str, level: float, places: int) -> list[
             columns={"weight_after": "weight"}
         )
     weights = ("weight", "weight_before", "weight_after")
-    where: dict[str, str | int] = {str(name): places for name in frame if name not in weights}
+    where: dict[str, Format] = {str(name): places for name in frame if name not in weights}
     if frame["mean_after"].abs().max() <= 1:  # shares of respondents
         where |= {"mean_before": 3, "mean_after": 3}
     words = {name: _component(result, name, lang) for name in result.tracked.components}
@@ -169,13 +172,13 @@ def _component(result: Track, name: str, lang: str) -> str:
     return item_words(name, result.tracked.items.get(name, {}), lang)
 
 
-def _trend(result: Track, lang: str, level: float, places: int) -> Block:
+def _trend(result: Track, lang: str, level: float, places: Format) -> Block:
     frame = filled(whole_groups(result, result.trend)).drop(columns="statistic", errors="ignore")
     if frame["wald"].isna().all():
         frame = frame.drop(columns=["wald", "wald_df", "p_equal"])
     frame = _named(result, frame, lang) if result.groups else frame.reset_index(drop=True)
     labels = {**_labels(frame, lang), "estimate": text("column.waves_slope", lang)}
-    formats: dict[str, str | int] = {
+    formats: dict[str, Format] = {
         **dict.fromkeys(("estimate", "std_error", "conf_low"), places), "wald": 2, "wald_df": "count",
         "p_equal": "p",
     }  # fmt: skip
@@ -183,7 +186,7 @@ def _trend(result: Track, lang: str, level: float, places: int) -> Block:
     return Block(heading("waves_trend", lang), frame, formats, labels=labels, note=note, conf_level=level)
 
 
-def _targets(result: Track, lang: str, level: float, places: int) -> Block:
+def _targets(result: Track, lang: str, level: float, places: Format) -> Block:
     found = result.targets
     assert found is not None  # asked for with targets only
     frame = _named(result, shielded(result, found)[found["target"].notna()], lang)
@@ -193,7 +196,7 @@ def _targets(result: Track, lang: str, level: float, places: int) -> Block:
     # the column of the catalogue named "target" is a construct
     frame = frame.rename(columns={"target": "goal", "conf_low": "gap_low", "conf_high": "gap_high"})
     intervals = frame.rename(columns={"gap_low": "conf_low", "gap_high": "conf_high"})
-    formats: dict[str, str | int] = {
+    formats: dict[str, Format] = {
         **dict.fromkeys(("goal", "estimate", "gap", "conf_low"), places), "probability": "percent",
     }  # fmt: skip
     drawn = int(str(result.settings["n_boot"])) > 0
@@ -204,9 +207,9 @@ def _targets(result: Track, lang: str, level: float, places: int) -> Block:
     )
 
 
-def _noise(result: Track, lang: str, level: float, power: str, places: int) -> Block:
+def _noise(result: Track, lang: str, level: float, power: str, places: Format) -> Block:
     frame = _named(result, whole_groups(result, result.noise), lang)
-    formats: dict[str, str | int] = {
+    formats: dict[str, Format] = {
         **dict.fromkeys(("std_error", "noise", "detectable"), places), "here": "flag", "n": "count",
     }  # fmt: skip
     note = text("note.waves_sizes", lang, power=power)

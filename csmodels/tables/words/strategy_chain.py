@@ -158,6 +158,7 @@ STRATEGY_CHAIN: dict[str, dict[str, tuple[str, str]]] = {
             "Slopes between units: not for single guests, and no proof of cause.",
             "斜率反映单元之间的关系，不适用于单个顾客，也不证明因果。",
         ),
+        "chain_circles": ("Open circles: means of places.", "空心圆：各门店的均值。"),
         "chain_line": (
             "{view}: slope {slope} [{low}, {high}]. Bars: one sampling error to each side.",
             "{view}：斜率 {slope} [{low}, {high}]。误差线：左右各一个抽样标准误。",

@@ -143,6 +143,9 @@ STRATEGY_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "idic_rule.gap": ("gap statistic", "间隔统计量"),
         "idic_rule.asked": ("as asked", "按指定"),
         "idic_value.rfm_score": ("recency, frequency, money", "最近消费、频率、金额"),
+        "idic_value.rf_score": ("recency, frequency", "最近消费、频率"),
+        "idic_value.rm_score": ("recency, money", "最近消费、金额"),
+        "idic_value.fm_score": ("frequency, money", "频率、金额"),
         "idic_stage.life_cycle": ("from the life cycle", "取自生命周期分析"),
     },
     "heading": {

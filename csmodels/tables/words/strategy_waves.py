@@ -50,9 +50,9 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "waves_means": ("means", "均值"),
         "waves_weights": ("weights", "权重"),
         "waves_slope": ("slope", "斜率"),
-        "waves_met": ("met", "已达标"),
+        "waves_met": ("met", "达标"),
         "waves_missed": ("missed", "未达标"),
-        "waves_open": ("open", "未定"),
+        "waves_open": ("not decided", "尚无定论"),
         "waves_promoters": ("promoters", "推荐者"),
         "waves_detractors": ("detractors", "贬损者"),
         "waves_top": ("top box", "高分组"),
@@ -101,12 +101,12 @@ STRATEGY_WAVES: dict[str, dict[str, tuple[str, str]]] = {
         "waves_targets_drawn": (
             "Chance met: share of the resamples that reach the target. Met or missed: the interval leaves no"
             " doubt.",
-            "达标概率：达到目标的重抽样所占比例。已达标或未达标：区间已足以判断。",
+            "达标概率：达到目标的重抽样所占比例。达标或未达标：区间已足以判断。",
         ),
         "waves_targets_normal": (
             "Chance met: from the normal curve (Student's in small samples) around the level. Met or missed:"
             " the interval leaves no doubt.",
-            "达标概率：由以估计值为中心的正态分布（小样本为 t 分布）得出。已达标或未达标：区间已足以判断。",
+            "达标概率：由以估计值为中心的正态分布（小样本为 t 分布）得出。达标或未达标：区间已足以判断。",
         ),
         "waves_sizes": (
             "Of two independent waves drawn as these were. Detectable with a chance of {power} %.",
