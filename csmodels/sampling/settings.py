@@ -99,3 +99,17 @@ def uncertainty(
     if by is not None:
         found["by"] = by
     return found
+
+
+def designed(data: object) -> dict[str, object]:
+    """Settings: the columns of strata, clusters and replicate weights, where the survey declares some."""
+    if not isinstance(data, SurveyData):
+        return {}
+    found: dict[str, object] = {}
+    if data.strata:
+        found["strata"] = data.strata
+    if data.clusters:
+        found["clusters"] = data.clusters
+    if data.replicate_weights:
+        found["replicate_weights"] = len(data.replicate_weights)
+    return found

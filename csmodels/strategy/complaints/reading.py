@@ -18,14 +18,14 @@ from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
 from csmodels.sampling.regressions import Asked as Errors
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, respondents, uncertainty
+from csmodels.sampling.settings import counted, designed, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.complaints.events import frame_of
 from csmodels.strategy.indicators.comparison import joint_df
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.relationship.parts import LinearPart
-from csmodels.strategy.value.fit import designed, settled_for
+from csmodels.strategy.value.fit import settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import read_answers

@@ -13,7 +13,7 @@ from csmodels.errors import DataError, DataWarning, SpecificationError, check_ch
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices, settled
-from csmodels.sampling.settings import counted_rows, respondents, uncertainty
+from csmodels.sampling.settings import counted_rows, designed, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.sample import Part
@@ -29,7 +29,7 @@ NET_INTERVALS = ("adjusted_wald", "wald", "bootstrap")
 SHARE_INTERVALS = ("wilson", "exact", "logit", "wald", "bootstrap")
 #: Index levels and columns of the tables, which a group cannot be named like.
 LEVELS = (
-    *("figure", "indicator", "dimension", "group", "reference", "test", "target", "estimate"),
+    *("figure", "indicator", "dimension", "test", "target", "estimate"),
     *("n_effective", "gap", "p_met", "state"),
 )
 #: Respondents of a group below which its figures are a guess.
@@ -114,7 +114,7 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
         **uncertainty(_word(errors, parts[0]), options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **design_settings(survey),
+        **designed(survey),
     }
     settings.pop("ci")
     notices = [
@@ -201,17 +201,6 @@ def _counted(column: pd.Series, value: Any, item: str) -> pd.Series:
         raise DataError(f"Nobody gave the answer {value!r} to {item!r}. Answers there are: {present}.")
     found = column.isin(values).astype(np.float64)
     return found.where(column.notna())
-
-
-def design_settings(survey: SurveyData | None) -> dict[str, Any]:
-    if survey is None:
-        return {}
-    found: dict[str, Any] = {
-        name: getattr(survey, name) for name in ("strata", "clusters") if getattr(survey, name)
-    }
-    if survey.replicate_weights:
-        found["replicate_weights"] = len(survey.replicate_weights)
-    return found
 
 
 def _notices(

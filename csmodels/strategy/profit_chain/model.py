@@ -12,6 +12,7 @@ import pandas as pd
 from csmodels.errors import DataWarning, SpecificationError, check_choice, some
 from csmodels.numerics.strategy.chain import ENUMERATED, PATTERNS
 from csmodels.sampling.grouped import group_labels
+from csmodels.sampling.settings import designed
 from csmodels.strategy.profit_chain.means import Units, read_units
 from csmodels.strategy.profit_chain.reading import (
     ERRORS,
@@ -24,7 +25,6 @@ from csmodels.strategy.profit_chain.reading import (
 )
 from csmodels.strategy.profit_chain.result import ProfitChain
 from csmodels.strategy.profit_chain.views import LEAST_RELIABLE, View, views_of
-from csmodels.strategy.value.fit import designed
 from csmodels.survey import SurveyData
 from csmodels.survey.request import plain_frame
 from csmodels.tables import FrozenMapping
@@ -107,7 +107,7 @@ def profit_chain(
       In a simulation of 8 places by 4 quarters 95 % intervals covered the slope in 93 to 94 % of samples by
       the jackknife (MacKinnon, Nielsen and Webb 2023) and in 87 to 93 % by the sandwich. Beside them stands
       the wild cluster bootstrap with the null imposed (Cameron, Gelbach and Miller 2008): all 2^G patterns
-      of signs up to 12 places, so nothing is random.
+      of signs up to 12 places, so nothing is random; p is 2^(1-G) at least.
     - ICC(1) and ICC(2) by analysis of variance (Bliese 2000). Means of few guests are noisy, which makes
       slopes on them too small. Corrected slopes take the known sampling errors out of the cross-products,
       also those that two means of the same guests share (errors in variables; Fuller 1987, unconfirmed). They
@@ -146,7 +146,7 @@ def profit_chain(
         raise SpecificationError(
             f"{read.values.shape[1]} units leave no degrees of freedom; leave controls out."
         )
-    notices = _notices(read, measures, views, least)
+    notices = _notices(read, measures, views, least, conf_level)
     issue(notices, stacklevel=2)
     told = _settings(data, read, measures, keys, place, held)
     labels = group_labels(data, place)
@@ -180,7 +180,7 @@ def _settings(
 
 
 def _notices(
-    read: Units, measures: Sequence[Measure], views: dict[str, View], least: int
+    read: Units, measures: Sequence[Measure], views: dict[str, View], least: int, conf_level: float
 ) -> tuple[Notice, ...]:
     g, u = len(read.places), read.values.shape[1]
     guests = int(np.isfinite(read.guests).any(axis=0).sum())
@@ -192,6 +192,14 @@ def _notices(
         )
     if g < FEW:
         found.append(notice("chain_few", clusters=g, least=FEW))
+    if 2.0 ** (1 - g) > 1 - conf_level:
+        level, p = f"{100 * conf_level:g}", f"{2.0 ** (1 - g):.3f}"
+        found.append(notice("chain_wild_few", clusters=g, p=p, level=level))
+    constant = [m.name for i, m in enumerate(measures) if not any(v.varies(i) for v in views.values())]
+    if constant:
+        found.append(notice("chain_constant", DataWarning, measures=some(constant)))
+    if read.inside:
+        found.append(notice("chain_inside", units=read.inside))
     small = int((read.n < least).any(axis=0).sum())
     if small:
         found.append(notice("chain_small", units=small, least=least))

@@ -14,10 +14,10 @@ from csmodels.errors import DataError, SpecificationError, check_choice, check_w
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
-from csmodels.sampling.settings import counted_rows, respondents, uncertainty
+from csmodels.sampling.settings import counted_rows, designed, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
-from csmodels.strategy.indicators.reading import FEW, Asked, design_settings, settled_errors
+from csmodels.strategy.indicators.reading import FEW, Asked, settled_errors
 from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.privacy import few
 from csmodels.strategy.relationship.parts import States, as_indicator
@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 INTERVALS = ("wilson", "exact", "logit", "wald")
 #: Levels and columns of the tables, which a group cannot be named like.
 TAKEN = (
-    *("level", "stage", "before", "now", "state", "figure", "group", "reference", "estimate"),
+    *("level", "stage", "before", "now", "state", "figure", "estimate"),
     *("n", "n_effective", "n_before", "std_error", "conf_low", "conf_high"),
 )
 CODE = "relationship code"
@@ -158,7 +158,7 @@ def read_codes(
         **uncertainty(kind, options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **design_settings(survey),
+        **designed(survey),
     }
     for name in ("ci", "n_boot", "seed"):
         settings.pop(name)

@@ -18,10 +18,11 @@ from csmodels.numerics.variation import Bootstrap, Replicates, Variation
 from csmodels.path_models.estimation import Members
 from csmodels.path_models.terms import refuse_terms
 from csmodels.sampling.remarks import LEFT_OUT
+from csmodels.sampling.settings import designed
 from csmodels.strategy.value.break_even_result import FIGURES, BreakEven
 from csmodels.strategy.value.economics import Economics, check_number
 from csmodels.strategy.value.figures import limits
-from csmodels.strategy.value.fit import check_binary, designed
+from csmodels.strategy.value.fit import check_binary
 from csmodels.strategy.value.sampled import of_draws
 from csmodels.survey import SurveyData
 from csmodels.survey.columns import numbers_in

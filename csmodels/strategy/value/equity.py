@@ -17,12 +17,12 @@ from csmodels.numerics.variation import Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
 from csmodels.sampling.remarks import LEFT_OUT
-from csmodels.sampling.settings import uncertainty
+from csmodels.sampling.settings import designed, uncertainty
 from csmodels.sampling.variations import GroupRows
 from csmodels.strategy.privacy import LEAST, few
 from csmodels.strategy.value.economics import Economics, check_number
 from csmodels.strategy.value.equity_result import CustomerEquity
-from csmodels.strategy.value.fit import designed, settled_for
+from csmodels.strategy.value.fit import settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey import SurveyData
 from csmodels.survey.columns import numbers_in, to_floats

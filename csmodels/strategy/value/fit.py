@@ -16,7 +16,7 @@ from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import ERRORS, Options, design_notices, settled
 from csmodels.sampling.regressions import Asked, check_asked
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, respondents, uncertainty
+from csmodels.sampling.settings import counted, designed, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.privacy import few
 from csmodels.strategy.value.levels import levels_of
@@ -184,20 +184,6 @@ def wordings(
                 for lang in LANGUAGES
             }  # fmt: skip
     return FrozenMapping({name: FrozenMapping(each) for name, each in found.items() if each["en"] != name})
-
-
-def designed(data: object) -> dict[str, object]:
-    """Settings: the columns of strata, clusters and replicate weights, where the survey declares some."""
-    if not isinstance(data, SurveyData):
-        return {}
-    found: dict[str, object] = {}
-    if data.strata:
-        found["strata"] = data.strata
-    if data.clusters:
-        found["clusters"] = data.clusters
-    if data.replicate_weights:
-        found["replicate_weights"] = len(data.replicate_weights)
-    return found
 
 
 class _Columns:

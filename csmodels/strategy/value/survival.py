@@ -18,11 +18,11 @@ from csmodels.numerics.variation import Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, respondents, uncertainty
+from csmodels.sampling.settings import counted, designed, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.privacy import LEAST
 from csmodels.strategy.value.economics import check_number
-from csmodels.strategy.value.fit import designed, refuse_small, settled_for
+from csmodels.strategy.value.fit import refuse_small, settled_for
 from csmodels.strategy.value.sampled import Sampled, sampled
 from csmodels.survey.answers import read_answers
 from csmodels.survey.design import read_design

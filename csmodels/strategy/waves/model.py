@@ -17,6 +17,7 @@ from csmodels.path_models.model import PathModel
 from csmodels.path_models.result import PathResult
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import ERRORS, Options, design_notices, settled
+from csmodels.sampling.settings import designed
 from csmodels.strategy.indicators.kinds import KINDS, Indicator
 from csmodels.strategy.indicators.sample import Part
 from csmodels.strategy.privacy import private_counts
@@ -244,7 +245,7 @@ def track(
         **({"paired": paired} if paired is not None else {}),
         **found.settings,
         "least": least,
-        **{name: getattr(survey, name) for name in ("strata", "clusters") if getattr(survey, name)},
+        **designed(survey),
         **({"by": by} if by is not None else {}),
     }
     notices = [*found.notices, *_few(found.spreads, layout, least)]
