@@ -209,8 +209,8 @@ def test_missing_payments_tell_of_switching_all_the_same() -> None:
     whole = cs.customer_equity(frame, before="before", now="now")
     pd.testing.assert_frame_equal(found.matrix, whole.matrix)
     assert any("payment" in each for each in found.warnings)
+    nothing = paid.mask(frame["now"] == "B")
     with pytest.raises(DataError, match="no payment of customers of 'B'"):
-        nothing = paid.mask(frame["now"] == "B")
         cs.customer_equity(frame.assign(paid=nothing), before="before", now="now", margin="paid")
 
 
