@@ -409,3 +409,13 @@ def test_too_few_losses_are_told() -> None:
     with pytest.warns(DataWarning, match="Only <5 customers"):
         found = CustomerValue(lost="left", satisfaction="s").fit(frame)
     assert any("Only <5" in each for each in found.warnings)
+
+
+def test_resamples_of_customers_alike_are_those_of_single_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    from csmodels.strategy.value import fit
+
+    model = CustomerValue(kept="came_back", satisfaction="sat_overall", margin="spend")
+    hotel = cs.datasets.load_hotel()
+    together = model.fit(hotel, n_boot=40).figures
+    monkeypatch.setattr(fit, "FEW_PATTERNS", 0.0)
+    pd.testing.assert_frame_equal(model.fit(hotel, n_boot=40).figures, together, rtol=1e-9)

@@ -30,6 +30,32 @@ def expit(x: Array) -> Array:
     return found
 
 
+def summed(weights: Array, member: NDArray[np.intp], cells: int) -> Array:
+    """Weights of rows that are alike, together.
+
+    Parameters
+    ----------
+    weights : array, shape (members, n)
+    member : array of int, shape (n,)
+        The cell of every row.
+    cells : int
+
+    Returns
+    -------
+    array, shape (members, cells)
+
+    Examples
+    --------
+    >>> summed(np.array([[1.0, 2.0, 4.0]]), np.array([0, 1, 0]), 2).tolist()
+    [[5.0, 2.0]]
+    """
+    from scipy.sparse import csr_array
+
+    n = len(member)
+    into = csr_array((np.ones(n), (np.arange(n), member)), shape=(n, cells))
+    return np.asarray(weights @ into, dtype=np.float64)
+
+
 def logit_fit(x: Array, y: Array, weights: Array, start: Array | None = None) -> Array:
     """Coefficients of maximum likelihood for every row of weights.
 

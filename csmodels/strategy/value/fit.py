@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csmodels.errors import DataError, DataWarning, SpecificationError, some
-from csmodels.numerics.strategy.logit import expit, logit_fit, logit_influence
+from csmodels.numerics.strategy.logit import expit, logit_fit, logit_influence, summed
 from csmodels.sampling.columns import mean_name
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import ERRORS, Options, design_notices, settled
@@ -36,6 +37,8 @@ Array = NDArray[np.float64]
 
 #: Index levels of the tables, which a group cannot be named like.
 LEVELS = ("figure", "satisfaction")
+#: Share of different rows up to which the logit is fitted to the different ones.
+FEW_PATTERNS = 0.25
 #: Customers lost (or kept, if fewer) for each coefficient below which it is told. A rule of thumb.
 EVENTS = 10
 
@@ -206,14 +209,29 @@ class _Columns:
         self.pushed[:, 1] += model.points
         self.start: Array | None = None
 
+    @cached_property
+    def patterns(self) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+        """One row of each kind of customer, alike in x and outcome, and the kind of every row.
+
+        Answers on a scale repeat themselves, so that resamples need few rows; None where they do not.
+        """
+        rows = np.column_stack([self.x, self.kept])
+        _, first, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+        return (first, kind.ravel()) if len(first) <= FEW_PATTERNS * len(rows) else None
+
     def solve(self, weights: Array) -> Array:
         """Estimates for every row of weights."""
-        beta = logit_fit(self.x, self.kept, weights, self.start)
+        x, kept, pushed, together = self.x, self.kept, self.pushed, weights
+        if len(weights) > 1 and self.patterns is not None:
+            first, kind = self.patterns
+            x, kept, pushed = (each[first] for each in (x, kept, pushed))
+            together = summed(weights, kind, len(first))
+        beta = logit_fit(x, kept, together, self.start)
         if self.start is None and np.isfinite(beta).all():
             self.start = beta[0]  # resamples start from the estimate
-        share = weights / weights.sum(axis=1, keepdims=True)
-        after = (share * expit(beta @ self.pushed.T)).sum(axis=1)
-        return np.column_stack([beta, share @ self.means, after])
+        total = weights.sum(axis=1, keepdims=True)
+        after = (together * expit(beta @ pushed.T)).sum(axis=1) / total[:, 0]
+        return np.column_stack([beta, weights @ self.means / total, after])
 
     def influence(self, params: Array, weights: Array) -> Array:
         """The rows' shares in the errors of the estimates."""
