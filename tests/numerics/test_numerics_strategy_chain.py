@@ -240,7 +240,11 @@ def test_product_of_one_slope_has_the_limits_of_t() -> None:
     error, low, high = product_limits(np.array([2.0]), np.array([[0.25]]), 7, 0.95)
     t = stats.t.ppf(0.975, 7)
     assert error == 0.5
-    assert (low, high) == pytest.approx((2 - 0.5 * t, 2 + 0.5 * t), abs=SIMULATED)
+    assert (low, high) == pytest.approx((2 - 0.5 * t, 2 + 0.5 * t), rel=EXACT)
+    # times a slope that is known to be one: drawn, not reckoned
+    drawn = product_limits(np.array([2.0, 1.0]), np.diag([0.25, 0.0]), 7, 0.95)
+    assert drawn == pytest.approx((error, low, high), abs=SIMULATED)
+    assert np.isnan(product_limits(np.array([2.0, 1.0]), np.diag([np.nan, 1.0]), 7, 0.95)).all()
 
 
 def test_error_of_a_product_by_the_delta_method() -> None:
@@ -290,3 +294,14 @@ def test_without_differences_agreement_is_negative_and_endless_with_no_spread() 
     assert none.icc1 == -1.0
     full = agreement(np.array([1.0, 1.0, 3.0, 3.0]), np.array([0, 0, 1, 1]))
     assert (full.icc1, full.icc2) == (1.0, 1.0)
+    for value in (0.0, 4.3, 1e6 / 3):
+        alike = agreement(np.full(90, value), np.repeat(np.arange(15), 6))
+        assert np.isnan([alike.icc1, alike.icc2, alike.f, alike.p_value, *alike.icc1_limits]).all()
+
+
+def test_columns_of_any_size_are_taken_out() -> None:
+    noise = np.random.default_rng(0).normal(size=20)
+    small = residual_maker(np.column_stack([np.ones(20), noise]))
+    large = residual_maker(np.column_stack([np.ones(20), 5e9 + 1e8 * noise]))
+    np.testing.assert_allclose(small, large, atol=1e-7)
+    assert np.trace(large) == pytest.approx(18, abs=EXACT)

@@ -12,7 +12,7 @@ from scipy.cluster.vq import kmeans2
 from csmodels.numerics.draws import Design
 from csmodels.numerics.gap_scores import mean_errors
 from csmodels.numerics.kano import association
-from csmodels.numerics.strategy import clusters
+from csmodels.numerics.strategy import clusters, partitions
 from csmodels.numerics.strategy.domains import Sample, domain_means
 from csmodels.numerics.strategy.profile_tests import means_test, shares_test
 from csmodels.numerics.strategy.tiers import cut_points, scores
@@ -72,9 +72,9 @@ def test_planted_clusters_are_recovered_and_their_number_is_chosen():
     x, labels = planted(150)
     ks = np.arange(1, 6)
     found = clusters.k_means(x, ks, starts=10)
-    table = clusters.overlaps(labels, found.codes[2:3], 3, 5, np.ones((1, 150), dtype=bool))
-    assert clusters.adjusted_rand(table)[0] > 0.97
-    mean, _ = clusters.silhouette(x, found.codes, 5)
+    table = partitions.overlaps(labels, found.codes[2:3], 3, 5, np.ones((1, 150), dtype=bool))
+    assert partitions.adjusted_rand(table)[0] > 0.97
+    mean, _ = partitions.silhouette(x, found.codes, 5)
     assert np.nanargmax(mean) == 2
     assert np.isnan(mean[0])
     gap, error = clusters.gap_statistic(x, found.within, ks, references=10)
@@ -97,6 +97,18 @@ def test_clusters_are_told_from_one_spread():
         assert clusters.one_group_p(one, 3, references=39) > 0.05
 
 
+def test_reference_data_are_made_in_pieces(monkeypatch):
+    x, _ = planted(60, away=6.0)
+    alone = [np.random.default_rng(0).normal(size=(60, 3)), x]
+    monkeypatch.setattr(clusters, "HELD", 5 * x.size)
+    p = [clusters.one_group_p(each, 3, references=39) for each in alone]
+    assert p[0] > 0.05
+    assert p[1] == pytest.approx(1 / 40, abs=EXACT)
+    ks = np.arange(1, 5)
+    gap, error = clusters.gap_statistic(x, clusters.k_means(x, ks).within, ks)
+    assert ks[clusters.chosen_by_gap(gap, error)] == 3
+
+
 def test_a_member_of_a_batch_is_fitted_as_alone():
     x, _ = planted(80, away=2.0)
     rng = np.random.default_rng(1)
@@ -114,11 +126,13 @@ def test_pieces_of_the_batch_change_nothing(monkeypatch):
     x, _ = planted(50, away=1.0)
     whole = clusters.k_means(x, [2, 3, 4], starts=5)
     monkeypatch.setattr(clusters, "PIECE", 1)
+    monkeypatch.setattr(partitions, "PIECE", 1)
     parts = clusters.k_means(x, [2, 3, 4], starts=5)
     assert np.allclose(whole.centres, parts.centres, equal_nan=True, atol=EXACT)
-    _, by_cluster = clusters.silhouette(x, whole.codes, 4)
+    assert np.array_equal(whole.codes, parts.codes)
+    _, by_cluster = partitions.silhouette(x, whole.codes, 4)
     monkeypatch.undo()
-    assert np.allclose(by_cluster, clusters.silhouette(x, whole.codes, 4)[1], equal_nan=True, atol=EXACT)
+    assert np.allclose(by_cluster, partitions.silhouette(x, whole.codes, 4)[1], equal_nan=True, atol=EXACT)
 
 
 def test_silhouette_is_that_of_the_definition_and_weights_repeat_rows():
@@ -130,24 +144,24 @@ def test_silhouette_is_that_of_the_definition_and_weights_repeat_rows():
         a = away[i, mine].mean()
         b = min(away[i, labels == j].mean() for j in range(3) if j != own)
         widths.append((b - a) / max(a, b))
-    mean, by_cluster = clusters.silhouette(x, labels[None], 3)
+    mean, by_cluster = partitions.silhouette(x, labels[None], 3)
     assert mean[0] == pytest.approx(np.mean(widths), abs=SOLVED)
     assert by_cluster[0, 1] == pytest.approx(np.mean(np.array(widths)[labels == 1]), abs=SOLVED)
-    alone, _ = clusters.silhouette(np.array([[0.0], [9.0], [10.0]]), np.array([[0, 1, 1]]), 2)
+    alone, _ = partitions.silhouette(np.array([[0.0], [9.0], [10.0]]), np.array([[0, 1, 1]]), 2)
     assert alone[0] == pytest.approx((0 + 8 / 9 + 9 / 10) / 3, abs=EXACT)
 
 
 def test_agreement_is_one_for_other_names_and_none_by_chance():
     codes = np.repeat([0, 1, 2], 100)
     others = np.stack([(codes + 1) % 3, np.random.default_rng(0).integers(0, 3, 300)])
-    tables = clusters.overlaps(codes, others, 3, 3, np.ones((2, 300), dtype=bool))
-    assert clusters.adjusted_rand(tables)[0] == pytest.approx(1.0, abs=EXACT)
-    assert abs(clusters.adjusted_rand(tables)[1]) < 0.02
-    assert np.allclose(clusters.jaccard(tables)[0], 1.0, atol=EXACT)
+    tables = partitions.overlaps(codes, others, 3, 3, np.ones((2, 300), dtype=bool))
+    assert partitions.adjusted_rand(tables)[0] == pytest.approx(1.0, abs=EXACT)
+    assert abs(partitions.adjusted_rand(tables)[1]) < 0.02
+    assert np.allclose(partitions.jaccard(tables)[0], 1.0, atol=EXACT)
     # sets written out
     mine, theirs = set(np.flatnonzero(codes == 0)), [set(np.flatnonzero(others[1] == j)) for j in range(3)]
     expected = max(len(mine & each) / len(mine | each) for each in theirs)
-    assert clusters.jaccard(tables)[1, 0] == pytest.approx(expected, abs=EXACT)
+    assert partitions.jaccard(tables)[1, 0] == pytest.approx(expected, abs=EXACT)
 
 
 # tiers

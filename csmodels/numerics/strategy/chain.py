@@ -21,6 +21,8 @@ ENUMERATED = 12
 PATTERNS = 1_999
 #: Draws of the distribution of a product.
 PRODUCT_DRAWS = 40_000
+#: Share of a sum of squares that is rounding.
+ROUNDING = 1e-12
 #: Halvings of an interval in the search of limits.
 HALVINGS = 50
 
@@ -43,7 +45,9 @@ def residual_maker(columns: Array) -> Array:
     >>> residual_maker(np.ones((2, 1))).round(2).tolist()
     [[0.5, -0.5], [-0.5, 0.5]]
     """
-    u, s, _ = np.linalg.svd(columns, full_matrices=False)
+    # revenue in yuan beside a constant: columns of any size count alike
+    size = np.sqrt((columns**2).sum(axis=0))
+    u, s, _ = np.linalg.svd(columns / np.where(size > 0, size, 1.0), full_matrices=False)
     kept = u[:, s > 1e-10 * max(float(s.max(initial=0.0)), 1e-300)]
     found: Array = np.eye(len(columns)) - kept @ kept.T
     return found
@@ -160,6 +164,8 @@ def cluster_slopes(
             under = squares[..., None] - (left_x * (left_x @ left_out)) @ z
             over = over - of_xy.sum() + _errors_left_out(maker, left_out, xy_errors) @ z
             under = under - of_x.sum() + _errors_left_out(maker, left_out, x_errors) @ z
+            # without a cluster that alone varies there is no slope, and no error
+            under = np.where(np.abs(under) > ROUNDING * squares[..., None], under, np.nan)
             g = z.shape[1]
             pieces = np.sqrt((g - 1) / g) * (over / under - slope[..., None])
     return Slopes(slope, pieces, reliability)
@@ -228,8 +234,9 @@ def wild_p_values(
     Notes
     -----
     Residuals under the null have their signs changed cluster by cluster, and t is clustered anew (Cameron,
-    Gelbach and Miller 2008, the bootstrap-t with null imposed and Rademacher weights). All 2^G patterns make
-    it exact where residuals are symmetric; p is then 2^(1-G) at least.
+    Gelbach and Miller 2008, the bootstrap-t with null imposed and Rademacher weights). With all 2^G patterns
+    nothing is random, and p is 2^(1-G) at least: five clusters or fewer cannot reject at 5 %. Residuals stand
+    in for errors, so that it is exact only where nothing but the slope is estimated.
     """
     p_value = _wild(x, y, maker, clusters, signs)
     return np.array([p_value(null) for null in np.atleast_1d(np.asarray(nulls, dtype=np.float64))])
@@ -319,7 +326,8 @@ def product_limits(
     Notes
     -----
     A product is not normal; limits are percentiles of products of drawn slopes (MacKinnon, Lockwood and
-    Williams 2004, there with normal draws; here Student's t for the few clusters).
+    Williams 2004; unconfirmed; there with normal draws, here Student's t for the few clusters). Of one slope
+    they are the limits of Student's t.
 
     Examples
     --------
@@ -329,7 +337,14 @@ def product_limits(
     """
     k = len(slopes)
     others = np.array([np.prod(np.delete(slopes, i)) for i in range(k)])
+    if not np.isfinite(covariance).all():
+        return float("nan"), float("nan"), float("nan")
     error = float(np.sqrt(max(others @ covariance @ others, 0.0)))
+    if k == 1:
+        from scipy.special import stdtrit
+
+        half = float(stdtrit(df, (1 + conf_level) / 2)) * error
+        return error, float(slopes[0]) - half, float(slopes[0]) + half
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     rng = np.random.default_rng(seed)
@@ -386,8 +401,9 @@ def agreement(y: Array, units: Codes, conf_level: float = 0.95) -> Agreement:
     Notes
     -----
     With mean squares B between and W within k units of sizes n_j, n0 = (N - sum n_j^2 / N) / (k - 1):
-    ICC(1) = (B - W) / (B + (n0 - 1) W), ICC(2) = (B - W) / B (Bliese 2000; Snijders and Bosker 2012, ch. 3).
-    Limits from F = B / W, exact for units of one size and normal answers.
+    ICC(1) = (B - W) / (B + (n0 - 1) W), ICC(2) = (B - W) / B (Bliese 2000; Snijders and Bosker 2012,
+    ch. 3, unconfirmed).
+    Limits from F = B / W, exact for units of one size and normal answers. Missing where all answer alike.
 
     Examples
     --------
@@ -403,7 +419,14 @@ def agreement(y: Array, units: Codes, conf_level: float = 0.95) -> Agreement:
     between = float((sizes * (means - y.mean()) ** 2).sum() / (k - 1))
     within = float(((y - means[units]) ** 2).sum() / (n - k))
     size = float((n - (sizes**2).sum() / n) / (k - 1))
-    f = between / within if within > 0 else np.inf
+    # means of equal answers differ by rounding
+    none = ROUNDING * float((y * y).mean())
+    if between <= none and within <= none:
+        nothing = (float("nan"), float("nan"))
+        return Agreement(
+            nothing[0], nothing[0], nothing, nothing, nothing[0], nothing[0], 0.0, 0.0, size, k, n
+        )
+    f = between / within if within > none else np.inf
     tail = (1 - conf_level) / 2
     ends = (f / stats.f.ppf(1 - tail, k - 1, n - k), f / stats.f.ppf(tail, k - 1, n - k))
     one = [float((e - 1) / (e + size - 1)) if np.isfinite(e) else 1.0 for e in (f, *ends)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,8 @@ Codes = NDArray[np.intp]
 
 #: Numbers of a piece of the batch, fits x clusters x rows: what stays in a processor's cache.
 PIECE = 2**18
+#: Numbers of reference data sets that are held at once.
+HELD = 2**24
 #: Steps after which a fit that still moves is called unsettled; from good starts a dozen is usual.
 STEPS = 300
 #: Relative difference of sums of squares below which they are the same.
@@ -90,18 +91,26 @@ def k_means(
     drawn = rng.random((members, starts, most))
     centres, within = np.empty((members, most, p)), np.empty(members)
     codes, settled = np.empty((members, n), dtype=np.intp), np.empty(members, dtype=bool)
-    size = max(1, PIECE // (starts * most * n))
+    size, at_once = max(1, PIECE // (starts * most * n)), max(1, PIECE // (most * n))
     for at in range(0, members, size):
         part = slice(at, at + size)
-        fits = _Fits.of(x if x.ndim == 2 else x[part], wanted[part], given[part], starts, most)
-        begun = fits.run(fits.seeded(drawn[part]) if first is None else fits.placed(first), SLOW)
-        totals = begun.within.reshape(-1, starts)
+        rows = x if x.ndim == 2 else x[part]
+        ends, totals = [], []
+        for begin in range(0, starts, at_once):
+            some = slice(begin, begin + at_once)
+            many = min(at_once, starts - begin)
+            fits = _Fits.of(rows, wanted[part], given[part], many, most)
+            begun = fits.run(
+                fits.seeded(drawn[part, some]) if first is None else fits.placed(first[some]), SLOW
+            )
+            ends.append(begun.centres.reshape(-1, many, most, p))
+            totals.append(begun.within.reshape(-1, many))
+        sums, reached = np.concatenate(totals, axis=1), np.concatenate(ends, axis=1)
         # equal ends differ by rounding: the first of them, whatever the size of the piece
-        least = totals.min(axis=1, keepdims=True) * (1 + EQUAL)
-        best = (totals <= least).argmax(axis=1) + np.arange(len(totals)) * starts
-        ends = fits.kept(best).run(begun.centres[best])
-        centres[part], codes[part] = ends.centres, ends.codes
-        within[part], settled[part] = ends.within, ends.settled
+        best = (sums <= sums.min(axis=1, keepdims=True) * (1 + EQUAL)).argmax(axis=1)
+        final = _Fits.of(rows, wanted[part], given[part], 1, most).run(reached[np.arange(len(best)), best])
+        centres[part], codes[part] = final.centres, final.codes
+        within[part], settled[part] = final.within, final.settled
     return Clusters(centres, codes, within, settled)
 
 
@@ -243,76 +252,6 @@ def nearest_centre(x: Array, centres: Array) -> Codes:
 # ------------------------------------------------------------------ how many clusters
 
 
-def silhouette(x: Array, codes: Codes, most: int, weights: Array | None = None) -> tuple[Array, Array]:
-    """Mean silhouette widths of several partitions of the same rows (Rousseeuw 1987).
-
-    Parameters
-    ----------
-    x : array, shape (n, p)
-    codes : array of int, shape (partitions, n)
-    most : int
-        Clusters of the partition that has most.
-    weights : array, shape (n,), optional
-
-    Returns
-    -------
-    mean : array, shape (partitions,)
-        Missing of a partition in one cluster.
-    by_cluster : array, shape (partitions, most)
-
-    Notes
-    -----
-    s = (b - a) / max(a, b), a the row's mean distance to the others of its cluster and b the smallest of its
-    mean distances to another cluster; 0 of a row that is alone.
-
-    Examples
-    --------
-    >>> mean, _ = silhouette(np.array([[0.0], [1.0], [9.0], [10.0]]), np.array([[0, 0, 1, 1]]), 2)
-    >>> round(float(mean[0]), 4)
-    0.8885
-    """
-    n = len(x)
-    w = np.ones(n) if weights is None else weights
-    several = len(codes)
-    member = codes[:, :, None] == np.arange(most)
-    held = (member * w[:, None]).transpose(1, 0, 2).reshape(n, several * most)
-    total = held.sum(axis=0).reshape(several, most)
-    rows = (member * 1.0).sum(axis=1)
-    widths = np.empty((n, several))
-    for part, away in _all_distances(x):
-        sums = (away @ held).reshape(-1, several, most)
-        mine = member.transpose(1, 0, 2)[part]
-        own = np.where(mine, total - w[part, None, None], total)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = sums / np.where(own > 0, own, np.nan)
-        a = np.where(mine, mean, np.nan)
-        b = np.where(mine | (total == 0), np.inf, mean).min(axis=2)
-        a = np.nansum(a, axis=2)
-        alone = (mine * rows).sum(axis=2) <= 1
-        # without a second cluster there is no b, and no width
-        b = np.where(np.isinf(b), np.nan, b)
-        top = np.maximum(a, b)
-        widths[part] = np.where(alone, 0.0, (b - a) / np.where(top > 0, top, 1.0))
-    split = (total > 0).sum(axis=1) > 1
-    mean = np.where(split, (widths * w[:, None]).sum(axis=0) / w.sum(), np.nan)
-    each = np.einsum("i,im,mik->mk", w, np.nan_to_num(widths), member * 1.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return mean, np.where(split[:, None], each / total, np.nan)
-
-
-def _all_distances(x: Array) -> Iterator[tuple[slice, Array]]:
-    """Distances of some rows to all, a stretch after another."""
-    squares, n = (x**2).sum(axis=1), len(x)
-    size = max(1, PIECE // n)
-    for at in range(0, n, size):
-        part = slice(at, at + size)
-        away = squares[part, None] + squares - 2 * x[part] @ x.T
-        np.maximum(away, 0.0, out=away)
-        # rounding must not leave a row away from itself
-        away[np.arange(len(away)), np.arange(at, at + len(away))] = 0.0
-        yield part, np.sqrt(away)
-
-
 def gap_statistic(
     x: Array, within: Array, ks: Codes, weights: Array | None = None, *, references: int = 20,
     starts: int = 5, seed: int = 0,
@@ -341,10 +280,15 @@ def gap_statistic(
     along = (x - centre) @ axes.T
     rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, 1])))
     low, high = along.min(axis=0), along.max(axis=0)
-    drawn = rng.uniform(low, high, size=(references, len(x), along.shape[1])) @ axes
-    every = np.repeat(drawn, len(ks), axis=0)
-    found = k_means(every, np.tile(ks, references), w, starts=starts, seed=seed)
-    logs = np.log(np.maximum(found.within, np.finfo(float).tiny)).reshape(references, len(ks))
+    left, size = [], max(1, HELD // (x.size * len(ks)))
+    for at in range(0, references, size):
+        some = min(size, references - at)
+        drawn = rng.uniform(low, high, size=(some, len(x), along.shape[1])) @ axes
+        found = k_means(
+            np.repeat(drawn, len(ks), axis=0), np.tile(ks, some), w, starts=starts, seed=seed + at
+        )
+        left.append(found.within)
+    logs = np.log(np.maximum(np.concatenate(left), np.finfo(float).tiny)).reshape(references, len(ks))
     gap = logs.mean(axis=0) - np.log(np.maximum(within, np.finfo(float).tiny))
     error: Array = logs.std(axis=0) * np.sqrt(1 + 1 / references)
     return gap, error
@@ -386,67 +330,14 @@ def one_group_p(
     rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, 2])))
     # of variance 1 between -sqrt(3) and sqrt(3)
     root = axes * np.sqrt(3 * np.maximum(values, 0.0))
-    drawn = rng.uniform(-1.0, 1.0, size=(references, n, x.shape[1])) @ root.T
-    every = np.concatenate([centred[None], drawn])
-    every -= np.average(every, axis=1, weights=w)[:, None]
-    found = k_means(every, k, w, starts=starts, seed=seed)
-    left = found.within / np.einsum("i,mip,mip->m", w, every, every)
-    return float((1 + (left[1:] <= left[0]).sum()) / (1 + references))
-
-
-# ------------------------------------------------------------------ agreement of partitions
-
-
-def overlaps(codes: Codes, others: Codes, k: int, most: int, present: NDArray[np.bool_]) -> Array:
-    """Rows in each cluster of one partition and of each of several others, shape (members, k, most).
-
-    Parameters
-    ----------
-    codes : array of int, shape (n,)
-    others : array of int, shape (members, n)
-    present : array of bool, shape (members, n)
-        Rows that count in a member.
-    """
-    members = len(others)
-    cell = (np.arange(members)[:, None] * k + codes) * most + others
-    counted = np.bincount(cell[present], minlength=members * k * most)
-    return counted.reshape(members, k, most).astype(np.float64)
-
-
-def jaccard(tables: Array) -> Array:
-    """Similarity of each cluster with the one most like it, shape (members, k); missing of an absent cluster.
-
-    Rows in both over rows in either, the largest over the clusters of the other partition (Hennig 2007).
-
-    Examples
-    --------
-    >>> jaccard(np.array([[[3.0, 1.0], [0.0, 4.0]]])).tolist()
-    [[0.75, 0.8]]
-    """
-    either = tables.sum(axis=2, keepdims=True) + tables.sum(axis=1, keepdims=True) - tables
-    with np.errstate(invalid="ignore", divide="ignore"):
-        alike = np.where(either > 0, tables / either, 0.0).max(axis=2)
-    return np.where(tables.sum(axis=2) > 0, alike, np.nan)
-
-
-def adjusted_rand(tables: Array) -> Array:
-    """Agreement of two partitions beyond chance, shape (members,): 1 is the same, 0 what chance makes.
-
-    Hubert and Arabie (1985): pairs of rows together in both, less what the margins lead to expect.
-
-    Examples
-    --------
-    >>> adjusted_rand(np.array([[[2.0, 0.0], [0.0, 2.0]], [[1.0, 1.0], [1.0, 1.0]]])).round(9).tolist()
-    [1.0, -0.5]
-    """
-
-    def pairs(counts: Array) -> Array:
-        return counts * (counts - 1) / 2
-
-    both = pairs(tables).sum(axis=(1, 2))
-    first, second = pairs(tables.sum(axis=2)).sum(axis=1), pairs(tables.sum(axis=1)).sum(axis=1)
-    every = pairs(tables.sum(axis=(1, 2)))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        expected = first * second / every
-        found: Array = (both - expected) / ((first + second) / 2 - expected)
-    return found
+    left: list[float] = []
+    size = max(1, HELD // x.size)
+    for at in range(0, references + 1, size):
+        some = min(size, references + 1 - at)
+        drawn = rng.uniform(-1.0, 1.0, size=(some - (at == 0), n, x.shape[1])) @ root.T
+        # the rows themselves go first
+        every = np.concatenate([centred[None], drawn]) if at == 0 else drawn
+        every -= np.average(every, axis=1, weights=w)[:, None]
+        found = k_means(every, k, w, starts=starts, seed=seed + at)
+        left += (found.within / np.einsum("i,mip,mip->m", w, every, every)).tolist()
+    return float((1 + (np.array(left[1:]) <= left[0]).sum()) / (1 + references))

@@ -25,6 +25,8 @@ class EqualityTest:
         F; or chi-square, of a simple sample of categories: then `df_error` is infinite.
     effect : float
         Share of the variance between segments (eta squared), or Cramer's V.
+    expected : float
+        Smallest expected count of categories by segments, of rows that count alike; missing of means.
     """
 
     statistic: float
@@ -32,6 +34,7 @@ class EqualityTest:
     df_error: float
     p_value: float
     effect: float
+    expected: float = float("nan")
 
 
 NONE = EqualityTest(*(float("nan"),) * 5)
@@ -125,10 +128,12 @@ def shares_test(categories: Codes, codes: Codes, sample: Sample) -> EqualityTest
     cells, size = row * columns + column, rows * columns
     table: Array = np.bincount(cells, w, size).astype(np.float64).reshape(rows, columns)
     seen = association.pearson(table * n / w.sum())
+    margins = table.sum(axis=1).min() * table.sum(axis=0).min()
+    least = float(margins / w.sum() ** 2 * n)
     effect = float(association.cramers_v(seen.chi_square, seen.n, seen.shorter))
     x, df = float(seen.chi_square), float(seen.df)
     if sample.plain:
-        return EqualityTest(x, df, np.inf, float(association.p_value(x, df)), effect)
+        return EqualityTest(x, df, np.inf, float(association.p_value(x, df)), effect, least)
     if sample.replicates is not None and sample.scales is not None:
         drawn = sample.replicates @ (cells[:, None] == np.arange(size)).astype(np.float64)
         away = drawn / drawn.sum(axis=1, keepdims=True) - table.ravel() / table.sum()
@@ -141,6 +146,6 @@ def shares_test(categories: Codes, codes: Codes, sample: Sample) -> EqualityTest
         spread = association.cell_covariance(cells, w, size, n, sample.design, where)
         fix = association.rao_scott(table, spread, n, d)
     if not np.isfinite(fix.scale):
-        return EqualityTest(np.nan, df, np.nan, np.nan, effect)
+        return EqualityTest(np.nan, df, np.nan, np.nan, effect, least)
     p = float(association.p_value(x / fix.scale, fix.df, fix.df_error))
-    return EqualityTest(x / fix.scale / fix.df, fix.df, fix.df_error, p, effect)
+    return EqualityTest(x / fix.scale / fix.df, fix.df, fix.df_error, p, effect, least)

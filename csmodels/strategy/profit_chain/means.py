@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from csmodels.errors import DataError, some
 from csmodels.numerics.strategy.influence import influence_covariance
+from csmodels.strategy.keys import as_written
 from csmodels.strategy.profit_chain.reading import Measure, number_column
 from csmodels.survey import SurveyData
 from csmodels.survey.answers import read_answers
@@ -20,6 +21,9 @@ from csmodels.survey.design import SurveyDesign, read_design
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
+
+#: Share of a mean up to which replicates leave it where it is.
+STILL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,8 @@ class Units:
     unmatched : tuple of int
         Units of the survey not in the table, units of the table without guests, units left out for
         unknown values, guests of units that do not count.
+    inside : int
+        Units that lie within one sampling unit of the survey's design.
     """
 
     index: pd.Index
@@ -63,6 +69,7 @@ class Units:
     weights: Array
     guest_units: Codes
     unmatched: tuple[int, int, int, int]
+    inside: int
 
 
 def read_units(
@@ -77,7 +84,8 @@ def read_units(
         No unit in both tables, fewer than three clusters, columns that hold no numbers.
     """
     of_table = _keys(table, keys)
-    of_guest = of_table.get_indexer(_keys(frame, keys))
+    # a missing key says of nobody where they were
+    of_guest = np.where(_known(frame, keys), of_table.get_indexer(_keys(frame, keys)), -1)
     answers, weights = _answers(data, measures, len(frame))
     survey = answers[[not m.of_units for m in measures]]
     counts = np.isfinite(survey) & (weights > 0) & (of_guest >= 0)
@@ -86,13 +94,14 @@ def read_units(
     held = np.array([number_column(table, name, "controls") for name in controls]).reshape(-1, u)
     own = {m.name: number_column(table, m.columns[0], "chain") for m in measures if m.of_units}
     known = np.isfinite(np.vstack([*own.values(), held, np.zeros((1, u))])).all(axis=0)
+    known &= _known(table, keys)
     asked = (n >= 2).all(axis=0)
     kept = np.flatnonzero(known & asked)
     if not len(kept):
         raise DataError(
             f"No unit of the survey is in the unit table with all measures known; compare"
             f" {some(map(repr, keys))} of both: {some(map(str, _keys(frame, keys).unique()[:3]))} and"
-            f" {some(map(str, of_table[:3]))}."
+            f" {some(map(str, of_table[:3]))}.{_alike(frame, table, keys)}"
         )
     kept = kept[of_table[kept].argsort()]
     place = np.full(u + 1, -1)
@@ -109,20 +118,41 @@ def read_units(
             f"Slopes between units need three clusters ({cluster!r}) or more with known values; there are"
             f" {len(places)}."
         )
-    values, errors, sizes = _joined(data, measures, table.iloc[kept], answers, weights, where)
+    values, errors, sizes, inside = _joined(data, measures, table.iloc[kept], answers, weights, where)
     guests = answers[:, where >= 0]
-    missed = _keys(frame, keys)[(of_guest < 0)].nunique() if (of_guest < 0).any() else 0
+    lost = (of_guest < 0) & _known(frame, keys)
+    missed = _keys(frame, keys)[lost].nunique() if lost.any() else 0
     return Units(
         index, values, errors, sizes, clusters.astype(np.intp), tuple(places),
         None if periods is None else periods.astype(np.intp), held[:, kept].T, guests, weights[where >= 0],
         where[where >= 0], (int(missed), int((n == 0).any(axis=0).sum()),
                             int((~known | ~asked).sum() - (n == 0).any(axis=0).sum()),
-                            int((where < 0).sum())),
+                            int((where < 0).sum())), inside,
     )  # fmt: skip
 
 
 def _keys(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Index:
     return pd.Index(frame[keys[0]]) if len(keys) == 1 else pd.MultiIndex.from_frame(frame[list(keys)])
+
+
+def _known(frame: pd.DataFrame, keys: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Rows whose keys are all given."""
+    found: NDArray[np.bool_] = frame[list(keys)].notna().all(axis=1).to_numpy(dtype=bool)
+    return found
+
+
+def _alike(frame: pd.DataFrame, table: pd.DataFrame, keys: tuple[str, ...]) -> str:
+    """The remedy where keys would match if both tables held them as one type."""
+    for key in keys:
+        if (
+            not frame[key].isin(table[key]).any()
+            and as_written(frame[key]).isin(as_written(table[key])).any()
+        ):
+            return (
+                f" {key!r} is {frame[key].dtype} in the survey and {table[key].dtype} in the unit table:"
+                " bring both to one type, such as text."
+            )
+    return ""
 
 
 def _answers(data: SurveyData | pd.DataFrame, measures: Sequence[Measure], n: int) -> tuple[Array, Array]:
@@ -142,8 +172,8 @@ def _answers(data: SurveyData | pd.DataFrame, measures: Sequence[Measure], n: in
 def _joined(
     data: SurveyData | pd.DataFrame, measures: Sequence[Measure], table: pd.DataFrame, answers: Array,
     weights: Array, where: Codes,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """Values, sampling covariances and persons of the measures of each unit."""
+) -> tuple[Array, Array, Array, int]:  # fmt: skip
+    """Values, sampling covariances and persons of the measures of each unit; units inside sampling units."""
     v, u = len(measures), len(table)
     values, sizes = np.empty((v, u)), np.full((v, u), np.nan)
     errors = np.zeros((v, v, u, u))
@@ -165,41 +195,50 @@ def _joined(
         sizes[i] = np.bincount(at, minlength=u)
         z[k, counts] = w * (y - values[i, at]) / total[at]
     design = read_design(data)
-    found = _covariances(z, where, sizes[mine], answers[mine], weights, values[mine], design)
+    found, inside = _covariances(z, where, sizes[mine], answers[mine], values[mine], design)
     errors[np.ix_(mine, mine)] = found
-    return values, errors, sizes
+    return values, errors, sizes, inside
 
 
 def _covariances(
-    z: Array, where: Codes, n: Array, answers: Array, weights: Array, means: Array,
-    design: SurveyDesign | None,
-) -> Array:  # fmt: skip
-    """Sampling covariances (k, k, u, u) of the means of k measures in u units, from influence values."""
+    z: Array, where: Codes, n: Array, answers: Array, means: Array, design: SurveyDesign | None,
+) -> tuple[Array, int]:  # fmt: skip
+    """Sampling covariances (k, k, u, u) of the means of k measures in u units, from influence values.
+
+    A unit whose guests all come from one sampling unit has no variation that the design knows of: its guests
+    count as independent. The second result is the number of such units.
+    """
     k, u = n.shape
+    alone = np.ones(u, dtype=bool)
+    found = np.zeros((k, k, u, u))
+    inside = where >= 0
     if design is not None and design.replicates is not None:
-        return _replicated(where, answers, means, design)
-    if design is not None and design.units is not None:
+        found, alone = _replicated(where, answers, means, design)
+    elif design is not None and design.units is not None:
         totals = np.zeros((len(design.units.strata), k, u))
-        inside = where >= 0
         for j in range(k):
             np.add.at(
                 totals, (design.units.units[inside], np.full(inside.sum(), j), where[inside]), z[j, inside]
             )
         first = np.unique(design.units.units, return_index=True)[1]
         flat = influence_covariance(totals.reshape(-1, k * u)[design.units.units[first]], design.units, first)
-        return flat.reshape(k, u, k, u).transpose(0, 2, 1, 3)
-    found = np.zeros((k, k, u, u))
-    inside = where >= 0
-    up = np.sqrt(n / (n - 1))
+        found = flat.reshape(k, u, k, u).transpose(0, 2, 1, 3)
+        pairs = np.unique(np.stack([where[inside], design.units.units[inside]]), axis=1)
+        alone = np.bincount(pairs[0], minlength=u) == 1
+        found[:, :, alone], found[:, :, :, alone] = 0.0, 0.0
+    up, at = np.sqrt(n / (n - 1)), np.flatnonzero(alone)
     for i in range(k):
         for j in range(k):
-            cross = np.bincount(where[inside], (z[i] * z[j])[inside], minlength=u)
-            found[i, j] = np.diag(cross * up[i] * up[j])
-    return found
+            cross = np.bincount(where[inside], (z[i] * z[j])[inside], minlength=u) * up[i] * up[j]
+            found[i, j, at, at] = cross[at]
+    counted = design is not None and (design.replicates is not None or design.units is not None)
+    return found, int(alone.sum()) if counted else 0
 
 
-def _replicated(where: Codes, answers: Array, means: Array, design: SurveyDesign) -> Array:
-    """The same from replicate weights."""
+def _replicated(
+    where: Codes, answers: Array, means: Array, design: SurveyDesign
+) -> tuple[Array, NDArray[np.bool_]]:
+    """The same from replicate weights, and units whose guests all come and go together."""
     assert design.replicates is not None
     assert design.scales is not None
     k, u = means.shape
@@ -211,7 +250,15 @@ def _replicated(where: Codes, answers: Array, means: Array, design: SurveyDesign
         known = np.isfinite(answers[i, order])
         w = design.replicates[:, order] * known
         y = np.where(known, answers[i, order], 0.0)
-        found.append(np.add.reduceat(w * y, starts, axis=1) / np.add.reduceat(w, starts, axis=1))
-    away = (np.stack(found, axis=1) - means).reshape(len(design.scales), -1)
-    flat = (away * design.scales[:, None]).T @ away
-    return flat.reshape(k, u, k, u).transpose(0, 2, 1, 3)
+        total = np.add.reduceat(w, starts, axis=1)
+        # a replicate without a guest of the unit has no mean of it
+        mean = np.add.reduceat(w * y, starts, axis=1) / np.where(total > 0, total, 1.0)
+        found.append(np.where(total > 0, mean - means[i], np.nan))
+    away = np.stack(found, axis=1)
+    gone = np.isnan(away).any(axis=(0, 1))
+    still = (np.abs(np.nan_to_num(away)) <= STILL * np.abs(means)).all(axis=(0, 1))
+    alone = gone | still
+    away[:, :, alone] = 0.0
+    flat = away.reshape(len(away), -1)
+    flat = (flat * design.scales[:, None]).T @ flat
+    return flat.reshape(k, u, k, u).transpose(0, 2, 1, 3), alone

@@ -113,6 +113,8 @@ def profit_chain(
       also those that two means of the same guests share (errors in variables; Fuller 1987, unconfirmed). They
       are withheld where less than 30 % of a predictor's variation in a view is more than sampling error, and
       rough below 50 %: with 40 % in truth, those that were shown covered the slope in 91 % of samples.
+    - A unit that lies within one sampling unit of the survey, as where hotels were drawn as clusters, has no
+      sampling error that the design knows of: its guests then count as independent, and a warning says so.
     - The effect along the chain is the product of its links, with limits from the simulated distribution of
       the product (MacKinnon, Lockwood and Williams 2004; unconfirmed). It holds if each measure acts through
       the next alone; ``whole`` is the slope of the last measure on the first.
@@ -190,11 +192,11 @@ def _notices(
         found.append(
             notice("chain_unmatched", DataWarning, survey=survey, table=table, unknown=unknown, lost=lost)
         )
-    if g < FEW:
-        found.append(notice("chain_few", clusters=g, least=FEW))
     if 2.0 ** (1 - g) > 1 - conf_level:
-        level, p = f"{100 * conf_level:g}", f"{2.0 ** (1 - g):.3f}"
+        level, p = f"{100 * conf_level:g}", f"{2.0 ** (1 - g):.3g}"
         found.append(notice("chain_wild_few", clusters=g, p=p, level=level))
+    elif g < FEW:
+        found.append(notice("chain_few", clusters=g, least=FEW))
     constant = [m.name for i, m in enumerate(measures) if not any(v.varies(i) for v in views.values())]
     if constant:
         found.append(notice("chain_constant", DataWarning, measures=some(constant)))

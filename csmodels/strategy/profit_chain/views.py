@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csmodels.numerics.strategy.chain import (
+    ROUNDING,
     Slopes,
     agreement,
     cluster_slopes,
@@ -30,6 +31,8 @@ VIEWS = ("total", "within", "two_way", "between")
 LEAST_RELIABLE = 0.3
 #: Variation that is none, against that of all units.
 NOTHING = 1e-9
+#: And against the size of the values.
+ROUNDS = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +54,11 @@ class View:
 
     def varies(self, i: int) -> bool:
         """Whether a measure varies in this view."""
-        left = self.maker @ self.values[i]
-        spread = self.values[i] - self.values[i].mean()
-        return bool(left @ left > NOTHING * max(float(spread @ spread), 1e-300))
+        values = self.values[i]
+        left, spread = self.maker @ values, values - values.mean()
+        # means of equal answers differ by rounding
+        least = max(NOTHING * float(spread @ spread), (ROUNDS * float(np.abs(values).max())) ** 2)
+        return bool(left @ left > least)
 
     def slopes(self, i: int, j: int, how: str, corrected: bool) -> Slopes:
         """Slope of measure j on measure i."""
@@ -111,7 +116,7 @@ def link_row(view: View, i: int, j: int, how: str, conf_level: float, seed: int)
                "corrected_low", "corrected_high")  # fmt: skip
     row: dict[str, Any] = {"n_units": len(view.clusters), "n_clusters": int(view.clusters.max()) + 1}
     row |= dict.fromkeys(numbers, np.nan) | {"df": view.df}
-    if not view.varies(i):
+    if not (view.varies(i) and view.varies(j)):
         return row
     x, y = view.values[i], view.values[j]
     found = view.slopes(i, j, how, corrected=False)
@@ -125,9 +130,8 @@ def link_row(view: View, i: int, j: int, how: str, conf_level: float, seed: int)
         row["p_wild"] = float(wild_p_values(x, y, view.maker, view.clusters, signs)[0])
         low, high = wild_limits(x, y, view.maker, view.clusters, signs, conf_level, se)
         row |= {"wild_low": low, "wild_high": high}
-    if view.varies(j):
-        row["beta"] = b * float(np.sqrt((left_x @ left_x) / (left_y @ left_y)))
-        row["r_squared"] = row["beta"] ** 2
+    row["beta"] = b * float(np.sqrt((left_x @ left_x) / (left_y @ left_y)))
+    row["r_squared"] = row["beta"] ** 2
     fixed = view.slopes(i, j, how, corrected=True)
     row["reliability"] = float(fixed.reliability)
     if fixed.reliability >= LEAST_RELIABLE:
@@ -150,12 +154,13 @@ def effect_rows(view: View, how: str, conf_level: float, seed: int) -> dict[str,
              "whole_high"), np.nan,
         )  # fmt: skip
         found[method] = row
-        whole = view.slopes(0, len(view.values) - 1, how, corrected) if view.varies(0) else None
+        last = len(view.values) - 1
+        whole = view.slopes(0, last, how, corrected) if view.varies(0) and view.varies(last) else None
         if whole is not None and (not corrected or whole.reliability >= LEAST_RELIABLE):
             b, se = float(whole.slope), float(whole.std_error)
             row |= {"whole": b, "whole_error": se, "whole_low": b - t * se, "whole_high": b + t * se}
             found[method] = row
-        if not all(view.varies(i) for i, _ in links):
+        if not all(view.varies(i) for i in range(last + 1)):
             continue
         parts = [view.slopes(i, j, how, corrected) for i, j in links]
         if corrected and any(part.reliability < LEAST_RELIABLE for part in parts):
@@ -185,7 +190,8 @@ def reliability(units: Units, i: int) -> float:
     """Share of the variance of the units' values that is no sampling error, after the survey's design."""
     centre = residual_maker(np.ones((units.values.shape[1], 1)))
     total = float(units.values[i] @ centre @ units.values[i])
-    return 1 - float((centre * units.errors[i, i]).sum()) / total if total > 0 else np.nan
+    known = total > (ROUNDS * float(np.abs(units.values[i]).max())) ** 2
+    return 1 - float((centre * units.errors[i, i]).sum()) / total if known else np.nan
 
 
 def level_row(units: Units, i: int, j: int, view: View, conf_level: float) -> dict[str, float]:
@@ -198,7 +204,9 @@ def level_row(units: Units, i: int, j: int, view: View, conf_level: float) -> di
     g, u = len(units.places), units.values.shape[1]
     # sums by cluster: leaving one out is a subtraction
     total = np.bincount(unit, w, minlength=u)
-    mean_x, mean_y = (np.bincount(unit, w * v, minlength=u) / total for v in (x, y))
+    # a unit without anybody who answered both is divided by one
+    shared = np.where(total > 0, total, 1.0)
+    mean_x, mean_y = (np.bincount(unit, w * v, minlength=u) / shared for v in (x, y))
     dx, dy = x - mean_x[unit], y - mean_y[unit]
     place = units.clusters[unit]
 
@@ -209,13 +217,20 @@ def level_row(units: Units, i: int, j: int, view: View, conf_level: float) -> di
     def but_one(values: Array) -> Array:
         return np.append(values.sum(), values.sum() - values)
 
-    within = but_one(by_place(dx * dy)) / but_one(by_place(dx * dx))
     ones, sx, sy, sxx, sxy = (but_one(by_place(v)) for v in (np.ones_like(x), x, y, x * x, x * y))
-    pooled = (sxy - sx * sy / ones) / (sxx - sx**2 / ones)
+
+    def slopes(above: Array, below: Array) -> Array:
+        known = below > ROUNDING * sxx
+        return np.where(known, above / np.where(known, below, 1.0), np.nan)
+
+    within = slopes(but_one(by_place(dx * dy)), but_one(by_place(dx * dx)))
+    pooled = slopes(sxy - sx * sy / ones, sxx - sx**2 / ones)
     plain = View(
         "total", units.values, units.errors, residual_maker(np.ones((u, 1))), units.clusters, 2, view.df
     )
     of_units = plain.slopes(i, j, "jackknife", corrected=False)
+    if not (plain.varies(i) and plain.varies(j)):
+        of_units = Slopes(np.array(np.nan), np.full(g, np.nan), np.array(np.nan))
     shrink = np.sqrt((g - 1) / g)
     pieces = {
         "guests": shrink * (pooled[1:] - pooled[0]),

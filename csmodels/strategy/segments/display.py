@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Most columns that a page is wide: shares, and means with their limits.
 SHARES_ACROSS, MEANS_ACROSS = 6, 3
+#: Tiers that have words.
+NAMED = ("low", "middle", "high", "all")
+#: Expected counts below which the chi-square distribution is rough: the usual rule (source unconfirmed).
+FEW_EXPECTED = 5
 
 
 def summary(result: IDIC, lang: str) -> Summary:
@@ -87,6 +91,18 @@ def word(name: Any, lang: str) -> str:
     return text(key, lang) if key in CATALOGUE else str(name)
 
 
+def tier_word(name: Any, lang: str) -> str:
+    """A tier; those that the user named keep their names."""
+    return word(name, lang) if name in NAMED else str(name)
+
+
+def need_word(result: IDIC, name: Any, lang: str) -> str:
+    """A cluster of needs: a letter, or what a given column holds in the words of its questionnaire."""
+    if result.need is None:
+        return word(name, lang)
+    return result.need.labels.get(str(name), {}).get(lang) or str(name)
+
+
 def item_word(result: IDIC, item: Any, lang: str) -> str:
     """An item by the words of the questionnaire."""
     return result.words.get(item, {}).get(lang) or str(item)
@@ -130,9 +146,8 @@ def _value(result: IDIC, lang: str) -> list[Block]:
     table, worth = result.value, result.worth
     if table is None or worth is None:
         return []
-    small = (table["n"] > 0) & (table["n"] < result.least)
     hidden = np.asarray(hidden_cells(table["n"], result.least), dtype=bool)
-    shown = pd.DataFrame(index=[word(name, lang) for name in table.index]).rename_axis("value")
+    shown = pd.DataFrame(index=[tier_word(name, lang) for name in table.index]).rename_axis("value")
     low, high = ("from", "below") if worth.upper else ("above", "up_to")
     shown[low], shown[high] = ([number(x) for x in table[name]] for name in ("above", "up_to"))
     shown["people"] = list(private_counts(table["n"], result.least, lang=lang))
@@ -140,7 +155,7 @@ def _value(result: IDIC, lang: str) -> list[Block]:
     pairs = list(zip(records, hidden, strict=True))
     shown["share"] = [NOTHING if hide else share_text(row["estimate"]) for row, hide in pairs]
     shown["limits"] = [NOTHING if hide else limits_text(row) for row, hide in pairs]
-    shown["mean"] = [NOTHING if hide else number(x) for x, hide in zip(table["mean"], small, strict=True)]
+    shown["mean"] = [NOTHING if hide else number(x) for x, hide in zip(table["mean"], hidden, strict=True)]
     if "customers" in table:
         shown["customers"] = list(private_counts(table["customers"], result.least, lang=lang))
         shown["response"] = [NOTHING if hide else share_text(row["response"]) for row, hide in pairs]
@@ -191,7 +206,7 @@ def _needs(result: IDIC, lang: str) -> list[Block]:
     blocks = []
     counts = private_counts(shares["n"], result.least, lang=lang)
     hidden = np.asarray(hidden_cells(shares["n"], result.least), dtype=bool)
-    head = pd.DataFrame(index=pd.Index(need.names, name="need"))
+    head = pd.DataFrame(index=pd.Index([need_word(result, x, lang) for x in need.names], name="need"))
     head["people"] = list(counts)
     pairs = list(zip(shares.to_dict("records"), hidden, strict=True))
     head["share"] = [NOTHING if hide else share_text(row["estimate"]) for row, hide in pairs]
@@ -203,6 +218,7 @@ def _needs(result: IDIC, lang: str) -> list[Block]:
     table = result.needs
     if table is not None:
         cells = _mean_cells(result, table, shares["n"])
+        cells.columns = pd.Index([need_word(result, name, lang) for name in cells])
         cells.index = pd.Index([item_word(result, item, lang) for item in cells.index], name="item")
         note = text("note.idic_needs", lang, level=level)
         named = labels(lang, "item") | {name: str(name) for name in cells}
@@ -213,11 +229,12 @@ def _needs(result: IDIC, lang: str) -> list[Block]:
 def _mean_cells(result: IDIC, table: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
     """Items down, clusters across, limits in the cells."""
     columns: dict[str, list[str]] = {}
-    for name in people.index:
+    # with the means of all, those of the others would tell that of a small cluster
+    hidden = np.asarray(hidden_cells(people, result.least), dtype=bool)
+    for name, hide in zip(people.index, hidden, strict=True):
         mine = table.loc[name]
-        small = people[name] < result.least
         columns[name] = [
-            NOTHING if small or row["n"] < result.least or not np.isfinite(row["estimate"])
+            NOTHING if hide or row["n"] < result.least or not np.isfinite(row["estimate"])
             else f"{row['estimate']:.2f} [{row['conf_low']:.2f}, {row['conf_high']:.2f}]"
             for row in mine.to_dict("records")
         ]  # fmt: skip
@@ -265,15 +282,15 @@ def grid_cells(result: IDIC, lang: str) -> pd.DataFrame:
 
 def _grid(result: IDIC, lang: str) -> Block:
     people, grid = grid_cells(result, lang), result.grid.to_dict("index")
-    cells = pd.DataFrame(index=people.index.map(lambda v: word(v, lang)).rename("value"))
+    cells = pd.DataFrame(index=people.index.map(lambda v: tier_word(v, lang)).rename("value"))
     for name in people:
         row = [grid[(value, name)] for value in people.index]
-        cells[name] = [
+        cells[need_word(result, name, lang)] = [
             n if each["hidden"] else f"{share_text(each['estimate'])} {limits_text(each)} ({n})"
             for each, n in zip(row, people[name], strict=True)
         ]
     note = text("note.idic_grid", lang, level=f"{100 * result.conf_level:g}", least=result.least)
-    named = labels(lang, "value") | {name: str(name) for name in people}
+    named = labels(lang, "value") | {name: str(name) for name in cells}
     return Block(heading("idic_grid", lang), cells, dict.fromkeys(cells, "plain"), note=note, labels=named)
 
 
@@ -283,8 +300,9 @@ def _grid(result: IDIC, lang: str) -> Block:
 def segment_word(result: IDIC, segment: Any, lang: str) -> str:
     """Value and need of a segment, without what all have."""
     value, need = segment
-    parts = [word(value, lang)] if value != "all" else []
-    parts += [need] if need != "all" else []
+    by = result.profile_by
+    parts = [tier_word(value, lang)] if result.worth is not None and by != "need" else []
+    parts += [need_word(result, need, lang)] if result.need is not None and by != "value" else []
     return " ".join(parts) or word("all", lang)
 
 
@@ -303,7 +321,12 @@ def _profiles(result: IDIC, lang: str) -> list[Block]:
             (item_word(result, name, lang), _category(variable, category, lang))
             for category in variable.categories or (MEAN,)
         ]
-        columns = [_column(result, mine, counts[segment], segment) for segment in counts]
+        answers = mine["n"].unstack(["value", "need"]).iloc[0].reindex(counts.columns)
+        hidden = np.asarray(hidden_cells(answers, result.least), dtype=bool)
+        columns = [
+            _column(result, mine, counts[segment], segment, bool(hide))
+            for segment, hide in zip(counts, hidden, strict=True)
+        ]
         rows += [list(cells) for cells in zip(*columns, strict=True)]
     heads = [segment_word(result, segment, lang) for segment in counts]
     levels = pd.MultiIndex.from_tuples(index, names=["variable", "category"])
@@ -311,13 +334,20 @@ def _profiles(result: IDIC, lang: str) -> list[Block]:
     named = labels(lang, "variable", "category") | {name: name for name in heads}
     note = text("note.idic_profiles", lang, least=result.least)
     blocks = _side_by_side(heading("idic_profiles", lang), cells, SHARES_ACROSS, named, note)
-    shown = tests.drop(columns=["kind", "made_from"]).rename(index=lambda x: item_word(result, x, lang))
+    shown = tests.drop(columns=["kind", "made_from", "expected"]).rename(
+        index=lambda x: item_word(result, x, lang)
+    )
     formats: dict[Any, Any] = {
         "n": "count", "statistic": 2, "df": 1, "df_error": 0, "p_value": "p", "p_holm": "p", "effect": 3,
         "variable": "plain",
     }  # fmt: skip
     named = labels(lang, "variable", "statistic", "df", "df_error", "p_holm", "effect")
-    note = text("note.idic_tests", lang) if tests["made_from"].any() else ""
+    notes = [text("note.idic_tests", lang)] if tests["made_from"].any() else []
+    sparse = [item_word(result, name, lang) for name in tests.index[tests["expected"] < FEW_EXPECTED]]
+    if sparse:
+        joined = ("、" if lang == "zh" else ", ").join(sparse)
+        notes.append(text("note.idic_sparse", lang, variables=joined, least=FEW_EXPECTED))
+    note = ("" if lang == "zh" else " ").join(notes)
     blocks.append(Block(heading("idic_tests", lang), shown, formats, labels=named, note=note))
     return blocks
 
@@ -335,11 +365,12 @@ def _category(variable: Any, category: Any, lang: str) -> str:
     return f"{found:g}" if isinstance(found, float) else str(found)
 
 
-def _column(result: IDIC, mine: Any, people: pd.Series, segment: Any) -> list[str]:
+def _column(result: IDIC, mine: Any, people: pd.Series, segment: Any, hide: bool) -> list[str]:
     """Means or shares of one segment; of few people neither, nor shares that would give small ones away."""
     rows = [mine.loc[(category, *segment)] for category in people.index]
-    if rows[0]["n"] < result.least:
-        return [few(result.least) if rows[0]["n"] else NOTHING] * len(rows)
+    if hide or not rows[0]["n"]:
+        small = 0 < rows[0]["n"] < result.least
+        return [few(result.least) if small else NOTHING] * len(rows)
     if list(people.index) == [MEAN]:
         return [str(format_value(float(rows[0]["estimate"]), 2))]
     hidden = np.asarray(hidden_cells(people, result.least), dtype=bool)
@@ -357,8 +388,11 @@ def _treatments(result: IDIC, lang: str) -> Block:
     table, hidden = result.treatments, result.grid["hidden"].to_numpy(dtype=bool)
     small = ((table["n"] > 0) & (table["n"] < result.least)).to_numpy()
     people = grid_cells(result, lang)
+    # the mean of all may be known: as with counts, one hidden mean does not hide a small one
+    answered = table["n_satisfaction"].astype(int).where(table["satisfaction"].notna(), 0)
+    told_of = ~hidden & ~np.asarray(hidden_cells(answered, result.least), dtype=bool)
     rows = []
-    for (segment, row), hide, tiny in zip(table.iterrows(), hidden, small, strict=True):
+    for (segment, row), hide, tiny, told in zip(table.iterrows(), hidden, small, told_of, strict=True):
         assert isinstance(segment, tuple)  # value and need
         value, need = segment
         known = not tiny and row["n"] > 0
@@ -367,17 +401,18 @@ def _treatments(result: IDIC, lang: str) -> Block:
         if result.need is not None and result.need.items:
             line["leading"] = leading_words(result, need, lang)
         if result.telling.satisfaction is not None:
-            line["satisfaction"] = _satisfaction(row, result.least) if known else NOTHING
-            told = known and row["n_satisfaction"] >= result.least
+            line["satisfaction"] = _satisfaction(row, result.least) if told else NOTHING
+            told = told and row["n_satisfaction"] >= result.least
             line["state"] = word(row["state"], lang) if told else NOTHING
         if result.telling.stage is not None:
+            common = known and not hide and isinstance(row["stage"], str)
             line["stage"] = f"{level_word(row['stage'], lang)} {share_text(row['stage_share'])}" if (
-                known and isinstance(row["stage"], str) and row["stage_share"] * row["n"] >= result.least
+                common and row["stage_share"] * row["n"] >= result.least
             ) else NOTHING  # fmt: skip
         # a suggestion tells how satisfied a few people are, what the user wrote does not
         line["treatment"] = row[f"treatment_{lang}"] if known or row["own"] else NOTHING
         rows.append(line)
-    names = [(word(value, lang), word(need, lang)) for value, need in table.index]
+    names = [(tier_word(value, lang), need_word(result, need, lang)) for value, need in table.index]
     index = pd.MultiIndex.from_tuples(names, names=["value", "need"])
     shown = pd.DataFrame(rows, index=index)
     for name, there in (("value", result.worth), ("need", result.need)):

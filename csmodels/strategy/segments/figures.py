@@ -219,14 +219,14 @@ def assigned_table(result: IDIC) -> pd.DataFrame:
     known = np.isfinite(result.codes)
     segment = np.full(len(table), None, dtype=object)
     code = np.full(len(table), None, dtype=object)
-    tiers, treated = len(result.value_names), result.treatments
+    tiers, states = len(result.value_names), result.treatments["state"].to_dict()
     for i in np.flatnonzero(known):
         at, need = divmod(int(result.codes[i]), per)
         value, word = result.value_names[at], result.need_names[need]
         both = [x for x, there in ((value, result.worth), (word, result.need)) if there is not None]
         segment[i] = ", ".join(both)
         stage = result.telling.stages[i]
-        state = str(treated.at[(value, word), "state"])
+        state = str(states[value, word])
         code[i] = treatment(level_of_tier(at, tiers), state, stage if isinstance(stage, str) else None)
     table["segment"], table["treatment"] = segment, code
     return table

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_object_dtype
 
 from csmodels.errors import DataError, DataWarning, SpecificationError, did_you_mean, some
+from csmodels.strategy.keys import as_written
 from csmodels.strategy.relationship.reading import table_of
 from csmodels.strategy.segments.contact import contact_columns
 from csmodels.survey import SurveyData
+from csmodels.survey.columns import is_number_column, to_floats
 from csmodels.tables.notices import Notice, notice
 
+Array = NDArray[np.float64]
+
+#: Whole numbers up to which decimal ones hold every digit.
+EXACT_TO = 2**53
 #: Ending of a customer table's column that the survey has too.
 SUFFIX = "_customers"
 CHECKS = (
@@ -62,6 +69,22 @@ class Joined:
             raise DataError(f"{option}={name!r} is no column.{did_you_mean(str(name), self.frame.columns)}")
         return self.frame[name]
 
+    def numbers(self, name: Any, option: str) -> Array:
+        """A column of numbers; of one that holds text no value is shown: it may be a name."""
+        found = self.column(name, option)
+        if is_number_column(found):
+            return to_floats(found)
+        if pd.api.types.is_datetime64_any_dtype(found.dtype):
+            remedy = "it holds dates: count the days to a fixed one"
+        else:
+            read = pd.to_numeric(found.dropna(), errors="coerce")
+            remedy = (
+                f"its numbers are stored as text: frame[{name!r}] = pd.to_numeric(frame[{name!r}])"
+                if read.notna().all()
+                else f"{int(read.isna().sum())} rows hold text: correct them or make them missing"
+            )
+        raise DataError(f"{option}={name!r} must hold numbers, but {remedy}.")
+
     def base(self, name: str) -> pd.Series | None:
         """The column of all customers; None of a column that the survey alone has."""
         return None if self.customers is None or name not in self.customers else self.customers[name]
@@ -85,9 +108,9 @@ def join(
         A key that is absent, stands twice, or matches nobody.
     """
     frame = table_of(data)
-    kept = _kept(not_contact)
     if customers is not None and not isinstance(customers, pd.DataFrame):
         customers = table_of(customers)
+    kept = _kept(not_contact, [*frame.columns, *(() if customers is None else customers.columns)])
     if customers is None and customer_key is not None:
         raise SpecificationError("customer_key= is the key of customers=, which is not given.")
     if customers is not None and key is None:
@@ -118,6 +141,9 @@ def join(
     base, renamed = _base(customers, other, flagged_customers, out)
     if renamed:
         told.append(notice("idic_renamed", columns=", ".join(renamed), suffix=SUFFIX))
+    keyless = len(customers) - len(base)
+    if keyless:
+        told.append(notice("idic_keyless", DataWarning, n=keyless, column=other))
     matched = frame[key].isin(base.index).to_numpy() & frame[key].notna().to_numpy()
     _check_matches(frame[key], base.index, matched, key, other)
     found = base.reindex(frame[key]).set_axis(out.index)
@@ -130,13 +156,19 @@ def join(
     lost = len(frame) - int(matched.sum())
     if lost:
         told.append(notice("idic_unmatched", DataWarning, n=lost, rows=len(frame)))
+        alike = as_written(frame.loc[~matched, key].dropna()).isin(as_written(base.index))
+        if alike.any():
+            told.append(notice("idic_alike", DataWarning, n=int(alike.sum())))
     return Joined(out, base, labels, matched, counts, listed, tuple(told))
 
 
-def _kept(not_contact: Iterable[str]) -> set[str]:
+def _kept(not_contact: Iterable[str], columns: Sequence[Any]) -> set[str]:
     if isinstance(not_contact, str):
         raise SpecificationError(f"not_contact= takes a list of columns, not one text: [{not_contact!r}].")
-    return set(not_contact)
+    kept = set(not_contact)
+    for name in kept - set(columns):
+        raise DataError(f"not_contact= names {name!r}, which is no column.{did_you_mean(str(name), columns)}")
+    return kept
 
 
 def _base(
@@ -167,7 +199,19 @@ def _check_key(
             " nothing outside; or say contact_key=True: it is then used to join and nowhere shown."
         )
     given = frame[key].dropna()
-    twice = given[given.duplicated()].unique()
+    if pd.api.types.is_float_dtype(given.dtype) and (given.abs() >= EXACT_TO).any():
+        raise DataError(
+            f"{option}={key!r} of {table} holds decimal numbers of 16 digits or more, whose last digits are"
+            " lost: customers would be taken for others. Read the column as text: dtype={"
+            + repr(key)
+            + ": str}."
+        )
+    if is_object_dtype(given.dtype) and as_written(given).nunique() < given.nunique():
+        raise DataError(
+            f"{option}={key!r} of {table} holds keys that are written alike but are of different types, such"
+            f" as 1 and '1': bring them to one type, frame[{key!r}] = frame[{key!r}].astype(str)."
+        )
+    twice = given[given.duplicated()].unique().tolist()
     if len(twice):
         # a key of contact data must not be printed, not even in an error
         which = f"{len(twice)} values" if key in flagged else some(map(repr, twice))
@@ -187,4 +231,9 @@ def _check_matches(
         if keys.dtype != base.dtype
         else ""
     )
+    if as_written(keys).isin(as_written(base)).any():
+        kinds = (
+            f" They would match if both were written alike, as 1, '1' and '1.0' are not ({keys.dtype},"
+            f" {base.dtype}): bring them to one type."
+        )
     raise DataError(f"No value of key={key!r} stands in {other!r} of customers=.{kinds}")

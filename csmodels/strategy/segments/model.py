@@ -15,14 +15,14 @@ from csmodels.strategy.privacy import LEAST
 from csmodels.strategy.relationship.life_cycle import STAGES, LifeCycle
 from csmodels.strategy.relationship.reading import read_codes
 from csmodels.strategy.segments.joining import Joined, join
-from csmodels.strategy.segments.needs import Needs, Wanted, read_needs
+from csmodels.strategy.segments.needs import WIDTHS, Needs, Wanted, read_needs
 from csmodels.strategy.segments.profiles import read_variables
 from csmodels.strategy.segments.result import IDIC, Bases, Telling
 from csmodels.strategy.segments.treatments import OwnTreatments, own_treatments
 from csmodels.strategy.segments.worth import Worth, read_worth
 from csmodels.survey import SurveyData
 from csmodels.survey.column_words import column_words
-from csmodels.survey.columns import numbers_in, to_floats
+from csmodels.survey.columns import to_floats
 from csmodels.survey.design import read_design
 from csmodels.tables import FrozenMapping
 from csmodels.tables.notices import issue
@@ -119,7 +119,8 @@ def idic(
     contact_key : bool
         Join by a key that holds contact data after all; it is nowhere shown.
     n_boot : int
-        Resamples that tell how stable the clusters are; 0 for none.
+        Resamples that tell how stable the clusters are: of sampling units where the survey names them, else
+        of respondents; 0 for none.
     seed : int
     interval : {"wilson", "exact", "logit", "wald"}, optional
         Limits of shares.
@@ -144,17 +145,17 @@ def idic(
     the value; equal values get equal scores, so that fifths are unequal where many tie.
 
     Clusters are weighted k-means of those who answered all `needs`; those who answered half of them or more
-    are placed at the nearest centre. The number with the largest mean silhouette width (Rousseeuw 1987) is
-    taken, or by the gap statistic (Tibshirani, Walther and Hastie 2001) the smallest k whose gap is not
-    below the next less its error. k-means always finds clusters: believe those that `stability` finds again
-    in resamples (mean Jaccard similarity, Hennig 2007) and no others; and see in the settings how often
-    evenly spread answers of the same covariances are divided as well (p).
+    are placed at the nearest centre. The number with the largest mean silhouette width (Rousseeuw 1987; of
+    5,000 respondents drawn at random where there are more) is taken, or by the gap statistic (Tibshirani,
+    Walther and Hastie 2001) the smallest k whose gap is not below the next less its error. k-means always
+    finds clusters: believe those that `stability` finds again in resamples (mean Jaccard similarity, Hennig
+    2007) and no others; and see in the settings how often evenly spread answers of the same covariances are
+    divided as well (p).
 
     Tests of profiles: analysis of variance and chi-square of simple samples; under weights or a design the
-    adjusted Wald test (Korn and Graubard 1990; unconfirmed)
-    and Rao and Scott's (1984). Variables that made the segments
-    are not tested. Clusters are taken as given: limits and tests know nothing of other clusters that another
-    sample would have led to.
+    adjusted Wald test (Korn and Graubard 1990; unconfirmed) and Rao and Scott's (1984). Variables that made
+    the segments are not tested, and chi-square is rough where expected counts lie below 5. Clusters are taken
+    as given: limits and tests know nothing of other clusters that another sample would have led to.
 
     Examples
     --------
@@ -235,7 +236,7 @@ def _telling(
     answers = np.full(n, np.nan)
     limit = float("nan")
     if satisfaction is not None:
-        answers = numbers_in(joined.column(satisfaction, "satisfaction"), satisfaction)
+        answers = joined.numbers(satisfaction, "satisfaction")
         counted = np.isfinite(answers) & np.isfinite(codes)
         if not counted.any():
             raise DataError(f"Nobody with a segment answered satisfaction={satisfaction!r}.")
@@ -251,9 +252,12 @@ def _telling(
         name, column = stage, joined.column(stage, "stage")
     if name is not None:
         known = column.notna().to_numpy()
-        unknown = sorted({str(x) for x in column[known]} - set(STAGES))
+        unknown = {str(x) for x in column[known]} - set(STAGES)
         if unknown:
-            raise DataError(f"stage={name!r} holds {unknown[:3]}; stages are {', '.join(STAGES)}.")
+            # what else the column holds is not shown: it may be names
+            raise DataError(
+                f"stage={name!r} holds {len(unknown)} other words; stages are {', '.join(STAGES)}. Recode it."
+            )
         stages[known] = column[known].astype(str).to_numpy(dtype=object)
     return Telling(satisfaction, limit, answers, name, stages, own)
 
@@ -275,6 +279,8 @@ def _settings(
             "idic_rule": "asked" if segments is not None else wanted.rule, "idic_formed": need.n_formed,
             "idic_placed": need.n_placed, "idic_resamples": wanted.resamples, "seed": wanted.seed,
         }  # fmt: skip
+        if need.n_formed > WIDTHS:
+            found["idic_widths"] = WIDTHS
         if np.isfinite(need.agreement):
             found |= {"idic_agreement": need.agreement, "idic_one_group_p": need.chance}
     elif need is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,10 @@ from csmodels.errors import (
     some,
 )
 from csmodels.numerics.draws import RowDraws, UnitDraws
-from csmodels.numerics.strategy import clusters
+from csmodels.numerics.strategy import clusters, partitions
+from csmodels.sampling.grouped import group_labels
 from csmodels.strategy.segments.joining import Joined
 from csmodels.survey import SurveyData
-from csmodels.survey.columns import numbers_in
 from csmodels.survey.design import SurveyDesign
 from csmodels.tables.notices import Notice, notice
 
@@ -44,6 +44,8 @@ REFERENCES = 39
 SIGNIFICANT = 0.05
 #: Answers of an importance scale lie within these, where no questionnaire says so.
 RATING = (0.0, 11.0)
+#: Respondents of whom silhouette widths are computed; of more a random part, since every pair is compared.
+WIDTHS = 5_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Attributes that name a cluster.
 LEADING = 2
@@ -76,6 +78,8 @@ class Needs:
         Respondents that formed clusters, and that were placed by the answers they gave.
     settled : bool
     notices : tuple of Notice
+    labels : mapping
+        Words of given clusters by language, where the questionnaire has some.
     """
 
     items: tuple[str, ...]
@@ -92,6 +96,7 @@ class Needs:
     n_placed: int
     settled: bool
     notices: tuple[Notice, ...]
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def leading(self, code: int, weights: Array | None) -> list[str]:
         """The items that matter more to a cluster than to the others, most of all first."""
@@ -143,10 +148,11 @@ def read_needs(
         return None
     names = _items(items, given)
     answers = np.column_stack(
-        [numbers_in(joined.column(name, "needs"), name) for name in names]
+        [joined.numbers(name, "needs") for name in names]
     ) if names else np.empty((len(joined.frame), 0))  # fmt: skip
     if given:
-        return _given(joined, str(wanted.segments), names, answers, weights)
+        labels = group_labels(data, str(wanted.segments))
+        return _given(joined, str(wanted.segments), names, answers, weights, labels)
     return _clustered(data, names, answers, wanted, weights, design)
 
 
@@ -201,8 +207,9 @@ def settled_scaling(data: Any, items: Sequence[str], answers: Array) -> str:
 
 
 def _given(
-    joined: Joined, column: str, items: tuple[str, ...], answers: Array, weights: Array | None
-) -> Needs:
+    joined: Joined, column: str, items: tuple[str, ...], answers: Array, weights: Array | None,
+    labels: Mapping[Any, Mapping[str, str]],
+) -> Needs:  # fmt: skip
     values = joined.column(column, "segments")
     codes, names = pd.factorize(values, sort=True)
     if not 1 <= len(names) <= len(LETTERS):
@@ -213,10 +220,16 @@ def _given(
     relative = against_average(answers, w, "none") if items else answers
     known = np.where(codes >= 0, codes, np.nan).astype(np.float64)
     words = tuple(f"{name:g}" if isinstance(name, float) else str(name) for name in names)
+    # in English a text stays the word that the user wrote
+    told = {
+        word: {lang: said for lang, said in labels.get(name, {}).items()
+               if lang != "en" or not isinstance(name, str)}
+        for word, name in zip(words, names, strict=True)
+    }  # fmt: skip
     nothing = pd.DataFrame()
     return Needs(
         items, words, known, answers, relative, None, nothing, nothing, float("nan"), float("nan"),
-        int((codes >= 0).sum()), 0, True, (),
+        int((codes >= 0).sum()), 0, True, (), told,
     )  # fmt: skip
 
 
@@ -234,14 +247,14 @@ def _clustered(
     scaling = wanted.scaling or settled_scaling(data, items, answers)
     relative = against_average(answers, w * (counts == len(items)), scaling)
     x, mine = np.ascontiguousarray(relative[formed]), w[formed]
-    ks = _numbers(x, wanted)
+    ks = _numbers(x, wanted, scaling)
     found = clusters.k_means(x, ks, mine, starts=STARTS, seed=wanted.seed)
     choice, at = _choice(x, mine, ks, found, wanted)
     # where clusters are faint, many starts end in other places: the one chosen gets more of them
     again = clusters.k_means(x, ks[at], mine, starts=MORE_STARTS, seed=wanted.seed + 2)
     if again.within[0] < found.within[at]:
         found, choice.loc[ks[at], "within"] = again, again.within[0]
-        width = clusters.silhouette(x, again.codes, int(ks[at]), mine)[0][0]
+        width = _widths(x, again.codes, int(ks[at]), mine, wanted.seed)[0][0]
         choice.loc[ks[at], "silhouette"] = width
     member = 0 if found is again else at
     centres, codes = clusters.in_order(found, mine, member)
@@ -270,29 +283,33 @@ def _clustered(
     )  # fmt: skip
 
 
-def _numbers(x: Array, wanted: Wanted) -> NDArray[np.intp]:
+def _numbers(x: Array, wanted: Wanted, scaling: str) -> NDArray[np.intp]:
     """Numbers of clusters that are fitted."""
     different = len(np.unique(x.round(9), axis=0))
+    own = ", once each person's own mean is taken out" if scaling == "person" else ""
+    if different < 2:
+        raise DataError(
+            f"All who answered needs= gave the same pattern of answers{own}: there is nothing to cluster."
+            + (" Take the answers as they are: scaling='none'." if own else "")
+        )
+    highest = min(wanted.most, max(different - 1, 2), len(LETTERS))
     if wanted.segments is None or isinstance(wanted.segments, str):
-        ks = np.arange(1 if wanted.rule == "gap" else 2, min(wanted.most, different - 1, len(LETTERS)) + 1)
-        if not len(ks) or ks[-1] < 2:
-            raise DataError(f"There are only {different} different patterns of needs: too few to cluster.")
-        return ks
+        return np.arange(1 if wanted.rule == "gap" else 2, highest + 1)
     check_whole("segments", wanted.segments, 2)
-    if wanted.segments >= different or wanted.segments > len(LETTERS):
+    if wanted.segments > min(different, len(LETTERS)):
         raise SpecificationError(
-            f"segments={wanted.segments}: there are {different} different patterns of needs; ask for fewer."
+            f"segments={wanted.segments}: there are {different} different patterns of needs{own}, and letters"
+            f" for {len(LETTERS)} clusters; ask for fewer."
         )
     # the others are tried too: the table of all tells what the number asked for costs
-    upto = np.arange(2, min(wanted.most, different - 1, len(LETTERS)) + 1)
-    return np.union1d(upto, [wanted.segments])
+    return np.union1d(np.arange(2, highest + 1), [wanted.segments])
 
 
 def _choice(
     x: Array, weights: Array, ks: NDArray[np.intp], found: clusters.Clusters, wanted: Wanted
 ) -> tuple[pd.DataFrame, int]:
     """Every number of clusters that was tried, and the place of the one chosen."""
-    mean, _ = clusters.silhouette(x, found.codes, int(ks.max()), weights)
+    mean, _ = _widths(x, found.codes, int(ks.max()), weights, wanted.seed)
     table = pd.DataFrame(
         {"within": found.within, "silhouette": mean, "gap": np.nan, "gap_error": np.nan},
         index=pd.Index(ks, name="clusters"),
@@ -308,13 +325,21 @@ def _choice(
     return table, at
 
 
+def _widths(x: Array, codes: NDArray[np.intp], most: int, weights: Array, seed: int) -> tuple[Array, Array]:
+    """Silhouette widths, of a random part of many respondents."""
+    if len(x) <= WIDTHS:
+        return partitions.silhouette(x, codes, most, weights)
+    part = np.sort(np.random.default_rng([seed, 3]).permutation(len(x))[:WIDTHS])
+    return partitions.silhouette(x[part], codes[:, part], most, weights[part])
+
+
 def _stability(
     x: Array, weights: Array, codes: NDArray[np.intp], formed: NDArray[np.intp], names: tuple[str, ...],
     wanted: Wanted, design: SurveyDesign | None,
 ) -> tuple[pd.DataFrame, float]:  # fmt: skip
     """How well each cluster is found again in resamples of the respondents, or of the sampling units."""
     k = len(names)
-    _, widths = clusters.silhouette(x, codes[None], k, weights)
+    _, widths = _widths(x, codes[None], k, weights, wanted.seed)
     table = pd.DataFrame(
         {"jaccard": np.nan, "dissolved": np.nan, "silhouette": widths[0]}, index=pd.Index(names, name="need")
     )
@@ -328,11 +353,16 @@ def _stability(
         draws = UnitDraws(units, formed, wanted.resamples, wanted.seed)
     times = np.concatenate([np.asarray(piece, dtype=np.float64) for piece in draws])
     again = clusters.k_means(x, k, times * weights, starts=FEWER_STARTS, seed=wanted.seed + 1)
-    tables = clusters.overlaps(codes, again.codes, k, k, times > 0)
-    alike = clusters.jaccard(tables)
-    table["jaccard"] = np.nanmean(alike, axis=0)
-    table["dissolved"] = np.nanmean(alike <= 0.5, axis=0)
-    return table, float(np.nanmean(clusters.adjusted_rand(tables)))
+    tables = partitions.overlaps(codes, again.codes, k, k, times > 0)
+    alike = partitions.jaccard(tables)
+    # a cluster that nobody of was drawn says nothing in that resample
+    known = np.isfinite(alike)
+    drawn = np.where(known.any(axis=0), known.sum(axis=0), np.nan)
+    table["jaccard"] = np.where(known, alike, 0.0).sum(axis=0) / drawn
+    table["dissolved"] = (known & (np.nan_to_num(alike) <= 0.5)).sum(axis=0) / drawn
+    rand = partitions.adjusted_rand(tables)
+    known = np.isfinite(rand)
+    return table, float(rand[known].mean()) if known.any() else float("nan")
 
 
 def _told(

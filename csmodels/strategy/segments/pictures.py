@@ -10,9 +10,17 @@ import pandas as pd
 from csmodels.errors import SpecificationError
 from csmodels.plots.charts import interval_chart
 from csmodels.plots.idic import segment_grid
+from csmodels.strategy.indicators.display import NOTHING
+from csmodels.strategy.privacy import hidden_cells
 from csmodels.strategy.relationship.display import share_text
 from csmodels.strategy.segments import figures
-from csmodels.strategy.segments.display import grid_cells, item_word, leading_words, word
+from csmodels.strategy.segments.display import (
+    grid_cells,
+    item_word,
+    leading_words,
+    need_word,
+    tier_word,
+)
 from csmodels.tables import text
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ def plot_grid(result: IDIC, lang: str, ax: Axes | None, title: str | None) -> Ax
     # some needs lead with nothing: given segments without items
     named = [_need_name(result, name, lang) for name in needs]
     return segment_grid(
-        share.set_axis([word(v, lang) for v in values]).set_axis(named, axis=1),
+        share.set_axis([tier_word(v, lang) for v in values]).set_axis(named, axis=1),
         words.to_numpy(dtype=object).tolist(), lang=lang, ax=ax, title=title,
     )  # fmt: skip
 
@@ -49,10 +57,10 @@ def plot_needs(result: IDIC, lang: str, ax: Axes | None, title: str | None) -> A
         raise SpecificationError("These segments have no items of needs; name them: idic(..., needs=[...]).")
     people = figures.need_shares(result)
     assert people is not None  # as there are needs
-    shown = people.index[people["n"] >= result.least]
+    shown = people.index[~np.asarray(hidden_cells(people["n"], result.least), dtype=bool)]
     drawn = table[table.index.get_level_values("need").isin(shown)].reset_index()
     drawn.loc[drawn["n"] < result.least, ["estimate", "conf_low", "conf_high"]] = np.nan
-    groups = [word(name, lang) for name in drawn["need"]]
+    groups = [need_word(result, name, lang) for name in drawn["need"]]
     items = [item_word(result, item, lang) for item in drawn["item"]]
     index = pd.MultiIndex.from_arrays([groups, items], names=["need", "item"])
     frame = drawn[["estimate", "conf_low", "conf_high"]].set_axis(index)
@@ -64,6 +72,8 @@ def plot_needs(result: IDIC, lang: str, ax: Axes | None, title: str | None) -> A
 
 
 def _need_name(result: IDIC, name: str, lang: str) -> str:
+    own = need_word(result, name, lang)
     if result.need is None or not result.need.items:
-        return word(name, lang)
-    return f"{name}  {leading_words(result, name, lang)}"
+        return own
+    leading = leading_words(result, name, lang)
+    return own if leading == NOTHING else f"{own}{'：' if lang == 'zh' else ': '}{leading}"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csmodels.errors import DataError, SpecificationError, some
+from csmodels.errors import DataError, SpecificationError
 from csmodels.numerics.multiplicity import adjusted_p
 from csmodels.numerics.simulation import wilson_at
 from csmodels.numerics.strategy.domains import Sample, domain_means
@@ -80,8 +80,8 @@ def _variable(joined: Joined, data: Any, name: str) -> Variable:
         codes, categories = pd.factorize(column, sort=True)
     if len(categories) > MOST:
         raise DataError(
-            f"profiles={name!r} has {len(categories)} categories ({some(map(repr, categories), 3)});"
-            f" {MOST} at most tell segments apart."
+            f"profiles={name!r} has {len(categories)} categories; {MOST} at most tell segments apart: put"
+            " some together."
         )
     values = np.where(codes >= 0, codes, np.nan).astype(np.float64)
     return Variable(name, tuple(categories), values, labels)
@@ -175,7 +175,8 @@ def equality_table(
                 "df": nothing if test is None else test.df,
                 "df_error": nothing if test is None else test.df_error,
                 "p_value": nothing if test is None else test.p_value,
-                "effect": nothing if test is None else test.effect, "made_from": test is None,
+                "effect": nothing if test is None else test.effect,
+                "expected": nothing if test is None else test.expected, "made_from": test is None,
             }
         )  # fmt: skip
     table = pd.DataFrame(rows, index=pd.Index([each.name for each in variables], name="variable"))

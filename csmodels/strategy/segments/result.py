@@ -204,6 +204,7 @@ class IDIC(Noticed, ResultBase):
     def tests(self) -> pd.DataFrame | None:
         """By profile variable: statistic, df, df_error, p_value, p_holm, effect (eta squared, Cramer's V).
 
+        ``expected``: the smallest expected count of a category in a segment; the test is rough below 5.
         None of a variable that the segments were made from (``made_from``): they differ in it by making.
         """
         if not self.variables:

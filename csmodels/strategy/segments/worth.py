@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from csmodels.errors import DataError, SpecificationError, check_whole, some
 from csmodels.numerics.strategy.tiers import cut_points, scores
 from csmodels.strategy.segments.joining import Joined
-from csmodels.survey.columns import is_number_column, numbers_in, to_floats
+from csmodels.survey.columns import is_number_column, to_floats
 from csmodels.tables.notices import Notice, notice
 
 Array = NDArray[np.float64]
@@ -133,9 +133,17 @@ def read_worth(
     counted = found if base_weights is None else found[base_weights > 0]
     empty = [words[i] for i in range(len(words)) if not (counted == i + 1).any()]
     if empty:
+        different = len(np.unique(whole[np.isfinite(whole)]))
+        reason = (
+            f"different values: {different}"
+            if different < len(words)
+            else "no value lies there"
+            if upper
+            else "too many share one value"
+        )
         raise DataError(
-            f"Nobody is in the tier {some(map(repr, empty))} of {column!r}: too many share one value. Give"
-            " fewer tiers=, or your own value_cuts=."
+            f"Nobody is in the tier {some(map(repr, empty))} of {column!r}: {reason}. Give fewer tiers=, or"
+            f" {'other' if upper else 'your own'} value_cuts=."
         )
     return Worth(
         column, words, edges, upper, measure, scores(measure, edges, upper=upper) - 1, parts, part_cuts,
@@ -145,7 +153,7 @@ def read_worth(
 
 
 def _numbers(joined: Joined, column: Any, option: str) -> Array:
-    found = numbers_in(joined.column(column, option), column, what="values")
+    found = joined.numbers(column, option)
     if not np.isfinite(found).any():
         raise DataError(f"{option}={column!r} holds no value for any respondent.")
     if np.isinf(found).any():
@@ -164,9 +172,12 @@ def _edges(
     if cuts is None:
         check_whole("tiers", tiers, 2)
         return cut_points(whole, tiers, weights), False
-    edges = np.asarray(cuts, dtype=np.float64)
+    try:
+        edges = np.asarray(cuts, dtype=np.float64)
+    except (TypeError, ValueError):
+        edges = np.empty(0)
     if edges.ndim != 1 or not len(edges) or not np.isfinite(edges).all() or (np.diff(edges) <= 0).any():
-        raise SpecificationError(f"value_cuts={list(cuts)!r} must be one or more numbers that increase.")
+        raise SpecificationError(f"value_cuts={cuts!r} must be a list of one or more numbers that increase.")
     return edges, True
 
 

@@ -105,6 +105,22 @@ STRATEGY_CHAIN: dict[str, dict[str, tuple[str, str]]] = {
             " bootstrap beside them.",
             "只有 {clusters} 家门店（少于 {least} 家）：t 置信区间只是近似值，请同时参看野聚类自助法的结果。",
         ),
+        "chain_wild_few": (
+            "Only {clusters} places: t limits are rough, and the wild bootstrap, whose p is {p} at least, has"
+            " no limits at {level} %.",
+            "只有 {clusters} 家门店：t 置信区间只是粗略近似；野聚类自助法的 p 值最小为 {p}，"
+            "给不出 {level}% 的置信界限。",
+        ),
+        "chain_constant": (
+            "There are no slopes with {measures}: the same value in all units.",
+            "{measures} 在各单元中取值相同，无法估计斜率。",
+        ),
+        "chain_inside": (
+            "{units} units lie within one sampling unit of the survey each, whose design then tells nothing"
+            " of their sampling errors: their guests count as independent.",
+            "有 {units} 个单元各自完全位于一个抽样单元之内，抽样设计无法给出其抽样误差："
+            "其受访者按相互独立处理。",
+        ),
         "chain_small": (
             "{units} units have fewer than {least} guests with answers; their means are not shown.",
             "有 {units} 个单元的有效受访者少于 {least} 人，其均值不列出也不绘出。",

@@ -126,6 +126,7 @@ STRATEGY_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "idic_formed": ("Formed clusters", "参与聚类的人数"),
         "idic_placed": ("Placed by part of the answers", "凭部分回答归类的人数"),
         "idic_resamples": ("Resamples for stability", "稳定性重抽样次数"),
+        "idic_widths": ("Silhouettes of respondents drawn", "计算轮廓系数的随机抽取人数"),
         "idic_agreement": ("Agreement of resamples (adjusted Rand)", "重抽样一致性（调整兰德指数）"),
         "idic_one_group_p": ("p against evenly spread answers", "与均匀分布回答相比的 p 值"),
         "idic_given": ("Segments of needs given in", "需求分群所在列"),
@@ -190,6 +191,11 @@ STRATEGY_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
             "A variable without a test made the segments: they differ in it by making.",
             "未作检验的变量参与了分群，差异由分群本身造成。",
         ),
+        "idic_sparse": (
+            "Expected counts below {least} in {variables}: p is rough there; put categories or segments"
+            " together.",
+            "{variables} 的期望频数低于 {least}：p 值只是粗略近似，宜合并类别或群。",
+        ),
         "idic_treatments": (
             "Suggestions after the textbook's ideas, by value, mean satisfaction and the commonest stage;"
             " decide yourself.",
@@ -210,6 +216,15 @@ STRATEGY_SEGMENTS: dict[str, dict[str, tuple[str, str]]] = {
             "{n:,} of {rows:,} respondents are not in the customer table: what it would say of them is"
             " missing.",
             "{rows:,} 名受访者中有 {n:,} 名不在顾客表中，相应信息缺失。",
+        ),
+        "idic_keyless": (
+            "{n:,} rows of the customer table have no {column} and are left out.",
+            "顾客表中有 {n:,} 行缺少 {column}，已剔除。",
+        ),
+        "idic_alike": (
+            "{n:,} of them would be found if both keys were written alike: 1, '1' and '1.0' are different"
+            " keys. Bring them to one type.",
+            "若两表标识写法一致，其中 {n:,} 名可以匹配：1、'1' 和 '1.0' 是不同的标识，请统一类型。",
         ),
         "idic_ties": (
             "Many customers share one value of {column}: fewer than {parts} scores occur, or unequal ones.",
