@@ -18,6 +18,9 @@ HELD = 2**24
 STEPS = 300
 #: Relative difference of sums of squares below which they are the same.
 EQUAL = 1e-10
+#: Difference of squared distances, against the largest square of a row, below which two centres are equally
+#: near: the first is taken.
+TIE = 1e-9
 #: A start is given up for a better one when a step lowers its sum of squares by less than this share.
 SLOW = 1e-3
 
@@ -180,9 +183,12 @@ class _Fits:
             # centres that a fit does not have are as far as can be
             away[absent] = np.inf
         codes, least = np.zeros(self.weights.shape, dtype=np.int8), away[:, 0].copy()
+        # whole answers lie equally far from two centres often, and rounding differs between machines
+        tie = TIE * float(self.squares.max(initial=0.0))
         for j in range(1, self.most):
-            np.copyto(codes, np.int8(j), where=away[:, j] < least)
-            np.minimum(least, away[:, j], out=least)
+            closer = away[:, j] < least - tie
+            np.copyto(codes, np.int8(j), where=closer)
+            np.copyto(least, away[:, j], where=closer)
         return codes, least
 
     def means(self, codes: NDArray[np.int8], before: Array) -> Array:
