@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from csmodels.errors import CsmodelsError
 from csmodels.strategy.privacy import private_counts, without_small
 from csmodels.strategy.report.drawing import Picture, picture
 from csmodels.tables import Block, Summary, text
+from csmodels.tables.listing import listed
 from csmodels.tables.notices import Notice, notice
 from csmodels.tables.shown import display_settings
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Part = Block | str | Picture
+#: Settings that count respondents.
+COUNTS = ("n", "n_dropped", "n_rows")
+#: Messages with a reason that is an error's, in English and with counts of people.
+FAILED = ("group_failed", "groups_failed", "group_left_out")
 
 
 @dataclass(frozen=True)
@@ -98,11 +103,21 @@ class Answer:
 
     # ------------------------------------------------------------------ how it is known
 
-    def uses(self, name: str, result: Any, source: str = "") -> None:
-        """Note a result's settings and warnings."""
+    def uses(
+        self, name: str, result: Any, source: str = "", small: Sequence[Any] = (), silent: Sequence[str] = ()
+    ) -> None:
+        """Note a result's settings and warnings, but those of `silent` keys, of figures that are not shown.
+
+        With groups left out as `small`, numbers of respondents go, too: those of all less these would tell
+        how many the groups have.
+        """
         title = text(f"label.report_method_{name}", self.lang)
-        self.methods.append(Method(title, display_settings(dict(result.settings), self.lang), source))
+        settings = {k: v for k, v in dict(result.settings).items() if not (small and k in COUNTS)}
+        self.methods.append(Method(title, display_settings(settings, self.lang), source))
         for each in getattr(result, "notices", ()):
+            # groups that failed are told in the page's own words
+            if each.key in (*FAILED, *silent) or (small and each.key.startswith("left_open")):
+                continue
             if (words := each.text(self.lang)) not in self.warnings:
                 self.warnings.append(words)
 
@@ -111,6 +126,16 @@ class Answer:
         told = notice(key, None, **fields)
         if told not in self.lacks:
             self.lacks.append(told)
+
+    def lack_small(self, column: str, groups: Sequence[str]) -> None:
+        """Say which groups are left out, since they are too small to be told of."""
+        if groups:
+            named = listed(groups, self.lang, limit=None)
+            self.lack("report_small_groups", by=column, groups=named, least=self.least)
+
+    def _part(self, name: str) -> str:
+        """A part in words."""
+        return text(f"label.report_part_{name}", self.lang)
 
     @contextmanager
     def attempt(self, part: str) -> Iterator[None]:
@@ -121,12 +146,11 @@ class Answer:
             if lacking.notice not in self.lacks:
                 self.lacks.append(lacking.notice)
         except CsmodelsError as error:
-            reason = str(error).strip()
-            self.lack("report_refused", part=part, reason=reason)
+            self.lack("report_refused", part=self._part(part), reason=str(error).strip())
         except Exception as error:
             # a mistake of the library: the rest of the page is still wanted, and the mistake is told aloud
             reason = f"{type(error).__name__}: {error}"
-            self.lack("report_failed", part=part, reason=reason)
+            self.lack("report_failed", part=self._part(part), reason=reason)
             warnings.warn(f"The part {part!r} of the report failed: {reason}", RuntimeWarning, stacklevel=3)
 
 

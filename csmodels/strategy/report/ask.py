@@ -68,6 +68,9 @@ def report(
     group: Column = None,
     lost: Column = None,
     kept: Column = None,
+    recommend: Column = None,
+    complained: Column = None,
+    handled: Column = None,
     scale: tuple[float, float] | None = None,
     margin: float | str | None = None,
     margin_rate: float | None = None,
@@ -99,7 +102,7 @@ def report(
     data : SurveyData or DataFrame
         Weights, strata, clusters and replicate weights of a SurveyData are used throughout.
     path : str or Path
-        The file; it is replaced where it exists. Its folder must exist.
+        The file, ending in .html; it is replaced where it exists. Its folder must exist; ``~`` is your own.
     lang : {"en", "zh"}
         Language of the page.
     model : str, IndexModel or PathModel, optional
@@ -121,6 +124,12 @@ def report(
         usual name and at most 24 values; False leaves the question open.
     lost, kept : str or False, optional
         Column of 0 and 1: 1 for who left, or for who stayed or came back. By default by a usual name.
+    recommend : str or False, optional
+        How likely one recommends, 0 to 10: adds the net promoter score. By default by a usual name.
+    complained, handled : str or False, optional
+        Who complained, a column of 0 and 1, and whose complaint was handled well, a condition such as
+        ``"handling >= 8"``: with who left or stayed they add the complaint funnel. By default by usual names;
+        handled well is then an answer above 70 % of the scale, a convention.
     scale : (low, high), optional
         Ends of the scale of all ratings, for data without a questionnaire.
     margin, margin_rate, per_period, discount, growth, horizon : optional
@@ -137,7 +146,7 @@ def report(
     seed : int
     conf_level : float
     least : int
-        Rows of fewer respondents are not printed.
+        Rows of fewer respondents are not printed; groups and waves of fewer are left out, and named.
     progress : bool, optional
         Whether to show a bar; without it where somebody is looking.
 
@@ -150,7 +159,7 @@ def report(
     Raises
     ------
     FileError
-        The folder does not exist, or the path is one.
+        The folder does not exist or is read-only, the path is a folder or does not end in .html.
     SpecificationError, DataError
         An argument that contradicts another, a column that the data do not have.
 
@@ -180,7 +189,7 @@ def report(
     asked = Asked(
         lang, model, construct, loyalty, satisfaction, attributes, pairs, wave, group, lost, kept, scale,
         {name: value for name, value in money.items() if value is not None}, currency, kano, life_cycle,
-        segments, title, n_boot, seed, conf_level, least,
+        segments, title, n_boot, seed, conf_level, least, recommend, complained, handled,
     )  # fmt: skip
     study = Study(find_roles(data, asked), asked)
     answers: list[Answer] = []
@@ -233,15 +242,17 @@ def writable(path: str | Path) -> Path:
     Raises
     ------
     FileError
-        The folder does not exist, or the path is a folder.
+        The folder does not exist or is read-only, the path is a folder or no page.
     """
-    target = Path(path)
+    target = Path(path).expanduser()
     if target.is_dir():
         raise FileError(f"{target} is a folder; name a file in it: {target / 'report.html'}.")
     if not target.parent.is_dir():
         raise FileError(f"The folder {target.parent} does not exist; make it first.")
     if target.suffix.lower() not in (".html", ".htm"):
         raise FileError(f"{target.name!r} must end in .html, as a report is a page.")
+    if not os.access(target.parent, os.W_OK):
+        raise FileError(f"Nothing can be written in the folder {target.parent}; choose another.")
     return target
 
 

@@ -39,6 +39,9 @@ class Asked:
     seed: int = 0
     conf_level: float = 0.95
     least: int = 5
+    recommend: Column = None
+    complained: Column = None
+    handled: Column = None
 
     def __post_init__(self) -> None:
         from csmodels.tables import check_language
@@ -52,7 +55,7 @@ class Asked:
             raise SpecificationError(
                 'Name who left (lost="churned") or who stayed (kept="came_back"), not both.'
             )
-        for name in ("wave", "group", "lost", "kept"):
+        for name in ("wave", "group", "lost", "kept", "recommend", "complained", "handled"):
             given = getattr(self, name)
             if given is True or not (given is None or given is False or isinstance(given, str)):
                 raise SpecificationError(

@@ -36,6 +36,7 @@ def answer(study: Study, out: Answer) -> None:
 
 
 def _waves(study: Study, out: Answer) -> None:
+    small = study.tell_left_out(study.wave, out)
     lang, result = out.lang, study.track
     name = named(result.label(lang), lang)
     scale = result.tracked.ends
@@ -48,7 +49,7 @@ def _waves(study: Study, out: Answer) -> None:
         said = said or _said(out, result, changes.loc[(against, last)], name, places)
         if against == "first":
             _said(out, result, changes.loc[(against, last)], name, places)
-    out.uses("track", result)
+    out.uses("track", result, small=small)
     out.head("waves")
     out.figure(lambda: result.plot_track(lang=lang), "track", said, name=name)
     out.pick(result.summary(lang), "waves_levels", "waves_changes", "waves_parts")
@@ -74,13 +75,14 @@ def _wave(result: Track, wave: Any, lang: str) -> str:
 
 
 def _differences(study: Study, out: Answer) -> None:
+    small = study.tell_left_out(study.group, out)
     lang, result, compared = out.lang, study.by_group, study.compared
     by, name = column_named(study.group, lang), named(study.roles.construct, lang)
     frame = compared.differences
     if not len(frame):
         raise Lacking("report_one_group", column=study.group)
     surely = frame[frame["p_adjusted"] < ALPHA]
-    out.uses("differences", compared)
+    out.uses("differences", compared, small=small)
     if len(surely):
         pair: Any = surely["difference"].abs().idxmax()
         row = surely.loc[pair]
@@ -95,7 +97,8 @@ def _differences(study: Study, out: Answer) -> None:
     else:
         said = out.say("no_differences", all=len(frame), by=by, name=name, alpha=f"{100 * ALPHA:g}")
     out.head("differences", by=by)
-    out.figure(lambda: compared.plot_ranks(lang=lang), "ranks", said, by=by)
+    if compared.ranks["p_first"].notna().all():  # ranks are drawn from resamples
+        out.figure(lambda: compared.plot_ranks(lang=lang), "ranks", said, by=by)
     out.table(_block(study, frame, lang))
     if len(frame) > SHOWN:
         out.note("differences_shown", shown=SHOWN, all=len(frame))

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from csmodels.strategy.complaints import complaint_funnel
 from csmodels.strategy.report.answer import Answer, Lacking
-from csmodels.strategy.report.drivers import money
+from csmodels.strategy.report.drivers import money, places_of
 from csmodels.strategy.report.study import Study
-from csmodels.strategy.report.writing import column_named, interval, percent
+from csmodels.strategy.report.writing import column_named, interval, percent, probability, signed
 from csmodels.strategy.segments import idic
 from csmodels.tables import Block, heading, term, text
+from csmodels.tables.result import group_words
+
+#: Error rate of a difference that counts.
+ALPHA = 0.05
+#: Curves that can be told apart in one picture.
+CURVES = 4
 
 
 def answer(study: Study, out: Answer) -> None:
@@ -19,6 +29,8 @@ def answer(study: Study, out: Answer) -> None:
         _retention(study, out)
     with out.attempt("retention_groups"):
         _by_group(study, out)
+    with out.attempt("complaints"):
+        _complaints(study, out)
     with out.attempt("life_cycle"):
         _stages(study, out)
     with out.attempt("segments"):
@@ -36,7 +48,11 @@ def _retention(study: Study, out: Answer) -> None:
     said = out.say("retention", **fields)
     if study.has_margin:
         worth = figures.loc["value"]
-        said += " " + out.say("value", value=money(worth["estimate"], study), limits=interval(worth, 0))
+        said += " " + out.say(
+            "value",
+            value=money(worth["estimate"], study),
+            limits=interval(worth, places_of(worth["estimate"])),
+        )
     else:
         out.lack("report_no_margin")
     out.uses("retention", result, "Rust and Zahorik (1993)")
@@ -75,15 +91,73 @@ def _levels_block(study: Study, result: Any, lang: str) -> Block:
 def _by_group(study: Study, out: Answer) -> None:
     lang = out.lang
     by = study.group
+    small = study.tell_left_out(by, out, study.outcome_columns)
     result = study.value(by)
-    kept = result.figures["estimate"].xs("retention", level="figure")
-    words = result._worded(kept.to_frame(), lang)["estimate"]
-    said = out.say(
-        "retention_groups", by=column_named(by, lang), most=words.idxmax(), high=percent(words.max()),
-        least=words.idxmin(), low=percent(words.min()),
+    found: Any = result.figures.xs("retention", level="figure")
+    kept = group_words(found, result.groups, result.group_labels, lang)
+    most: Any = kept["estimate"].idxmax()
+    fewest: Any = kept["estimate"].idxmin()
+    fields: dict[str, object] = {"by": column_named(by, lang), "most": most, "least": fewest}
+    for name, group in (("high", most), ("low", fewest)):
+        row: Any = kept.loc[group]
+        fields[name] = percent(row["estimate"]) + interval(row, 1, scale=100)
+    p = alike(kept)
+    fields["p"] = "" if p is None else probability(p, lang)
+    key = "retention_groups" if p is not None and p < ALPHA else "retention_groups_open"
+    said = out.say(key if p is not None else "retention_groups_untested", **fields)
+    # by group only the retention observed is shown
+    out.uses("retention_groups", result, small=small, silent=("value_beyond",))
+    if len(kept) <= CURVES:
+        out.figure(lambda: result.plot_retention(lang=lang), "retention_by", said, by=column_named(by, lang))
+    cells = {"retention": [percent(r["estimate"]) + interval(r, 1, scale=100) for _, r in kept.iterrows()]}
+    shown = pd.DataFrame(cells, index=kept.index.rename("groups"))
+    labels = {name: text(f"column.report_{name}", lang) for name in ("groups", "retention")}
+    out.table(
+        Block(text("heading.report_retention_by", lang, by=column_named(by, lang)), shown, labels=labels)
+    )
+
+
+def alike(kept: pd.DataFrame) -> float | None:
+    """p-value that the groups have one retention: a Wald test of independent groups; None without errors."""
+    from scipy.special import chdtrc
+
+    values, errors = (kept[name].to_numpy(dtype=float) for name in ("estimate", "std_error"))
+    if not (np.isfinite(errors) & (errors > 0)).all():
+        return None
+    weights = errors**-2.0
+    spread = float((weights * (values - weights @ values / weights.sum()) ** 2).sum())
+    return float(chdtrc(len(values) - 1, spread))
+
+
+def _complaints(study: Study, out: Answer) -> None:
+    """From a complaint to staying, where it was asked who complained and how that was handled."""
+    complained, handled = study.roles.complained, study.roles.handled
+    if complained is None or handled is None or not study.roles.outcome:
+        return
+    lang = out.lang
+    ((how, column),) = study.roles.outcome.items()
+    result = complaint_funnel(
+        study.survey, complained=complained, handled=handled, stays=f"{column} == {int(how == 'kept')}",
+        conf_level=study.asked.conf_level, least=study.asked.least,
     )  # fmt: skip
-    out.uses("retention_groups", result)
-    out.figure(lambda: result.plot_retention(lang=lang), "retention_by", said, by=column_named(by, lang))
+    steps, contrasts = result.steps, result.contrasts
+    enough = bool((result.branches["n"] >= study.asked.least).all())
+    said = ""
+    if enough and "well_less_poorly" in contrasts.index:
+        stays: Any = result.branches["estimate"]
+        share: Any = steps.loc["complained"]
+        gap: Any = contrasts.loc["well_less_poorly"]
+        well, poorly = (percent(stays[branch]) for branch in ("well", "poorly"))
+        said = out.say(
+            "complaints", share=percent(share["share"]), well=well, poorly=poorly,
+            gap=signed(100 * gap["estimate"], 1), limits=interval(gap, 1, scale=100),
+        )  # fmt: skip
+    out.uses("complaints", result)
+    out.head("complaints")
+    if enough:
+        out.figure(lambda: result.plot_funnel(lang=lang), "complaints", said)
+    out.pick(result.summary(lang), "complaint_steps", "complaint_branches", "complaint_contrasts")
+    out.note("complaints", handled=handled)
 
 
 def _stages(study: Study, out: Answer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -41,32 +42,41 @@ class Picture:
 
 def picture(drawn: Axes, caption: str, alt: str) -> Picture:
     """Write a figure and close it."""
-    import re
-
     import matplotlib
     from matplotlib import pyplot
 
     from csmodels.plots.style import figure_of
 
     figure = figure_of(drawn)
-    buffer = BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "csmodels", "svg.fonttype": "path"}):
+        buffer = BytesIO()
         figure.savefig(
             buffer, format="svg", bbox_inches="tight", pad_inches=0.05, facecolor="white",
-            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+            metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")),
         )  # fmt: skip
     pyplot.close(figure)
     svg = buffer.getvalue()
-    # the size that tight margins left, in points
-    found = re.search(rb'<svg[^>]*?\bheight="([\d.]+)pt"[^>]*?\bwidth="([\d.]+)pt"', svg) or re.search(
-        rb'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"', svg
-    )
-    assert found is not None  # matplotlib writes both
-    first, second = (float(each) * PIXELS / 72 for each in found.groups())
-    upright = svg[found.start() : found.end()].find(b"height=") < svg[found.start() : found.end()].find(
-        b"width="
-    )
-    width, height = (second, first) if upright else (first, second)
+    width, height = (_points(svg, name) * PIXELS / 72 for name in (b"width", b"height"))
     # the document type names an address of its own, which no reader needs
-    start = svg.find(b"<svg")
-    return Picture(svg[start:].strip(), width, height, caption, alt)
+    return Picture(lean(svg[svg.find(b"<svg") :].strip()), width, height, caption, alt)
+
+
+def _points(svg: bytes, name: bytes) -> float:
+    """A length of the whole figure, as tight margins left it."""
+    found = re.search(rb'<svg[^>]*?\b%s="([\d.]+)pt"' % name, svg)
+    assert found is not None  # matplotlib writes both
+    return float(found[1])
+
+
+def lean(svg: bytes) -> bytes:
+    """A figure without comments, indents, and digits below a hundredth of a point.
+
+    Examples
+    --------
+    >>> lean(b'<svg>\\n  <!-- words -->\\n  <path d="M 1.23456 2\\nL 3 4.5"/></svg>')
+    b'<svg>\\n<path d="M 1.23 2 L 3 4.5"/></svg>'
+    """
+    svg = re.sub(rb"<!--.*?-->", b"", svg, flags=re.DOTALL)
+    svg = re.sub(rb' (d|points)="([^"]*)"', lambda m: b' %s="%s"' % (m[1], b" ".join(m[2].split())), svg)
+    svg = re.sub(rb'(?<= )(d|points)="[^"]*"', lambda m: re.sub(rb"(\.\d\d)\d+", rb"\1", m[0]), svg)
+    return re.sub(rb"\s*\n\s*", b"\n", svg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,9 +10,10 @@ import pandas as pd
 from csmodels.acsi.result import IndexResult
 from csmodels.strategy.report.answer import Answer, Lacking
 from csmodels.strategy.report.study import LOYALTY, Study
-from csmodels.strategy.report.writing import interval, named, names, number, percent, signed
+from csmodels.strategy.report.writing import interval, named, names, number, signed
 from csmodels.strategy.value import BreakEven, break_even
 from csmodels.tables import Block, heading, text
+from csmodels.tables.listing import listed
 
 #: Drivers of which the way to retention and money is worked out, the most important first.
 WORTH = 3
@@ -42,6 +44,7 @@ def _constructs(study: Study, out: Answer) -> None:
         "driver", driver=named(str(top), lang), target=name, effect=number(row["importance"], 2),
         limits=interval(row, 2, names=("importance_low", "importance_high")),
     )  # fmt: skip
+    said += _others(out, table["importance"], table, {str(n): named(str(n), lang) for n in table.index})
     urgent = table.index[table["quadrant"] == "improve"]
     if len(urgent):
         said += " " + out.say("improve", names=names([named(str(n), lang) for n in urgent], lang))
@@ -54,6 +57,16 @@ def _constructs(study: Study, out: Answer) -> None:
     out.figure(lambda: found.plot(lang=lang), "priorities", said, name=name)
     out.table(_effects(result, table, lang, target))
     out.note("drivers", target=name)
+
+
+def _others(out: Answer, size: pd.Series, table: pd.DataFrame, words: Mapping[str, str]) -> str:
+    """Say which drivers may matter as much as the first, by their intervals."""
+    top: Any = size.idxmax()
+    scale = size / table["importance"]
+    reach = (table["importance_high"] * scale)[size.index != top]
+    low = float(table["importance_low"][top] * scale[top])
+    close = [words[str(name)] for name in reach.sort_values(ascending=False).index if reach[name] > low]
+    return " " + out.say("others_close", names=listed(close, out.lang, limit=3)) if close else ""
 
 
 def _effects(result: IndexResult, table: pd.DataFrame, lang: str, target: str) -> Block:
@@ -117,6 +130,7 @@ def _attributes(study: Study, out: Answer) -> None:
     else:
         out.lack("report_no_loyalty")
         said = out.say("attribute", **fields)
+    said += _others(out, step, table, words)
     out.uses("attributes", found)
     out.head("attributes")
     shown = found.table.rename(index=words)
@@ -206,9 +220,10 @@ def _worth(study: Study, out: Answer) -> None:
     )  # fmt: skip
     if study.has_margin:
         gain: Any = chain.chain.loc["value_change"]
+        key = "worth_money" if gain["conf_low"] > 0 else "worth_money_open"
         out.say(
-            "worth_money", driver=name, unit=unit, gain=money(gain["estimate"], study),
-            limits=interval(gain, 2),
+            key, gain=money(gain["estimate"], study), limits=interval(gain, places_of(gain["estimate"])),
+            least=money(gain["conf_low"], study),
         )  # fmt: skip
     else:
         out.lack("report_no_margin")
@@ -219,7 +234,7 @@ def _worth(study: Study, out: Answer) -> None:
         "retention_change": text("column.report_retention_change", lang),
         "value_change": text("column.report_value_change", lang),
     }  # fmt: skip
-    out.table(Block(heading("report_worth", lang), frame, {"driver": "plain"}, labels=labels))
+    out.table(Block(heading("report_worth_table", lang), frame, {"driver": "plain"}, labels=labels))
     out.note("worth", shown=WORTH)
 
 
@@ -241,14 +256,20 @@ def _worth_row(name: str, of_index: bool, chain: BreakEven, lang: str, study: St
         "retention_change": signed(100 * kept["estimate"], 2) + interval(kept, 2, scale=100),
     }
     if study.has_margin:
-        row["value_change"] = number(gain["estimate"], 2) + interval(gain, 2)
+        row["value_change"] = number(gain["estimate"], places_of(gain["estimate"])) + interval(
+            gain, places_of(gain["estimate"])
+        )
     return row
 
 
 def money(value: float, study: Study) -> str:
     """An amount with its currency, if that was named."""
-    places = 0 if abs(value) >= 1000 else 2
-    return f"{number(value, places)} {study.asked.currency}".strip()
+    return f"{number(value, places_of(value))} {study.asked.currency}".strip()
 
 
-__all__ = ["answer", "answer_points", "money", "percent"]
+def places_of(value: float) -> int:
+    """Decimal places of an amount and its limits."""
+    return 0 if abs(value) >= 100 else 2
+
+
+__all__ = ["answer", "answer_points", "money", "places_of"]

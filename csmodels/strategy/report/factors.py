@@ -28,11 +28,12 @@ def _ratings(study: Study, out: Answer) -> None:
     table = result.classification
     words = {name: result.model.label(name, lang) for name in table.index}
     said = []
+    open_ = table["contested"].fillna(False).astype(bool)
     for each in CLASSES:
-        mine = [words[name] for name in table.index[table["class"] == each]]
+        mine = [words[name] for name in table.index[(table["class"] == each) & ~open_]]
         if mine:
             said.append(out.say(f"class_{each}", names=names(mine, lang)))
-    doubtful = [words[name] for name in table.index[table["contested"].fillna(False).astype(bool)]]
+    doubtful = [words[name] for name in table.index[open_]]
     if doubtful:
         said.append(out.say("contested", names=names(doubtful, lang)))
     bent = result.asymmetry
@@ -59,12 +60,7 @@ def _kano(study: Study, out: Answer) -> None:
     if isinstance(source, KanoResult):
         result = source
     else:
-        options = {
-            "n_boot": study.asked.n_boot,
-            "seed": study.asked.seed,
-            "conf_level": study.asked.conf_level,
-        }
-        result = KanoModel.find(source).fit(source, **options)  # type: ignore[arg-type]
+        result = KanoModel.find(source).fit(source, **study.options_for(source))
     table = result.categories
     sure = table[table["agrees"].astype(bool)]
     said: list[str] = []

@@ -25,13 +25,12 @@ def font_face(words: str) -> str:
     options = subset.Options()
     options.flavor = "woff"
     options.layout_features = []
-    options.hinting = False
     options.desubroutinize = False
     options.notdef_outline = True
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     # the time of the file stays: the same report is the same bytes
     buffer = BytesIO()
-    with TTFont(BUNDLED_FILE, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(BUNDLED_FILE, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         maker = subset.Subsetter(options)
         maker.populate(unicodes=sorted({ord(each) for each in words if ord(each) > 0x1F}))
         maker.subset(font)

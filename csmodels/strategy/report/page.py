@@ -72,7 +72,7 @@ def _overview(answers: Sequence[Answer], lang: str) -> str:
         if not said:
             found = "".join(f"<p>{escape(told.text(lang))}</p>" for told in each.lacks[:1])
         rows.append(
-            f'<tr><td><a href="#{each.key}">{escape(heading_of(each.key, lang))}</a></td>'
+            f'<tr><th scope="row"><a href="#{each.key}">{escape(heading_of(each.key, lang))}</a></th>'
             f"<td>{escape(text(f'label.report_answered_{each.answered}', lang))}</td><td>{found}</td></tr>"
         )
     heads = "".join(

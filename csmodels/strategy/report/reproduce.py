@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from csmodels.errors import CsmodelsError
+from csmodels.sampling.settings import designed
 from csmodels.strategy.complaints import word_of_mouth
 from csmodels.strategy.complaints.word_of_mouth import TEXTBOOK_DISSATISFIED, TEXTBOOK_SATISFIED
 from csmodels.strategy.report.answer import Answer, Lacking
@@ -29,13 +32,14 @@ def answer(study: Study, out: Answer, others: Sequence[Answer]) -> None:
     lang = out.lang
     one = one_yuan_customer().table["estimate"]
     out.say("textbook", year=number(one["per_year"], 0), total=number(one["total"], 0))
-    out.say("reproduce", seed=study.asked.seed, n_boot=f"{study.asked.n_boot:,}")
+    key = "reproduce_replicates" if study.survey.replicate_weights else "reproduce"
+    out.say(key, seed=study.asked.seed, n_boot=f"{study.asked.n_boot:,}")
     out.head("textbook")
     out.table(_textbook(study, lang))
     out.note("textbook")
     out.head("methods")
     out.note("methods")
-    for block in _methods(others, lang):
+    for block in _methods(study, others, lang):
         out.table(block)
     out.table(_versions(lang))
     out.head("call")
@@ -73,7 +77,9 @@ def _mouth(study: Study) -> tuple[str, str, str]:
     """Balance of word of mouth of this survey, with the textbook's multipliers as inputs."""
     try:
         column = study.satisfaction[0]
-        found = word_of_mouth(study.survey, column, conf_level=study.asked.conf_level).figures
+        found = word_of_mouth(
+            study.survey, column, conf_level=study.asked.conf_level, least=study.asked.least
+        ).figures
         row: Any = found.loc["balance"]
     except (CsmodelsError, Lacking):
         return ("mouth", "", "input")
@@ -84,12 +90,15 @@ def _mouth(study: Study) -> tuple[str, str, str]:
     )
 
 
-def _methods(others: Sequence[Answer], lang: str) -> list[Block]:
+def _methods(study: Study, others: Sequence[Answer], lang: str) -> list[Block]:
     """How each figure was made, one row for each computation; sources under it."""
     rows, sources = [], {}
     for each in others:
         for method in each.methods:
-            settings = method.settings
+            settings = dict(method.settings)
+            # not all results name strata and clusters among their settings, though all use them
+            if "weights" in settings and method.name != text("label.report_method_kano", lang):
+                settings = {**designed(study.survey), **settings}
             kept = [
                 f"{text(f'setting.{name}', lang)}: {settings[name]}"
                 for name in SETTINGS if name in settings and settings[name] not in (None, "", "none")
@@ -123,23 +132,51 @@ def _versions(lang: str) -> Block:
 def call_of(study: Study) -> str:
     """The call that makes this report again, with every role written out."""
     roles, asked = study.roles, study.asked
-    parts = ["data", '"report.html"', f'lang="{asked.lang}"']
+    parts = ["data", '"report.html"', f'"{asked.lang}"']
+
+    def add(name: str, value: object) -> None:
+        parts.append(f"{name}={written(value)}")
+
     if roles.model is not None and asked.model is None:
-        parts.append(f'model="{roles.model.name}"')
+        add("model", roles.model.name)
     elif asked.model is not None:
-        parts.append(f'model="{asked.model}"' if isinstance(asked.model, str) else "model=...")
-    for name in ("wave", "group", "lost", "kept"):
+        add("model", asked.model)
+    if roles.construct != "Satisfaction":
+        add("construct", roles.construct)
+    for name in ("wave", "group", "lost", "kept", "recommend", "complained", "handled"):
         value = getattr(roles, name)
-        if value is not None:
-            parts.append(f'{name}="{value}"')
+        if value is not None or getattr(asked, name) is False:
+            add(name, False if value is None else value)
     if roles.satisfaction:
-        one = len(roles.satisfaction) == 1
-        parts.append(
-            f"satisfaction={roles.satisfaction[0]!r}" if one else f"satisfaction={list(roles.satisfaction)!r}"
-        )
-    for name in ("attributes", "pairs", "loyalty", "kano", "life_cycle", "segments"):
+        add("satisfaction", roles.satisfaction if len(roles.satisfaction) > 1 else roles.satisfaction[0])
+    for name in ("attributes", "pairs", "loyalty", "kano", "life_cycle", "segments", "scale", "title"):
         if getattr(asked, name) is not None:
-            parts.append(f"{name}=...")
-    parts += [f"{name}={value!r}" for name, value in asked.money.items()]
-    parts += [f"n_boot={asked.n_boot}", f"seed={asked.seed}", f"conf_level={asked.conf_level:g}"]
+            add(name, getattr(asked, name))
+    for name, given in asked.money.items():
+        add(name, given)
+    if asked.currency:
+        add("currency", asked.currency)
+    for name in ("n_boot", "seed", "conf_level", "least"):
+        add(name, getattr(asked, name))
     return f"cs.report({', '.join(parts)})"
+
+
+def written(value: object) -> str:
+    """An argument as it is typed; dots for what only a name can stand for.
+
+    Examples
+    --------
+    >>> written("spend"), written(["a", "b"]), written({"until": 12}), written(pd.DataFrame())
+    ('"spend"', '["a", "b"]', '{"until": 12}', '...')
+    """
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (bool, int, float, np.number)):
+        return f"{value!r}" if isinstance(value, (bool, int)) else f"{value:g}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{written(k)}: {written(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(written, value)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return "..."

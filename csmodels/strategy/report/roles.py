@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,11 +33,17 @@ KNOWN = {
     "lost": ("churned", "churn", "lost", "has_left", "流失", "已流失", "是否流失"),
     "kept": ("came_back", "retained", "stayed", "returned", "renewed",
              "保留", "续约", "再次光顾", "是否续约"),
+    "recommend": ("recommendation", "nps", "recommend", "likelihood_to_recommend",
+                  "推荐", "推荐意愿", "推荐可能性"),
+    "complained": ("complained", "complaint", "has_complained", "投诉", "是否投诉"),
+    "handled": ("handling", "complaint_handling", "投诉处理", "投诉处理满意度"),
     "satisfaction": ("sat_overall", "satisfaction", "overall_satisfaction", "overall",
                      "总体满意度", "满意度"),
 }  # fmt: skip
 #: Published models that a questionnaire's constructs are held against, in this order.
 ORDER = ("ECSI", "ACSI", "NCSB-1996", "SCSB")
+#: Share of the scale above which a complaint counts as handled well: 8 to 10 of 1 to 10. A convention.
+WELL = 0.7
 #: Most groups or waves of a column that was only found by its name.
 MOST = 24
 
@@ -74,6 +81,9 @@ class Roles:
     group: str | None = None
     lost: str | None = None
     kept: str | None = None
+    recommend: str | None = None
+    complained: str | None = None
+    handled: str | None = None
 
     @property
     def outcome(self) -> dict[str, str]:
@@ -92,7 +102,17 @@ def find_roles(data: Any, asked: Asked) -> Roles:
     """
     survey = _with_scale(as_survey(data), asked)
     roles = Roles(survey, ())
-    for step in (_model, _satisfaction, _loyalty, _attributes, _pairs, _waves, _outcome):
+    for step in (
+        _model,
+        _satisfaction,
+        _loyalty,
+        _attributes,
+        _pairs,
+        _waves,
+        _outcome,
+        _recommend,
+        _complaints,
+    ):
         roles = step(roles, asked)
     return roles
 
@@ -361,3 +381,50 @@ def _outcome(roles: Roles, asked: Asked) -> Roles:
 def _is_binary(survey: SurveyData, name: str) -> bool:
     values = to_floats(survey.frame[name])
     return set(np.unique(values[~np.isnan(values)])) == {0.0, 1.0}
+
+
+def _recommend(roles: Roles, asked: Asked) -> Roles:
+    """The question of the net promoter score, on 0 to 10."""
+    given = asked.recommend
+    if isinstance(given, str):
+        _require(roles.survey, [given], "recommend")
+        return _noted(roles, "recommend", given, "named", recommend=given)
+    for name in KNOWN["recommend"] if given is None else ():
+        if _is_number(roles.survey, name) and _from_0_to_10(roles.survey, name):
+            return _noted(roles, "recommend", name, "name", recommend=name)
+    return _noted(roles, "recommend", "", "none")
+
+
+def _from_0_to_10(survey: SurveyData, name: str) -> bool:
+    """By the questionnaire; without one where somebody answered 0, and nobody more than 10."""
+    if (ends := survey.scale(name)) is not None:
+        return ends == (0.0, 10.0)
+    values = to_floats(survey.frame[name])
+    values = values[~np.isnan(values)]
+    return (
+        bool(len(values)) and values.min() == 0 and 6 < values.max() <= 10 and bool((values % 1 == 0).all())
+    )
+
+
+def _complaints(roles: Roles, asked: Asked) -> Roles:
+    """Who complained, and whose complaint was handled well."""
+    given = asked.complained
+    if isinstance(given, str):
+        _require(roles.survey, [given], "complained")
+        roles = _noted(roles, "complained", given, "named", complained=given)
+    elif given is None:
+        known = [
+            n for n in KNOWN["complained"] if _is_number(roles.survey, n) and _is_binary(roles.survey, n)
+        ]
+        if known:
+            roles = _noted(roles, "complained", known[0], "name", complained=known[0])
+    if roles.complained is None:
+        return _noted(roles, "complained", "", "none")
+    if isinstance(asked.handled, str):
+        return _noted(roles, "handled", asked.handled, "named", handled=asked.handled)
+    for name in KNOWN["handled"] if asked.handled is None else ():
+        ends = roles.survey.scale(name) if _is_number(roles.survey, name) else None
+        if ends is not None and ends[1] - ends[0] > 1:
+            well = f"{name} >= {math.ceil(ends[0] + WELL * (ends[1] - ends[0])):g}"
+            return _noted(roles, "handled", well, "name", handled=well)
+    return _noted(roles, "handled", "", "none")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
 from csmodels.acsi.comparison import IndexComparison
 from csmodels.acsi.model import IndexModel, index_model
 from csmodels.acsi.result import IndexResult
@@ -14,13 +16,18 @@ from csmodels.disconfirmation.gaps.model import GapModel
 from csmodels.disconfirmation.gaps.result import GapResult
 from csmodels.errors import CsmodelsError
 from csmodels.path_models.model import PathModel
+from csmodels.sampling.grouped import group_labels
 from csmodels.strategy.relationship import LifeCycle, life_cycle
-from csmodels.strategy.report.answer import Lacking
+from csmodels.strategy.report.answer import Answer, Lacking
 from csmodels.strategy.report.asked import Asked
 from csmodels.strategy.report.roles import Roles
+from csmodels.strategy.report.writing import column_named
 from csmodels.strategy.value import CustomerValue, CustomerValueResult
 from csmodels.strategy.waves import Track, track
+from csmodels.survey import SurveyData
 from csmodels.survey.item_map import ItemMap
+from csmodels.tables import FrozenMapping
+from csmodels.tables.notices import Group
 from csmodels.three_factor.penalty_reward.model import PenaltyReward
 from csmodels.three_factor.penalty_reward.result import PenaltyRewardResult
 
@@ -52,7 +59,27 @@ class Study:
 
     @property
     def _options(self) -> dict[str, Any]:
-        return {"n_boot": self.asked.n_boot, "seed": self.asked.seed, "conf_level": self.asked.conf_level}
+        """Resamples of every fit; replicate weights are resamples themselves."""
+        level = {"conf_level": self.asked.conf_level}
+        if self.survey.replicate_weights:
+            return level
+        return {"n_boot": self.asked.n_boot, "seed": self.asked.seed, **level}
+
+    def options_for(self, source: Any) -> dict[str, Any]:
+        """Resamples of a fit to other data, which may have replicate weights or a design of their own."""
+        level = {"conf_level": self.asked.conf_level}
+        design = ("replicate_weights", "strata", "clusters")
+        if any(getattr(source, name, None) for name in design):
+            return level
+        return {"n_boot": self.asked.n_boot, "seed": self.asked.seed, **level}
+
+    @property
+    def resampled(self) -> dict[str, Any]:
+        """Options of fits whose errors are linearised under a design unless resamples are asked for."""
+        survey = self.survey
+        designed = survey.strata is not None or survey.clusters is not None
+        asked_for = designed and not survey.replicate_weights
+        return {**self._options, **({"errors": "bootstrap"} if asked_for else {})}
 
     # ------------------------------------------------------------------ the index
 
@@ -75,11 +102,53 @@ class Study:
         )
         return fitted
 
+    def without_small(self, column: str, needed: tuple[str, ...] = ()) -> tuple[SurveyData, tuple[Any, ...]]:
+        """The survey without groups of fewer than `least` people, and which these are.
+
+        People count who answered all of `needed`; those without a group go, too. Nothing is computed of the
+        groups left out, so that neither figures nor pictures, messages or differences from the sum can tell
+        of them.
+        """
+
+        def make() -> tuple[SurveyData, tuple[Any, ...]]:
+            frame = self.survey.frame
+            small = self._small(column, needed)
+            if frame[column].nunique() - len(small) < 2:
+                raise Lacking("report_one_group", column=column)
+            stay = (frame[column].notna() & ~frame[column].isin(small)).to_numpy()
+            return (self.survey if stay.all() else self.survey.where(stay)), small
+
+        found: tuple[SurveyData, tuple[Any, ...]] = self._once(f"rows by {column} {needed}", make)
+        return found
+
+    def tell_left_out(self, column: str, out: Answer, needed: tuple[str, ...] = ()) -> tuple[Any, ...]:
+        """Say of whom nothing is told, before anything is computed; return the groups that are too small.
+
+        None stands for those without a group: where anybody is left out, numbers of the others, held against
+        those of all, would tell how many were.
+        """
+        frame, words = self.survey.frame, group_labels(self.survey, column)
+        small = self._small(column, needed)
+        by = column_named(column, self.lang)
+        out.lack_small(by, [Group(g, FrozenMapping(words.get(g, {}))).text(self.lang) for g in small])
+        if frame[column].isna().any():
+            out.lack("report_group_unknown", by=by)
+            return (*small, None)
+        return small
+
+    def _small(self, column: str, needed: tuple[str, ...]) -> tuple[Any, ...]:
+        frame = self.survey.frame
+        known = frame[list(needed)].notna().all(axis=1) if needed else pd.Series(True, index=frame.index)
+        sizes = known.groupby(frame[column].to_numpy(), observed=True).sum()
+        return tuple(sizes.index[sizes < self.asked.least])
+
     def _by(self, column: str) -> IndexResult:
         # normal limits: with resamples' shares a p-value that is adjusted for many pairs has a floor
         fitted: IndexResult = self._once(
             f"index by {column}",
-            lambda: self.model.fit(self.survey, by=column, ci="normal", progress=False, **self._options),
+            lambda: self.model.fit(
+                self.without_small(column)[0], by=column, ci="normal", progress=False, **self._options
+            ),
         )
         return fitted
 
@@ -115,14 +184,13 @@ class Study:
         """The index, or without one overall satisfaction, over the waves."""
 
         def make() -> Track:
+            rows, least = self.without_small(self.wave)[0], self.asked.least
             try:
                 fitted: Any = self._by(self.wave)
             except Lacking:  # no index: the column itself
-                if self.roles.wave is None:
-                    raise
                 columns = self.satisfaction
-                return track(self.survey, columns if len(columns) > 1 else columns[0], wave=self.wave)
-            return track(self.survey, fitted, wave=self.wave, construct=self.roles.construct)
+                return track(rows, columns if len(columns) > 1 else columns[0], wave=self.wave, least=least)
+            return track(rows, fitted, wave=self.wave, construct=self.roles.construct, least=least)
 
         found: Track = self._once("track", make)
         return found
@@ -188,7 +256,7 @@ class Study:
 
         def make() -> PenaltyRewardResult:
             rated = self.rated
-            return PenaltyReward(self.satisfaction, rated).fit(self.survey, **self._options)
+            return PenaltyReward(self.satisfaction, rated).fit(self.survey, **self.resampled)
 
         found: PenaltyRewardResult = self._once("factors", make)
         return found
@@ -239,6 +307,12 @@ class Study:
         return self.roles.outcome
 
     @property
+    def outcome_columns(self) -> tuple[str, ...]:
+        """What must be known of somebody to tell retention by satisfaction."""
+        paid = self.asked.money.get("margin")
+        return (*self.outcome.values(), *self.satisfaction, *([paid] if isinstance(paid, str) else []))
+
+    @property
     def has_margin(self) -> bool:
         """Whether money can be told."""
         return "margin" in self.asked.money
@@ -249,7 +323,8 @@ class Study:
         def make() -> CustomerValueResult:
             options: dict[str, Any] = {**self.outcome, **self.asked.money}
             model = CustomerValue(satisfaction=self.satisfaction, **options)
-            return model.fit(self.survey, by=by, conf_level=self.asked.conf_level)
+            rows = self.survey if by is None else self.without_small(by, self.outcome_columns)[0]
+            return model.fit(rows, by=by, conf_level=self.asked.conf_level, least=self.asked.least)
 
         found: CustomerValueResult = self._once(f"value by {by}", make)
         return found
@@ -260,7 +335,8 @@ class Study:
 
         def make() -> LifeCycle:
             try:
-                return life_cycle(self.survey, **dict(self.asked.life_cycle or {}))
+                options = {"least": self.asked.least, "conf_level": self.asked.conf_level}
+                return life_cycle(self.survey, **{**options, **dict(self.asked.life_cycle or {})})
             except TypeError as error:  # an option that life_cycle does not have, or lacks
                 raise Lacking("report_options", name="life_cycle", reason=str(error)) from None
 

@@ -47,7 +47,8 @@ figcaption { color: var(--muted); font-size: .9em; margin-top: .35em; }
 table.questions { border-collapse: collapse; width: 100%; margin: 1em 0; }
 table.questions th, table.questions td { text-align: left; vertical-align: top; padding: .4em .6em;
   border-bottom: 1px solid var(--line); }
-table.questions th { border-bottom: 1px solid var(--ink); white-space: nowrap; }
+table.questions thead th { border-bottom: 1px solid var(--ink); white-space: nowrap; }
+table.questions tbody th { font-weight: normal; }
 table.questions p { margin: 0; }
 table.questions tr { break-inside: avoid; }
 table.questions td:nth-child(2) { white-space: nowrap; }
@@ -71,8 +72,10 @@ code { font: .9em/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace, "OWN"; ove
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   a { color: inherit; text-decoration: none; }
-  h2 { margin-top: 0; }
-  section.question { break-before: page; }
+  h2 { margin-top: 1.6em; }
+  .key, .lacks, .warns li, .key li { break-inside: avoid; }
+  .lacks > strong, .warns > strong { display: block; break-after: avoid; }
+  .lead, figcaption, h2 + .key, h2 + .lacks { break-before: avoid; }
   .csmodels-summary { font-size: 8.6pt; }
   .csmodels-summary td, .csmodels-summary th { padding-left: .35em !important;
     padding-right: .35em !important; }

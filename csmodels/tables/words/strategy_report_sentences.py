@@ -4,7 +4,7 @@ from __future__ import annotations
 
 REPORT_SENTENCES: dict[str, tuple[str, str]] = {
     "report_quality": (
-        "{n} respondents answered {items} items; {missing} of the answers are open.",
+        "{n} respondents answered {items} items; {missing} of the answers are missing.",
         "{n} 位受访者回答了 {items} 个题项；{missing} 的回答缺失。",
     ),
     "report_effective": (
@@ -20,11 +20,14 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "{column} 的均值为 {estimate} 分（满分 100）{limits}（{n} 位受访者）。",
     ),
     "report_groups": (
-        "Of {k} groups ({by}) {best} comes first with {high} points and {worst} last with {low}; {best}"
-        " is"
-        " first in {share} of the resamples.",
-        "{k} 个组（{by}）中，{best} 居首（{high} 分），{worst} 居末（{low} 分）；在 {share} 的重抽样中"
-        " {best} 居首。",
+        "Of {k} groups ({by}) {best} has the highest index, {high} points, and {worst} the lowest, {low};"
+        " {best} is first in {share} of the resamples.",
+        "{k} 个组（{by}）中，{best}的指数最高（{high} 分），{worst}最低（{low} 分）；{best}在 {share}"
+        " 的重抽样中居首。",
+    ),
+    "report_groups_without_shares": (
+        "Of {k} groups ({by}) {best} has the highest index, {high} points, and {worst} the lowest, {low}.",
+        "{k} 个组（{by}）中，{best}的指数最高（{high} 分），{worst}最低（{low} 分）。",
     ),
     "report_change_up": (
         "{name} rose from {since} to {wave} by {change} points{limits}, more than noise (±{noise};"
@@ -39,10 +42,9 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "从{since}到{wave}，“{name}”下降 {change} 分{limits}，超出抽样误差（±{noise}；调整后 {p}）。",
     ),
     "report_change_noise": (
-        "From {since} to {wave} {name} moved by {change} points{limits}; that is no more than noise"
-        " (±{noise};"
-        " adjusted {p}).",
-        "从{since}到{wave}，“{name}”变化 {change} 分{limits}，未超出抽样误差（±{noise}；调整后 {p}）。",
+        "From {since} to {wave} {name} moved by {change} points{limits}, which cannot be told from noise"
+        " (±{noise}; adjusted {p}).",
+        "从{since}到{wave}，“{name}”变化 {change} 分{limits}，无法与抽样误差（±{noise}；调整后 {p}）区分。",
     ),
     "report_differences": (
         "{k} of {all} differences between groups ({by}) hold after adjustment for their number; the"
@@ -58,9 +60,23 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "{all} 个组间“{name}”差异（{by}）经多重比较调整后，在 {alpha} % 水平上均不成立。",
     ),
     "report_driver": (
-        "{driver} matters most: one point more of its index goes with {effect} points more of"
+        "In the model {driver} matters most: one point more of its index goes with {effect} points more of"
         " {target}{limits}.",
-        "“{driver}”最重要：其指数每高 1 分，“{target}”高 {effect} 分{limits}。",
+        "模型中“{driver}”最重要：其指数每高 1 分，“{target}”高 {effect} 分{limits}。",
+    ),
+    "report_others_close": (
+        "The order is not settled: by their intervals these may matter as much: {names}.",
+        "先后并未确定：就区间而言，以下各项可能同样重要：{names}。",
+    ),
+    "report_nps": (
+        "The net promoter score is {score}{limits} ({n} respondents), on a scale from −100 to +100.",
+        "净推荐值为 {score}{limits}（{n} 位受访者），取值范围 −100 至 +100。",
+    ),
+    "report_complaints": (
+        "{share} complained. Of those whose complaint was handled well {well} stay, of the others {poorly}: a"
+        " difference of {gap} percentage points{limits}, which need not be the effect of the handling.",
+        "{share} 的顾客曾投诉。投诉处理得好的有 {well} 留下，处理不好的有 {poorly}：相差 {gap} 个百分点"
+        "{limits}，这未必是处理本身的效果。",
     ),
     "report_improve": (
         "Important and below average, so first to improve: {names}.",
@@ -85,37 +101,44 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "{more_limits}。",
     ),
     "report_worth_retention": (
-        "“{driver}”, {unit} more: {change} percentage points of retention{limits}.",
-        "“{driver}”提高{unit}：保留率变化 {change} 个百分点{limits}。",
+        "“{driver}”, {unit} more: {change} percentage points of retention{limits}, if the model's arrows are"
+        " causes.",
+        "若模型箭头确为因果，“{driver}”提高{unit}，保留率变化 {change} 个百分点{limits}。",
     ),
     "report_worth_money": (
-        "“{driver}”, {unit} more: {gain} per customer{limits}; so much may be spent on it once.",
-        "“{driver}”提高{unit}：每位顾客增值 {gain}{limits}，即一次性投入的上限。",
+        "That is {gain} per customer{limits}: spending up to {least} once pays even at the lower end.",
+        "即每位顾客增值 {gain}{limits}：一次性投入不超过 {least}，即使按区间下限计也不亏。",
+    ),
+    "report_worth_money_open": (
+        "That is {gain} per customer{limits}: as the interval does not lie above 0, it is open whether any"
+        " spending pays.",
+        "即每位顾客增值 {gain}{limits}：区间未全在 0 以上，投入能否收回尚无定论。",
     ),
     "report_class_basic": (
-        "Basic, they only prevent anger: {names}.",
-        "基本因素（只能避免不满）：{names}。",
+        "Classed as basic, low marks cost more than high ones add: {names}.",
+        "归为基本因素（低分之失大于高分之得）：{names}。",
     ),
     "report_class_performance": (
-        "Performance, they work both ways: {names}.",
-        "绩效因素（好坏都有影响）：{names}。",
+        "Classed as performance, they work both ways: {names}.",
+        "归为绩效因素（好坏都有影响）：{names}。",
     ),
     "report_class_excitement": (
-        "Excitement, they delight: {names}.",
-        "惊喜因素（能带来惊喜）：{names}。",
+        "Classed as excitement, high marks add more than low ones cost: {names}.",
+        "归为惊喜因素（高分之得大于低分之失）：{names}。",
     ),
-    "report_class_unimportant": ("Without clear effect: {names}.", "无明显影响：{names}。"),
+    "report_class_unimportant": ("No effect could be shown: {names}.", "未能显示有影响：{names}。"),
     "report_contested": (
-        "Not settled, since rules or resamples disagree: {names}.",
-        "尚无定论（各规则或重抽样结果不一致）：{names}。",
+        "Not settled, since the resamples disagree about the class: {names}.",
+        "类别尚无定论（重抽样结果不一致）：{names}。",
     ),
     "report_beyond_linear": (
         "More asymmetric than a linear world would look (at {alpha} % after adjustment): {names}.",
         "不对称性超出线性情形（经调整，{alpha} % 水平）：{names}。",
     ),
     "report_not_beyond_linear": (
-        "No asymmetry is more than an exactly linear world would show (at {alpha} % after adjustment).",
-        "没有哪项不对称性超出严格线性情形（经调整，{alpha} % 水平）。",
+        "No asymmetry is more than an exactly linear world would show (at {alpha} % after adjustment): that"
+        " some only prevent anger or delight is not proven.",
+        "没有哪项不对称性超出严格线性情形（经调整，{alpha} % 水平）：“只能避免不满”或“带来惊喜”均未获证实。",
     ),
     "report_kano_M": ("Kano, must be there: {names}.", "卡诺：必备属性为{names}。"),
     "report_kano_O": ("Kano, the more the better: {names}.", "卡诺：期望属性为{names}。"),
@@ -154,14 +177,23 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "没有证据否定差距得分：就这些回答而言，期望与绩效权重大小相等、符号相反（{p}）。",
     ),
     "report_retention": (
-        "{retention}{limits} were kept; with one point more of satisfaction it would be {after}"
+        "{retention}{limits} stayed; with one point more of satisfaction it would be {after}"
         "{after_limits}, if satisfaction is the cause.",
         "保留率为 {retention}{limits}；若满意度确为原因，评分提高 1 分后为 {after}{after_limits}。",
     ),
     "report_value": ("A customer is worth {value}{limits}.", "每位顾客的价值为 {value}{limits}。"),
     "report_retention_groups": (
-        "By {by}: most are kept by {most} ({high}), fewest by {least} ({low}).",
-        "按{by}：保留率最高的是 {most}（{high}），最低的是 {least}（{low}）。",
+        "Retention differs by {by} ({p}): highest {most}, {high}, lowest {least}, {low}.",
+        "各组保留率不同（{by}，{p}）：{most}最高，{high}；{least}最低，{low}。",
+    ),
+    "report_retention_groups_open": (
+        "Differences in retention by {by} cannot be told from noise ({p}): highest {most}, {high}, lowest"
+        " {least}, {low}.",
+        "各组保留率之差（{by}）无法与抽样误差区分（{p}）：{most}最高，{high}；{least}最低，{low}。",
+    ),
+    "report_retention_groups_untested": (
+        "Retention by {by}, without a test: highest {most}, {high}, lowest {least}, {low}.",
+        "各组保留率（{by}，未作检验）：{most}最高，{high}；{least}最低，{low}。",
     ),
     "report_stages": (
         "Most customers are in the stage “{stage}” ({share}).",
@@ -184,6 +216,11 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         " listed.",
         "全部数字均可重新计算：种子 {seed}，{n_boot} 次重抽样，方法与版本如下。",
     ),
+    "report_reproduce_replicates": (
+        "Every figure can be computed again: seed {seed}, the survey's replicate weights, methods and"
+        " versions as listed.",
+        "全部数字均可重新计算：种子 {seed}，使用调查的重复权重，方法与版本如下。",
+    ),
     "report_no_group": (
         'No column of groups was found; name it: group="hotel".',
         '未找到分组列；请指定：group="hotel"。',
@@ -193,12 +230,21 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         '未找到调查期次列；请指定：wave="quarter"。比较变化至少需要两期。',
     ),
     "report_one_group": (
-        "Column {column} has one group only that can be estimated: nothing to compare.",
-        "列 {column} 只有一个可估计的组，无从比较。",
+        "Column {column} has fewer than two groups that are large enough: nothing to compare.",
+        "列 {column} 中人数足够的组不足两个，无从比较。",
     ),
     "report_group_failed": (
-        "Group {group} could not be estimated: {reason}",
-        "组 {group} 无法估计：{reason}",
+        "Group {group} could not be estimated: too few of its respondents answered every item, or their"
+        " answers are all alike.",
+        "组 {group} 无法估计：答全题项的受访者过少，或其回答全部相同。",
+    ),
+    "report_small_groups": (
+        "Groups of fewer than {least} respondents are left out ({by}): {groups}.",
+        "受访者少于 {least} 人的组未列入（{by}）：{groups}。",
+    ),
+    "report_group_unknown": (
+        "Respondents whose group is not known ({by}) are left out of comparisons.",
+        "组别（{by}）未知的受访者未列入比较。",
     ),
     "report_no_satisfaction": (
         'No item of overall satisfaction was found; name it: satisfaction="q1". To ask: “How satisfied'
@@ -268,11 +314,11 @@ REPORT_SENTENCES: dict[str, tuple[str, str]] = {
         "{name}= 中有未知选项：{reason}",
     ),
     "report_refused": (
-        "The part “{part}” was refused: {reason}",
-        "“{part}”部分未能计算：{reason}",
+        "“{part}” could not be computed: {reason}",
+        "“{part}”未能计算。软件给出的原因（英文）：{reason}",
     ),
     "report_failed": (
-        "The part “{part}” failed, which is a mistake of the library: {reason}",
-        "“{part}”部分计算出错，属软件缺陷：{reason}",
+        "“{part}” failed, which is a mistake of the library: {reason}",
+        "“{part}”计算出错，属软件缺陷：{reason}",
     ),
 }
