@@ -73,8 +73,9 @@ def test_public_names_exist_and_are_described(name):
                 assert inspect.getdoc(getattr(thing, member)), f"{name}.{member} has no docstring"
 
 
-def test_public_names_are_listed_in_order():
-    assert cs.__all__ == sorted(set(cs.__all__))
+def test_public_names_are_listed_once():
+    # their order is ruff's: constants, classes, functions
+    assert len(cs.__all__) == len(set(cs.__all__))
     assert re.fullmatch(r"\d+\.\d+\.\d+", cs.__version__)
 
 
