@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -98,3 +99,27 @@ def expected_pairs(coded_pairs):
     return {
         name: (coded_pairs[f"{name}_f"].to_numpy(), coded_pairs[f"{name}_d"].to_numpy()) for name in names
     }
+
+
+def restaurant_answers() -> pd.DataFrame:
+    """80 rows without questionnaire or waves: Chinese columns, open answers, a branch of three people."""
+    rng = np.random.default_rng(3)
+    n = 80
+    liking = rng.normal(size=n)
+    frame = pd.DataFrame({"编号": range(n), "门店": ["东店"] * 40 + ["西店"] * 37 + ["小店"] * 3})
+    for name, noise in {
+        **dict.fromkeys(("环境整洁", "服务态度", "菜品口味"), 0.8),
+        "总体满意度": 0.5,
+        "再次光顾意愿": 0.7,
+    }.items():
+        frame[name] = np.clip(np.rint(3.5 + liking + noise * rng.normal(size=n)), 1, 5)
+        frame.loc[rng.random(n) < 0.04, name] = np.nan
+    frame["推荐"] = np.clip(np.rint(7 + 2 * liking + 2 * rng.normal(size=n)), 0, 10)
+    frame["是否续约"] = (rng.random(n) < 1 / (1 + np.exp(-liking))).astype(int)
+    return frame.assign(消费=rng.integers(20, 90, n), 月数=rng.integers(1, 60, n))
+
+
+@pytest.fixture(scope="session")
+def own_survey() -> Callable[[], pd.DataFrame]:
+    """Makes the answers of `restaurant_answers` anew."""
+    return restaurant_answers

@@ -42,7 +42,7 @@ def counted_rows(rows: GroupRows) -> GroupRows:
 
 
 def respondents(data: SurveyData | pd.DataFrame, answers: Answers, n: int, missing: str) -> dict[str, Any]:
-    """Settings: how many respondents of how many rows, and their weights.
+    """Settings: how many respondents of how many rows, their weights, strata and clusters.
 
     Parameters
     ----------
@@ -60,6 +60,7 @@ def respondents(data: SurveyData | pd.DataFrame, answers: Answers, n: int, missi
         "n_dropped": answers.n_dropped,
         "missing": missing,
         "weights": weights or "none",
+        **designed(data),
     }
 
 

@@ -18,7 +18,7 @@ from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
 from csmodels.sampling.regressions import Asked as Errors
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, designed, respondents, uncertainty
+from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.complaints.events import frame_of
 from csmodels.strategy.indicators.comparison import joint_df
@@ -184,7 +184,6 @@ def read(
         **settings,
         **respondents(data, answers, len(answers), "listwise"),
         **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
-        **designed(data),
         "least": asked.least,
     }
     if shares:

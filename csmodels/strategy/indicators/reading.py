@@ -13,7 +13,7 @@ from csmodels.errors import DataError, DataWarning, SpecificationError, check_ch
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices, settled
-from csmodels.sampling.settings import counted_rows, designed, respondents, uncertainty
+from csmodels.sampling.settings import counted_rows, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.sample import Part
@@ -114,7 +114,6 @@ def read(indicator: Indicator, data: SurveyData | pd.DataFrame, asked: Asked, by
         **uncertainty(_word(errors, parts[0]), options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **designed(survey),
     }
     settings.pop("ci")
     notices = [

@@ -14,7 +14,7 @@ from csmodels.errors import DataError, SpecificationError, check_choice, check_w
 from csmodels.sampling.group_notices import group_notice, together
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import Options, design_notices
-from csmodels.sampling.settings import counted_rows, designed, respondents, uncertainty
+from csmodels.sampling.settings import counted_rows, respondents, uncertainty
 from csmodels.sampling.variations import GroupRows, rows_by_group
 from csmodels.strategy.indicators.kinds import Indicator
 from csmodels.strategy.indicators.reading import FEW, Asked, settled_errors
@@ -158,7 +158,6 @@ def read_codes(
         **uncertainty(kind, options, design, by, without=without),
         "interval": interval,
         "least": asked.least,
-        **designed(survey),
     }
     for name in ("ci", "n_boot", "seed"):
         settings.pop(name)

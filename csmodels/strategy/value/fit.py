@@ -17,7 +17,7 @@ from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import ERRORS, Options, design_notices, settled
 from csmodels.sampling.regressions import Asked, check_asked
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, designed, respondents, uncertainty
+from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.privacy import few
 from csmodels.strategy.value.levels import levels_of
@@ -117,7 +117,6 @@ def fit(
         **model.economics.settings(),
         **respondents(data, answers, len(answers), "listwise"),
         **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
-        **designed(data),
         "least": least,
     }
     result = CustomerValueResult(

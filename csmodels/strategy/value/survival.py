@@ -18,7 +18,7 @@ from csmodels.numerics.variation import Variation
 from csmodels.sampling.grouped import group_labels
 from csmodels.sampling.options import design_notices
 from csmodels.sampling.remarks import left_out
-from csmodels.sampling.settings import counted, designed, respondents, uncertainty
+from csmodels.sampling.settings import counted, respondents, uncertainty
 from csmodels.sampling.variations import rows_by_group
 from csmodels.strategy.privacy import LEAST
 from csmodels.strategy.value.economics import check_number
@@ -208,7 +208,7 @@ class ShiftedBetaGeometric:
             "last_period": last, "n_young": young, "discount": discount, "period_margin": margin,
             **respondents(data, answers, len(answers) - young, "listwise"),
             **uncertainty(str(options.se), options, design, by, without=len(given) - len(answers)),
-            **designed(data), "least": least,
+            "least": least,
         }  # fmt: skip
         result = SurvivalResult(
             tuple(parts), tuple(stays), discount, margin, labels or (), FrozenMapping(settings),
